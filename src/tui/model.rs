@@ -1,0 +1,315 @@
+//! All that is on the screen, as data. Whatever can be worked out from something else here is worked out again when that
+//! changes (`update::derive`), and is never edited.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{
+    cluster::Trouble,
+    core::{
+        diagnose::Finding,
+        diff::Diff,
+        fix::{Candidate, Fix, NoFix, Variant},
+        incident::Incident,
+        model::{Dossier, ObjectId, PodKey, Snapshot},
+        plan::{Plan, Refusal},
+        timeline::{Entry, Rollout, Verdict},
+    },
+};
+
+use super::{
+    highlight::Painted,
+    keys::Keymap,
+    msg::Ticket,
+    theme::Theme,
+    widgets::field::Field,
+};
+
+/// The whole state of the workbench.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub width: u16,
+    pub height: u16,
+    /// The time of the last tick; nothing below `run` asks the clock.
+    pub now: Timestamp,
+    pub zone: TimeZone,
+    pub quit: bool,
+    pub settings: Settings,
+    pub session: Session,
+    pub snapshot: Snapshot,
+    pub list: List,
+    pub focus: Focus,
+    pub tab: Tab,
+    /// The focused pane has the whole screen.
+    pub zoomed: bool,
+    /// The share of the list, in percent of the width or height; changed by dragging the border.
+    pub split: u16,
+    /// What is known of the workload under the cursor.
+    pub case: Option<Case>,
+    pub panes: Panes,
+    /// What was applied in this session, by workload.
+    pub repairs: HashMap<ObjectId, Repair>,
+    pub dialog: Option<Dialog>,
+    /// One line above the footer, until it is answered or too old.
+    pub notice: Option<Notice>,
+    /// Everything on the screen is shown as the redactor leaves it.
+    pub redacted: bool,
+    /// Syntax colours by the hash of the text they belong to.
+    pub colours: HashMap<u64, Vec<Painted>>,
+    pub(crate) tickets: u64,
+}
+
+/// What does not change while the program runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub theme: Theme,
+    pub keymap: Keymap,
+    /// Marks are drawn in ASCII.
+    pub ascii: bool,
+    pub read_only: bool,
+    /// Contexts whose name contains one of these are protected: an apply wants the object's name typed.
+    pub protected: Vec<String>,
+    pub demo: bool,
+}
+
+/// Which cluster is looked at, and how fresh the view of it is.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub ticket: Ticket,
+    pub context: String,
+    pub server: String,
+    pub contexts: Vec<String>,
+    pub scope: Scope,
+    pub link: Link,
+    pub protected: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    AllNamespaces,
+    Namespace(String),
+}
+
+/// How the view relates to the cluster as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Link {
+    Connecting,
+    Loading { done: usize, of: usize },
+    /// Kept up to date; the server last answered at this time.
+    Live { at: Timestamp },
+    /// What is shown is as of `at`, or nothing is shown when there was no first list.
+    Troubled { at: Option<Timestamp>, trouble: Trouble },
+}
+
+/// The incidents on the left.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// Derived from the snapshot.
+    pub incidents: Vec<Incident>,
+    /// Derived: the lines as they are drawn.
+    pub rows: Vec<Row>,
+    /// The row under the cursor; it stays on its object when rows come and go.
+    pub cursor: Option<RowKey>,
+    /// Incidents whose workloads are hidden.
+    pub folded: BTreeSet<String>,
+    /// Workloads whose pods are shown, with the incident they belong to.
+    pub opened: BTreeSet<(String, ObjectId)>,
+    pub filter: Option<Field>,
+    /// The filter still takes keys; after Enter it only filters.
+    pub filtering: bool,
+    pub top: usize,
+}
+
+impl List {
+    /// Returns the index of the row under the cursor.
+    pub fn position(&self) -> Option<usize> {
+        let cursor = self.cursor.as_ref()?;
+        self.rows.iter().position(|row| row.key == *cursor)
+    }
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub key: RowKey,
+    /// Index into `List::incidents`.
+    pub incident: usize,
+    pub text: String,
+    pub pods: usize,
+    /// `Some(true)` when the rows below it are shown, `None` when there can be none.
+    pub open: Option<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RowKey {
+    Incident(String),
+    Workload(String, ObjectId),
+    Pod(String, PodKey),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    #[default]
+    List,
+    Detail,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    #[default]
+    Why,
+    Events,
+    Fix,
+    Spec,
+    Timeline,
+}
+
+impl Tab {
+    pub const ALL: [Self; 5] = [Self::Why, Self::Events, Self::Fix, Self::Spec, Self::Timeline];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Why => "Why",
+            Self::Events => "Events",
+            Self::Fix => "Fix",
+            Self::Spec => "Spec",
+            Self::Timeline => "Timeline",
+        }
+    }
+}
+
+/// One failing pod, its workload, and what was found out about them.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub ticket: Ticket,
+    /// The pod looked at: the one under the cursor, or the first of the workload.
+    pub pod: PodKey,
+    pub workload: ObjectId,
+    pub dossier: Dossier,
+    /// Derived from the pod and the dossier.
+    pub finding: Option<Finding>,
+    /// Derived: the pull secrets of the namespace, fitting ones first.
+    pub candidates: Vec<Candidate>,
+    /// The user's choice among them.
+    pub secret: Option<String>,
+    pub variant: Variant,
+    /// Derived: the repair of this variant.
+    pub fix: Result<Fix, NoFix>,
+    /// Derived: the repair as a diff.
+    pub diff: Diff,
+}
+
+/// Where each pane of the detail is scrolled to, and how it shows its text.
+#[derive(Clone, Debug, Default)]
+pub struct Panes {
+    pub why: Scroll,
+    pub events: Scroll,
+    pub fix: Scroll,
+    pub spec: Scroll,
+    pub timeline: Scroll,
+    pub unified: bool,
+    pub wrap: bool,
+    /// The Spec pane shows managed fields and status too.
+    pub noise: bool,
+}
+
+/// First line and first column shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scroll {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// A repair of this session and what came of it.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    pub ticket: Ticket,
+    pub journal: String,
+    pub variant: String,
+    pub entries: Vec<Entry>,
+    pub rollout: Rollout,
+    pub verdict: Verdict,
+    pub started: Timestamp,
+    pub undone: bool,
+}
+
+/// What lies over the panes and takes the keys.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    Confirm(Box<Confirm>),
+    Pick(Pick),
+    Palette(Pick),
+    Help { top: usize },
+}
+
+/// The dialog in front of every write.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    pub ticket: Ticket,
+    pub stage: Stage,
+    /// What is asked for, before the server has answered.
+    pub title: String,
+    pub workload: ObjectId,
+    /// The name to be typed in a protected context.
+    pub typed: Field,
+    pub scroll: usize,
+    /// When the plan came to be shown: a key pressed before it was there is no answer to it.
+    pub shown: Option<Timestamp>,
+    /// An earlier review was void because the object had changed.
+    pub changed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// Access reviews and dry run are under way.
+    Planning,
+    /// To be confirmed. The diff is that of live object and server's answer.
+    Ready { plan: Box<Plan>, diff: Diff },
+    /// Sent; the answer is not there yet.
+    Applying { plan: Box<Plan> },
+    Refused(Refusal),
+}
+
+/// A list to choose from, with a filter on top.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    pub title: String,
+    pub purpose: Purpose,
+    pub items: Vec<Item>,
+    pub filter: Field,
+    /// Index into the items that pass the filter.
+    pub cursor: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Secret,
+    Namespace,
+    Context,
+    Copy,
+    Command,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// What is chosen.
+    pub value: String,
+    pub label: String,
+    /// Dim text beside it.
+    pub note: String,
+}
+
+/// What happened to a thing the user asked for, in one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub text: String,
+    pub kind: NoticeKind,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    Done,
+    Problem,
+}
