@@ -1,12 +1,15 @@
 //! Everything that podmend can ask of the world, as data. `exec` carries it out and answers with messages.
 
-use crate::core::{
-    model::{ObjectId, Pod},
-    plan::{Plan, Request},
-    redact::Redacted,
+use crate::{
+    cluster::Scope,
+    core::{
+        model::{ObjectId, Pod},
+        plan::{Plan, Request},
+        redact::Redacted,
+    },
 };
 
-use super::{model::Scope, msg::Ticket};
+use super::msg::Ticket;
 
 #[derive(Clone, Debug)]
 pub enum Effect {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
-    cluster::Trouble,
+    cluster::{Scope, Trouble},
     core::{
         diagnose::Finding,
         diff::Diff,
@@ -83,12 +83,6 @@ pub struct Session {
     pub scope: Scope,
     pub link: Link,
     pub protected: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    AllNamespaces,
-    Namespace(String),
 }
 
 /// How the view relates to the cluster as it is now.

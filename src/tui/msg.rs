@@ -2,18 +2,13 @@
 //!
 //! A message can be logged, compared and replayed; there are no closures and no handles in it.
 
-use std::collections::BTreeMap;
-
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::{
-    cluster::Trouble,
+    cluster::{LookPart, PodNews, Trouble},
     core::{
-        model::{Event, Gap, Pod, PodKey, Reading, ServiceAccount, Uid, Unseen},
         plan::{Applied, Plan, Refusal},
-        pull::secret::PullSecret,
         timeline::Progress,
     },
 };
@@ -34,9 +29,9 @@ pub enum Msg {
     Mouse(MouseEvent),
     Resized { width: u16, height: u16 },
     Tick(Timestamp),
-    Cluster(Ticket, ClusterEvent),
+    Cluster(Ticket, PodNews),
     /// A part of what was asked about the workload under the cursor.
-    Looked(Ticket, Look),
+    Looked(Ticket, LookPart),
     Planned { ticket: Ticket, result: Result<Box<Plan>, Refusal> },
     Applied { ticket: Ticket, result: Result<Applied, Refusal> },
     Followed { ticket: Ticket, progress: Progress },
@@ -47,38 +42,6 @@ pub enum Msg {
     Resumed,
     /// SIGTERM, SIGHUP or SIGINT.
     Terminated,
-}
-
-/// What the live list of pods tells.
-#[derive(Clone, Debug)]
-pub enum ClusterEvent {
-    /// The list is being read: so many of so many namespaces.
-    Loading { done: usize, of: usize },
-    /// A whole new list, to be swapped in at once.
-    Listed { pods: Vec<Pod>, total: usize, unseen: Vec<Unseen>, namespaces: Vec<String> },
-    /// A pod that is not fine was added or changed.
-    Changed { pod: Box<Pod>, total: usize },
-    /// A pod is fine again, or gone.
-    Settled { pod: PodKey, total: usize },
-    /// The server answered just now.
-    Alive { at: Timestamp },
-    /// The view is no longer kept up to date; it is tried again by itself.
-    Trouble(Trouble),
-}
-
-/// One answer about the workload under the cursor.
-#[derive(Clone, Debug)]
-pub enum Look {
-    Workload(Reading<Value>),
-    Pod(Reading<Value>),
-    Account(Reading<ServiceAccount>),
-    NamedSecret(String, Reading<PullSecret>),
-    NamespaceSecrets(Reading<BTreeMap<String, PullSecret>>),
-    Accounts(Reading<BTreeMap<String, ServiceAccount>>),
-    Bindings(Reading<Vec<String>>),
-    Event(Box<Event>),
-    EventGone(Uid),
-    EventsGap(Gap),
 }
 
 /// What became known when a context was opened.
