@@ -12,6 +12,8 @@ use super::{
 mod image_pull;
 mod others;
 
+pub(crate) use image_pull::misfit_words;
+
 /// Why a pod fails, how sure that is, and what it rests on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

@@ -1,12 +1,24 @@
 //! Repairs as data: what would be sent, how the object looks before and after, and what else it changes.
 //!
-//! A fix aims at the owner of the truth (the Deployment, never its pod) and owns as few fields as it can.
+//! A fix aims at the owner of the truth (the Deployment, never its pod) and owns as few fields as it can. What the server
+//! and its admission make of it is seen in the dry run; the `after` here is our own forecast.
+
+use serde_json::Value;
 
 use super::{
-    model::{Dossier, ObjectId, Pod},
+    diagnose::misfit_words,
+    model::{Dossier, Gap, Kind, ObjectId, Pod, Reading},
     plan::Change,
-    pull::secret::Fit,
+    pull::{reference::ImageReference, secret::Fit},
 };
+
+mod basic;
+mod owned;
+mod risks;
+mod service_account;
+mod template;
+
+use template::Template;
 
 /// A repair that could be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +55,15 @@ impl Variant {
             Self::ServiceAccount => "service account",
         }
     }
+
+    /// Returns the variant after this one, and the first after the last.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Basic => Self::ServiceAccount,
+            Self::ServiceAccount => Self::Basic,
+        }
+    }
 }
 
 /// What else a fix changes, or what about it is not known.
@@ -68,26 +89,116 @@ pub struct Candidate {
     pub fit: Fit,
 }
 
+impl Candidate {
+    pub fn fits(&self) -> bool {
+        matches!(self.fit, Fit::Fits { .. })
+    }
+
+    /// Says in a few words whether it serves the image, and if not, why.
+    pub fn words(&self) -> String {
+        match &self.fit {
+            Fit::Fits { key, username: Some(user) } => format!("fits, {user} at {key}"),
+            fit => misfit_words(fit),
+        }
+    }
+}
+
 /// Why there is no fix to show. The text says what would make one possible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoFix(pub String);
 
 /// Lists the pull secrets of the namespace, those that fit the failing image first.
-pub fn candidates(pod: &Pod, image: &str, dossier: &Dossier) -> Vec<Candidate> {
-    let _ = (pod, image, dossier);
-    Vec::new()
+pub fn candidates(image: &str, dossier: &Dossier) -> Vec<Candidate> {
+    let (Ok(reference), Some(secrets)) = (ImageReference::parse(image), dossier.namespace_secrets.found()) else {
+        return Vec::new();
+    };
+    let mut candidates: Vec<Candidate> = secrets
+        .iter()
+        .map(|(name, secret)| Candidate { name: name.clone(), fit: secret.fits(&reference) })
+        .collect();
+    candidates.sort_by_key(|candidate| !candidate.fits());
+    candidates
+}
+
+/// What a variant is made from.
+struct Ground<'a> {
+    pod: &'a Pod,
+    dossier: &'a Dossier,
+    /// The live workload, JSON of the API.
+    workload: &'a Value,
+    template: Template<'a>,
+    secret: Candidate,
 }
 
 /// Generates the repair of this variant for the workload that owns the pod.
 ///
-/// `secret` is the user's choice; without one the first candidate that fits is taken.
+/// `chosen` is the user's choice of a pull secret; without one the first candidate that fits is taken.
+///
+/// # Errors
+/// In words for the user: what is missing for a fix of this kind.
 pub fn propose(
     pod: &Pod,
     image: &str,
     dossier: &Dossier,
     variant: Variant,
-    secret: Option<&str>,
+    chosen: Option<&str>,
 ) -> Result<Fix, NoFix> {
-    let _ = (pod, image, dossier, variant, secret);
-    Err(NoFix("to be written".to_owned()))
+    let workload = readable_workload(pod, dossier)?;
+    let secret = choose(pod, candidates(image, dossier), &dossier.namespace_secrets, chosen)?;
+    let template = Template::of(workload);
+    let ground = Ground { pod, dossier, workload, template, secret };
+    match variant {
+        Variant::Basic => basic::fix(&ground),
+        Variant::ServiceAccount => service_account::fix(&ground),
+    }
 }
+
+fn readable_workload<'a>(pod: &Pod, dossier: &'a Dossier) -> Result<&'a Value, NoFix> {
+    let workload = &pod.workload;
+    if workload.kind != Kind::Deployment {
+        return Err(NoFix(format!("{workload} is not a Deployment; so far podmend writes fixes for Deployments only")));
+    }
+    match &dossier.workload {
+        Reading::Found { value, .. } => Ok(value),
+        other => Err(NoFix(format!("{workload} {}", not_read(other)))),
+    }
+}
+
+/// Says why a reading gives nothing to build on.
+fn not_read<T>(reading: &Reading<T>) -> String {
+    match reading {
+        Reading::Absent { .. } => "does not exist any more".to_owned(),
+        Reading::Unknown(Gap::Forbidden(right)) => format!("could not be read: it needs the right to {right}"),
+        Reading::Unknown(Gap::Failed(why)) => format!("could not be read: {why}"),
+        _ => "is being read".to_owned(),
+    }
+}
+
+fn choose<T>(
+    pod: &Pod,
+    candidates: Vec<Candidate>,
+    reading: &Reading<T>,
+    chosen: Option<&str>,
+) -> Result<Candidate, NoFix> {
+    let namespace = &pod.namespace;
+    if reading.found().is_none() {
+        return Err(NoFix(format!("which pull secrets there are in {namespace} {}", not_read(reading))));
+    }
+    if candidates.is_empty() {
+        return Err(NoFix(format!(
+            "there is no pull secret in {namespace}; create one: \
+             kubectl -n {namespace} create secret docker-registry NAME --docker-server=HOST --docker-username=USER --docker-password=..."
+        )));
+    }
+    let first = |test: &dyn Fn(&Candidate) -> bool| candidates.iter().find(|candidate| test(candidate)).cloned();
+    match chosen {
+        Some(name) => first(&|candidate| candidate.name == name)
+            .ok_or_else(|| NoFix(format!("secret {name} is no longer there; p chooses another"))),
+        None => first(&Candidate::fits).ok_or_else(|| {
+            NoFix(format!("no pull secret in {namespace} fits this image; p shows why each one does not"))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use crate::{
         diff::Diff,
         fix::{Candidate, Fix, NoFix, Variant},
         incident::Incident,
-        model::{Dossier, ObjectId, PodKey, Snapshot},
+        model::{Dossier, ObjectId, Pod, PodKey, Snapshot},
         plan::{Plan, Refusal},
         timeline::{Entry, Rollout, Verdict},
     },
@@ -113,6 +113,18 @@ pub struct List {
     /// The filter still takes keys; after Enter it only filters.
     pub filtering: bool,
     pub top: usize,
+    /// Derived: pods that are still starting, and may come to fail by the mere passing of time.
+    pub starting: usize,
+}
+
+impl Confirm {
+    /// Returns the plan that waits for an answer.
+    pub fn plan(&self) -> Option<&Plan> {
+        match &self.stage {
+            Stage::Ready { plan, .. } => Some(plan),
+            _ => None,
+        }
+    }
 }
 
 impl List {
@@ -192,6 +204,12 @@ pub struct Case {
     pub fix: Result<Fix, NoFix>,
     /// Derived: the repair as a diff.
     pub diff: Diff,
+    /// Derived: the object of the Spec pane as YAML, the pod's or the workload's.
+    pub spec: String,
+    /// The Spec pane shows the pod, because the cursor is on it.
+    pub on_pod: bool,
+    /// The pod as it was when the derived parts were worked out.
+    pub subject: Option<Pod>,
 }
 
 /// Where each pane of the detail is scrolled to, and how it shows its text.
@@ -276,6 +294,15 @@ pub struct Pick {
     pub cursor: usize,
 }
 
+impl Pick {
+    /// Returns the items that pass the filter, best match first, with their index among all.
+    pub fn shown(&self) -> Vec<(usize, &Item)> {
+        let labels: Vec<&str> = self.items.iter().map(|item| item.label.as_str()).collect();
+        let order = super::widgets::fuzzy::matching(&self.filter.text(), &labels);
+        order.into_iter().map(|index| (index, &self.items[index])).collect()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Secret,
@@ -306,4 +333,22 @@ pub struct Notice {
 pub enum NoticeKind {
     Done,
     Problem,
+}
+
+impl Model {
+    /// Returns a new ticket; answers to older ones of the same question are dropped from now on.
+    pub(crate) fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    /// Puts one line above the footer.
+    pub(crate) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), kind, at: self.now });
+    }
+
+    /// Returns the repair of the workload under the cursor, if there was one in this session.
+    pub fn repair(&self) -> Option<&Repair> {
+        self.repairs.get(&self.case.as_ref()?.workload)
+    }
 }

@@ -1,0 +1,105 @@
+//! What each action does: one arm an action, and every arm calls by name.
+
+use crate::tui::{
+    effect::Effect,
+    keys::Action,
+    model::{Dialog, Focus, Model, Tab},
+};
+
+use super::{back, case, confirm, copy, list, pick, repair, retry, scroll, session, show};
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Down => scroll::by(model, 1),
+        Action::Up => scroll::by(model, -1),
+        Action::HalfPageDown => scroll::half_page(model, 1),
+        Action::HalfPageUp => scroll::half_page(model, -1),
+        Action::Top => scroll::to_end(model, false),
+        Action::Bottom => scroll::to_end(model, true),
+        Action::Left => scroll::sideways(model, false),
+        Action::Right => scroll::sideways(model, true),
+        Action::Open => list::open(model),
+        Action::Back => back(model),
+        Action::Quit => quit(model),
+        Action::NextPane => next_pane(model),
+        Action::ShowWhy => show(model, Tab::Why),
+        Action::ShowEvents => show(model, Tab::Events),
+        Action::ShowFix => show(model, Tab::Fix),
+        Action::ShowSpec => show(model, Tab::Spec),
+        Action::ShowTimeline => show(model, Tab::Timeline),
+        Action::Zoom => zoom(model),
+        Action::Filter => list::filter(model),
+        Action::Palette => pick::palette(model),
+        Action::Help => help(model),
+        Action::Namespaces => session::pick_namespace(model),
+        Action::Contexts => session::pick_context(model),
+        Action::Retry => retry(model),
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::NextVariant => case::next_variant(model),
+        Action::PickSecret => case::pick_secret(model),
+        Action::ToggleUnified => toggle_unified(model),
+        Action::ToggleWrap => toggle_wrap(model),
+        Action::NextChange => scroll::to_change(model, true),
+        Action::PreviousChange => scroll::to_change(model, false),
+        Action::ToggleNoise => case::toggle_noise(model),
+        Action::Apply => confirm::ask(model),
+        Action::Undo => repair::ask_undo(model),
+        Action::ToggleRedaction => toggle_redaction(model),
+        Action::Copy => copy::in_focus(model),
+        Action::CopyMenu => copy::menu(model),
+        Action::Confirm => confirm::confirm(model),
+        Action::Accept => accept(model),
+    }
+}
+
+/// Ends the program, but never with a write on its way: its outcome is still to be seen and recorded.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    model.quit = true;
+    Vec::new()
+}
+
+fn next_pane(model: &mut Model) -> Vec<Effect> {
+    model.focus = match model.focus {
+        Focus::List => Focus::Detail,
+        Focus::Detail => Focus::List,
+    };
+    Vec::new()
+}
+
+fn zoom(model: &mut Model) -> Vec<Effect> {
+    model.zoomed = !model.zoomed;
+    list::keep_in_view(model);
+    Vec::new()
+}
+
+fn help(model: &mut Model) -> Vec<Effect> {
+    model.dialog = Some(Dialog::Help { top: 0 });
+    Vec::new()
+}
+
+fn toggle_unified(model: &mut Model) -> Vec<Effect> {
+    model.panes.unified = !model.panes.unified;
+    model.panes.fix = Default::default();
+    Vec::new()
+}
+
+fn toggle_wrap(model: &mut Model) -> Vec<Effect> {
+    model.panes.wrap = !model.panes.wrap;
+    Vec::new()
+}
+
+fn toggle_redaction(model: &mut Model) -> Vec<Effect> {
+    model.redacted = !model.redacted;
+    case::colour(model)
+}
+
+/// Enter: takes the chosen thing, or the typed name as the answer.
+fn accept(model: &mut Model) -> Vec<Effect> {
+    match &model.dialog {
+        Some(Dialog::Confirm(_)) => confirm::confirm_by_name(model),
+        Some(Dialog::Pick(_) | Dialog::Palette(_)) => pick::accept(model),
+        Some(Dialog::Help { .. }) => Vec::new(),
+        None => list::keep_filter(model),
+    }
+}

@@ -1,0 +1,139 @@
+//! What was applied in this session: its timeline, its verdict, and taking it back.
+
+use crate::{
+    core::{
+        model::{ObjectId, Pod},
+        plan::{Applied, Plan, Purpose, Refusal},
+        timeline::{Entry, Progress, Rollout, Tone, Verdict, beginning},
+    },
+    tui::{
+        effect::Effect,
+        model::{Model, NoticeKind, Repair, Tab},
+        msg::Ticket,
+    },
+};
+
+use super::confirm;
+
+/// Starts the timeline of what was just applied, and watches what comes of it.
+pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied: &Applied) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let mut entries = match model.repairs.remove(&workload) {
+        Some(earlier) => earlier.entries,
+        None => first_entries(model, &workload),
+    };
+    entries.push(Entry::new(plan.made, Tone::Plain, dry_run_line(plan)));
+    entries.push(Entry::new(applied.at, Tone::Written, written_line(plan, applied)));
+    if applied.differs_from_review {
+        let text = "the server's answer differs from the dry run: admission did something else the second time";
+        entries.push(Entry::new(applied.at, Tone::Bad, text));
+    }
+    let undone = matches!(plan.purpose, Purpose::Undo(_));
+    let repair = Repair {
+        ticket,
+        journal: applied.id.clone(),
+        variant: variant(plan),
+        entries,
+        rollout: Rollout::of(applied.generation),
+        verdict: Verdict::Waiting,
+        started: applied.at,
+        undone,
+    };
+    model.repairs.insert(workload.clone(), repair);
+    model.tab = Tab::Timeline;
+    model.panes.timeline = Default::default();
+    vec![Effect::Follow { ticket, workload, generation: applied.generation }]
+}
+
+fn variant(plan: &Plan) -> String {
+    match &plan.purpose {
+        Purpose::Fix(variant) => variant.clone(),
+        Purpose::Undo(id) => format!("undo of {id}"),
+    }
+}
+
+fn dry_run_line(plan: &Plan) -> String {
+    match plan.warnings.len() {
+        0 => "dry run accepted by the server".to_owned(),
+        count => format!("dry run accepted by the server, warnings: {count}"),
+    }
+}
+
+fn written_line(plan: &Plan, applied: &Applied) -> String {
+    let what = match &plan.purpose {
+        Purpose::Fix(variant) => format!("applied the {variant} fix"),
+        Purpose::Undo(id) => format!("took back {id}"),
+    };
+    let audit = if applied.audit_id.is_empty() { String::new() } else { format!("   audit {}", short(&applied.audit_id)) };
+    format!("{what}{audit}   journal {}", applied.id)
+}
+
+/// `9c1e74d2-...-42` is read as `9c1e…42`: enough to find it, and it fits the line.
+fn short(id: &str) -> String {
+    let characters: Vec<char> = id.chars().collect();
+    if characters.len() <= 10 {
+        return id.to_owned();
+    }
+    let head: String = characters[..4].iter().collect();
+    let tail: String = characters[characters.len() - 2..].iter().collect();
+    format!("{head}…{tail}")
+}
+
+fn first_entries(model: &Model, workload: &ObjectId) -> Vec<Entry> {
+    let pods: Vec<&Pod> = model.snapshot.pods.values().filter(|pod| pod.workload == *workload).collect();
+    let Some(case) = model.case.as_ref().filter(|case| case.workload == *workload) else { return Vec::new() };
+    let mut entries = beginning(&pods, &case.dossier.events, model.now);
+    if let Some(finding) = &case.finding {
+        entries.push(Entry::new(model.now, Tone::Plain, format!("diagnosed: {}", finding.sentence)));
+    }
+    entries
+}
+
+/// Takes in what is watched of the rollout.
+pub(super) fn followed(model: &mut Model, ticket: Ticket, progress: Progress) -> Vec<Effect> {
+    let now = model.now;
+    let Some(repair) = model.repairs.values_mut().find(|repair| repair.ticket == ticket) else { return Vec::new() };
+    let entries = repair.rollout.advance(progress, now);
+    repair.entries.extend(entries);
+    judge(model);
+    Vec::new()
+}
+
+/// Reads the verdict of every repair that is still open.
+pub(super) fn judge(model: &mut Model) {
+    let now = model.now;
+    for repair in model.repairs.values_mut().filter(|repair| !matches!(repair.verdict, Verdict::Healed { .. })) {
+        let verdict = repair.rollout.verdict(now);
+        if verdict == repair.verdict {
+            continue;
+        }
+        if let Verdict::FailsAnew { reason, message } = &verdict {
+            let is_new = !matches!(repair.verdict, Verdict::FailsAnew { .. });
+            if is_new {
+                repair.entries.push(Entry::new(now, Tone::Bad, format!("a new pod fails: {reason}  {message}")));
+            }
+        }
+        repair.verdict = verdict;
+    }
+}
+
+/// `u`: plans the taking back of what was applied to the workload under the cursor.
+pub(super) fn ask_undo(model: &mut Model) -> Vec<Effect> {
+    let Some(workload) = model.case.as_ref().map(|case| case.workload.clone()) else { return Vec::new() };
+    let Some(repair) = model.repairs.get(&workload).filter(|repair| !repair.undone) else {
+        let text = format!("nothing was applied to {workload} since podmend was started; `podmend journal` lists more");
+        model.notify(NoticeKind::Problem, text);
+        return Vec::new();
+    };
+    let id = repair.journal.clone();
+    confirm::plan_undo(model, workload, id, false)
+}
+
+/// An apply was answered after its dialog was gone, as after a switch of context: it is told all the same.
+pub(super) fn settled_unseen(model: &mut Model, result: Result<Applied, Refusal>) -> Vec<Effect> {
+    match result {
+        Ok(applied) => model.notify(NoticeKind::Done, format!("applied, journal {}", applied.id)),
+        Err(_) => model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended"),
+    }
+    Vec::new()
+}
