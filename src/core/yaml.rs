@@ -49,6 +49,11 @@ pub fn write(value: &Value) -> String {
         .unwrap_or_else(|| format!("{value:#}\n"))
 }
 
+/// Writes an object of the API for a reader: without noise, in a reader's order.
+pub fn readable(object: &Value) -> String {
+    write(&ordered(without_noise(object.clone())))
+}
+
 /// Says where and why a text is not YAML; it never quotes the text, which may hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlError {

@@ -57,6 +57,23 @@ pub enum Action {
     Accept,
 }
 
+impl Action {
+    /// Says whether a held key may go on doing it.
+    pub fn may_repeat(self) -> bool {
+        matches!(
+            self,
+            Self::Down
+                | Self::Up
+                | Self::HalfPageDown
+                | Self::HalfPageUp
+                | Self::Left
+                | Self::Right
+                | Self::NextChange
+                | Self::PreviousChange
+        )
+    }
+}
+
 /// Where a key is pressed; the same key may mean another thing elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {

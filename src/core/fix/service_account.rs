@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use crate::core::{
     model::{Kind, ObjectId, ServiceAccount},
     plan::{Change, Verb},
+    yaml::readable,
 };
 
 use super::{
     Fix, Ground, NoFix, Variant, owned::owned_part, risks,
-    template::{add, readable, references},
+    template::{add, references},
 };
 
 pub(super) fn fix(ground: &Ground<'_>) -> Result<Fix, NoFix> {

@@ -109,7 +109,7 @@ fn order_is_that_of_a_manifest() {
         "status": {}, "spec": {"template": {"spec": {"b": 1, "a": 2}, "metadata": {"labels": {}, "name": "t"}}},
         "metadata": {"uid": "1", "labels": {}, "namespace": "n", "name": "x"}, "kind": "Deployment", "apiVersion": "apps/v1",
     });
-    let expected = r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x","namespace":"n","labels":{},"uid":"1"},"spec":{"template":{"metadata":{"name":"t","labels":{}},"spec":{"b":1,"a":2}}},"status":{}}"#;
+    let expected = r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x","namespace":"n","labels":{},"uid":"1"},"spec":{"template":{"metadata":{"name":"t","labels":{}},"spec":{"a":2,"b":1}}},"status":{}}"#;
     assert_eq!(ordered(object.clone()).to_string(), expected);
     let list = json!({"items": [object], "kind": "List"});
     assert_eq!(
