@@ -12,7 +12,9 @@ use crate::core::{
 };
 
 use super::{
-    Fix, Ground, NoFix, Variant, owned::owned_part, risks,
+    Fix, Ground, NoFix, Variant,
+    owned::owned_part,
+    risks,
     template::{add, references},
 };
 

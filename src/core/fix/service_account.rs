@@ -13,7 +13,9 @@ use crate::core::{
 };
 
 use super::{
-    Fix, Ground, NoFix, Variant, owned::owned_part, risks,
+    Fix, Ground, NoFix, Variant,
+    owned::owned_part,
+    risks,
     template::{add, references},
 };
 
@@ -55,9 +57,10 @@ fn free_name(ground: &Ground<'_>) -> Result<String, NoFix> {
         return Ok(name.clone());
     };
     let names = ["", "-pull", "-puller", "-image-pull"].map(|suffix| format!("{name}{suffix}"));
-    names.into_iter().find(|name| !taken.contains_key(name) && name != "default").ok_or_else(|| {
-        NoFix(format!("the names that podmend would give the ServiceAccount of {name} are all taken"))
-    })
+    names
+        .into_iter()
+        .find(|name| !taken.contains_key(name) && name != "default")
+        .ok_or_else(|| NoFix(format!("the names that podmend would give the ServiceAccount of {name} are all taken")))
 }
 
 /// The new account gives all that the old one gave, so that the swap takes no other image away.

@@ -36,18 +36,9 @@ pub fn without_noise(mut value: Value) -> Value {
 
 const FIRST: &[&str] = &["apiVersion", "kind", "metadata", "name", "namespace", "labels", "annotations", "image"];
 
-const NOISE: &[&str] = &[
-    "managedFields",
-    "resourceVersion",
-    "uid",
-    "generation",
-    "creationTimestamp",
-    "selfLink",
-];
-const NOISY_ANNOTATIONS: &[&str] = &[
-    "kubectl.kubernetes.io/last-applied-configuration",
-    "deployment.kubernetes.io/revision",
-];
+const NOISE: &[&str] = &["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink"];
+const NOISY_ANNOTATIONS: &[&str] =
+    &["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"];
 
 fn remove_noise(value: &mut Value) {
     match value {
