@@ -15,7 +15,7 @@ mod field_set;
 pub(crate) mod managers;
 mod merge;
 mod prune;
-mod schema;
+pub(super) mod schema;
 
 use field_set::FieldSet;
 use managers::{Entry, Operation};

@@ -9,7 +9,7 @@ use crate::demo::kinds::Kind;
 
 /// How a list merges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum List {
+pub(crate) enum List {
     /// Items are told apart by these fields, in alphabetical order.
     Map(&'static [&'static str]),
     /// Items are told apart by themselves.
@@ -20,17 +20,17 @@ pub(super) enum List {
 
 /// The rules of one kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Schema {
+pub(crate) struct Schema {
     service_account: bool,
 }
 
 impl Schema {
-    pub(super) fn of(kind: &Kind) -> Self {
+    pub(crate) fn of(kind: &Kind) -> Self {
         Self { service_account: kind.plural == "serviceaccounts" }
     }
 
     /// Returns how a list of this name merges.
-    pub(super) fn list(self, name: &str) -> List {
+    pub(crate) fn list(self, name: &str) -> List {
         match name {
             "imagePullSecrets" if self.service_account => List::Atomic,
             "containers"

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::{MANAGER, owner_reference, recorder, recorder::Topic, write};
+use super::{MANAGER, delete_orphans, owner_reference, recorder, recorder::Topic, write};
 use crate::demo::{
     apply::managers::Author,
     kinds,
@@ -27,6 +27,7 @@ pub(crate) struct ReplicaSets {
 pub(super) fn sync(world: &mut World, key: &Key) {
     let Some(set) = world.store.object(key) else {
         world.replica_sets.failures.remove(key);
+        delete_orphans(world, "pods", "ReplicaSet", key);
         return;
     };
     let pods = active_pods(world, &set);

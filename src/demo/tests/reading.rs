@@ -45,13 +45,3 @@ async fn a_table_has_the_status_of_each_pod() {
     assert_eq!(words, expected.map(|(word, count)| (word.to_owned(), count)).into());
     assert_eq!(table["columnDefinitions"][2]["name"], "Status");
 }
-
-#[tokio::test]
-async fn timing() {
-    for name in Scenario::names() {
-        let begin = std::time::Instant::now();
-        let stage = Stage::new(name);
-        let version = stage.demo.hub.with_world(|world| world.store.version());
-        eprintln!("{name} {:?} {}", begin.elapsed(), version - 48000);
-    }
-}
