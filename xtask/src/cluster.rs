@@ -83,11 +83,7 @@ pub(crate) struct Name {
 pub(crate) fn run(command: Command) -> Result<()> {
     match command {
         Command::Build => build(&workspace::find()?).map(drop),
-        Command::Up {
-            cluster,
-            binaries,
-            owner_pid,
-        } => {
+        Command::Up { cluster, binaries, owner_pid } => {
             let folder = up(&workspace::find()?, &cluster.name, binaries, owner_pid)?;
             status::print(&folder)
         }
@@ -100,10 +96,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
 
 /// Ends a cluster, whatever state it is in.
 pub(crate) fn down(workspace: &Workspace, name: &str) -> Result<()> {
-    ensure!(
-        rustix::process::geteuid().is_root(),
-        "only root can end a cluster"
-    );
+    ensure!(rustix::process::geteuid().is_root(), "only root can end a cluster");
     cleanup::remove(&folder(workspace, name))?;
     println!("cluster {name} is gone; its logs stay in target/cluster/{name}/logs");
     Ok(())
@@ -121,24 +114,15 @@ fn folder(workspace: &Workspace, name: &str) -> PathBuf {
 
 /// Returns the name of a cluster, from its folder.
 fn name_of(folder: &Path) -> String {
-    folder
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Names end up in paths of files and control groups.
 fn checked_name(name: &str) -> Result<String, String> {
     let fits = (1..=32).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if name == "bin" {
         return Err("the binaries are kept under this name".into());
     }
-    if fits {
-        Ok(name.into())
-    } else {
-        Err("a name has up to 32 lower-case letters, digits and dashes".into())
-    }
+    if fits { Ok(name.into()) } else { Err("a name has up to 32 lower-case letters, digits and dashes".into()) }
 }

@@ -2,11 +2,7 @@
 //!
 //! Deliberately does not depend on podmend itself, so that a cluster is up before podmend is
 //! compiled.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a task talks to the developer who started it"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to the developer who started it")]
 
 #[cfg(target_os = "linux")]
 mod cluster;

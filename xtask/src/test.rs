@@ -30,31 +30,21 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     // This process owns the cluster, so that the cluster ends even where this process is killed.
     let owner = Some(std::process::id());
     let folder = cluster::up(&workspace, CLUSTER_NAME, options.binaries.clone(), owner)?;
-    let status = tests(&workspace)
-        .args(&options.arguments)
-        .env(CLUSTER_VARIABLE, folder.join("cluster.json"))
-        .status();
+    let status = tests(&workspace).args(&options.arguments).env(CLUSTER_VARIABLE, folder.join("cluster.json")).status();
     cluster::down(&workspace, CLUSTER_NAME)?;
     let code = status.context("cannot run cargo test")?.code();
-    Ok(ExitCode::from(
-        code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1),
-    ))
+    Ok(ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
 /// Compiles first, so that a mistake shows before minutes are spent on the cluster.
 fn compile(workspace: &Workspace) -> Result<()> {
-    let status = tests(workspace)
-        .arg("--no-run")
-        .status()
-        .context("cannot run cargo test")?;
+    let status = tests(workspace).arg("--no-run").status().context("cannot run cargo test")?;
     ensure!(status.success(), "the tests do not compile");
     Ok(())
 }
 
 fn tests(workspace: &Workspace) -> Command {
     let mut command = cargo();
-    command
-        .args(["test", "--workspace"])
-        .current_dir(&workspace.root);
+    command.args(["test", "--workspace"]).current_dir(&workspace.root);
     command
 }

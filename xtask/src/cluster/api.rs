@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use rustls::crypto::ring;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
@@ -23,16 +24,15 @@ pub(super) struct Api {
 impl Api {
     /// Reads a kubeconfig; asks the server nothing yet.
     pub(super) fn connect(kubeconfig: &Path) -> Result<Self> {
-        let text = fs::read(kubeconfig)
-            .with_context(|| format!("cannot read {}", kubeconfig.display()))?;
-        let content: Value =
-            serde_json::from_slice(&text).context("cannot understand the kubeconfig")?;
+        let text = fs::read(kubeconfig).with_context(|| format!("cannot read {}", kubeconfig.display()))?;
+        let content: Value = serde_json::from_slice(&text).context("cannot understand the kubeconfig")?;
         let cluster = &content["clusters"][0]["cluster"];
         let user = &content["users"][0]["user"];
         let authority = Certificate::from_pem(&decoded(&cluster["certificate-authority-data"])?)?;
         let certificate = Certificate::from_pem(&decoded(&user["client-certificate-data"])?)?;
         let key = PrivateKey::from_pem(&decoded(&user["client-key-data"])?)?;
         let tls = TlsConfig::builder()
+            .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
             .root_certs(RootCerts::Specific(Arc::new(vec![authority])))
             .client_cert(Some(ClientCert::new_with_certs(&[certificate], key)))
             .build();
@@ -42,10 +42,7 @@ impl Api {
             .proxy(None)
             .build()
             .into();
-        Ok(Self {
-            agent,
-            server: cluster["server"].as_str().unwrap_or_default().to_owned(),
-        })
+        Ok(Self { agent, server: cluster["server"].as_str().unwrap_or_default().to_owned() })
     }
 
     /// Tells whether the API server has started completely.
@@ -55,8 +52,7 @@ impl Api {
 
     /// Tells whether pods can be created in the default namespace.
     pub(super) fn has_service_account(&self) -> bool {
-        self.get("/api/v1/namespaces/default/serviceaccounts/default")
-            .is_ok()
+        self.get("/api/v1/namespaces/default/serviceaccounts/default").is_ok()
     }
 
     /// Tells whether pods can run on the node.
@@ -74,16 +70,10 @@ impl Api {
     }
 
     fn get(&self, path: &str) -> Result<String, ureq::Error> {
-        self.agent
-            .get(format!("{}{path}", self.server))
-            .call()?
-            .body_mut()
-            .read_to_string()
+        self.agent.get(format!("{}{path}", self.server)).call()?.body_mut().read_to_string()
     }
 }
 
 fn decoded(value: &Value) -> Result<Vec<u8>> {
-    STANDARD
-        .decode(value.as_str().unwrap_or_default())
-        .context("the kubeconfig is damaged")
+    STANDARD.decode(value.as_str().unwrap_or_default()).context("the kubeconfig is damaged")
 }

@@ -38,46 +38,23 @@ const MODULES: &[Module] = &[
         name: "containerd",
         flags: &["-ldflags=-s -w", "-tags=no_btrfs,no_devmapper,no_zfs"],
         programs: &[
-            program(
-                "containerd",
-                "github.com/containerd/containerd/v2/cmd/containerd",
-            ),
-            program(
-                "containerd-shim-runc-v2",
-                "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2",
-            ),
-            program(
-                "host-local",
-                "github.com/containernetworking/plugins/plugins/ipam/host-local",
-            ),
-            program(
-                "loopback",
-                "github.com/containernetworking/plugins/plugins/main/loopback",
-            ),
-            program(
-                "ptp",
-                "github.com/containernetworking/plugins/plugins/main/ptp",
-            ),
-            program(
-                "registry",
-                "github.com/distribution/distribution/v3/cmd/registry",
-            ),
+            program("containerd", "github.com/containerd/containerd/v2/cmd/containerd"),
+            program("containerd-shim-runc-v2", "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2"),
+            program("host-local", "github.com/containernetworking/plugins/plugins/ipam/host-local"),
+            program("loopback", "github.com/containernetworking/plugins/plugins/main/loopback"),
+            program("ptp", "github.com/containernetworking/plugins/plugins/main/ptp"),
+            program("registry", "github.com/distribution/distribution/v3/cmd/registry"),
         ],
     },
     Module {
         name: "kubernetes",
         // Without a version Kubernetes calls itself v0.0.0.
-        flags: &[
-            "-ldflags=-s -w -X k8s.io/component-base/version.gitVersion=v1.36.2 \
-             -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36",
-        ],
+        flags: &["-ldflags=-s -w -X k8s.io/component-base/version.gitVersion=v1.36.2 \
+             -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36"],
         programs: &[
             program("etcd", "go.etcd.io/etcd/server/v3"),
             program("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
-            program(
-                "kube-controller-manager",
-                "k8s.io/kubernetes/cmd/kube-controller-manager",
-            ),
+            program("kube-controller-manager", "k8s.io/kubernetes/cmd/kube-controller-manager"),
             program("kube-scheduler", "k8s.io/kubernetes/cmd/kube-scheduler"),
             program("kubelet", "k8s.io/kubernetes/cmd/kubelet"),
         ],
@@ -87,8 +64,7 @@ const MODULES: &[Module] = &[
 /// Builds what is missing or older than its sources, and returns the folder of the binaries.
 pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     let binaries = clusters(workspace).join("bin");
-    fs::create_dir_all(&binaries)
-        .with_context(|| format!("cannot create {}", binaries.display()))?;
+    fs::create_dir_all(&binaries).with_context(|| format!("cannot create {}", binaries.display()))?;
     let sources = workspace.root.join("tests/cluster");
     for module in MODULES {
         let source = sources.join(module.name);
@@ -99,8 +75,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
             continue;
         }
         build_module(module, &source, &binaries)?;
-        fs::write(&stamp_file, stamp)
-            .with_context(|| format!("cannot write {}", stamp_file.display()))?;
+        fs::write(&stamp_file, stamp).with_context(|| format!("cannot write {}", stamp_file.display()))?;
     }
     Ok(binaries)
 }
@@ -109,10 +84,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
 pub(super) fn check_binaries(binaries: &Path) -> Result<()> {
     for module in MODULES {
         if let Some(name) = missing(module, binaries) {
-            anyhow::bail!(
-                "{} has no {name}; `cargo xtask cluster build` makes a complete folder",
-                binaries.display()
-            );
+            anyhow::bail!("{} has no {name}; `cargo xtask cluster build` makes a complete folder", binaries.display());
         }
     }
     Ok(())
@@ -120,10 +92,7 @@ pub(super) fn check_binaries(binaries: &Path) -> Result<()> {
 
 fn build_module(module: &Module, source: &Path, binaries: &Path) -> Result<()> {
     prerequisites::check_go(source)?;
-    println!(
-        "building the programs of tests/cluster/{} (minutes, the first time)",
-        module.name
-    );
+    println!("building the programs of tests/cluster/{} (minutes, the first time)", module.name);
     for program in module.programs {
         let started = Instant::now();
         let status = Command::new("go")
@@ -137,16 +106,8 @@ fn build_module(module: &Module, source: &Path, binaries: &Path) -> Result<()> {
             .env("GOWORK", "off")
             .status()
             .context("cannot run go")?;
-        ensure!(
-            status.success(),
-            "go cannot build {}; its reason is above",
-            program.name
-        );
-        println!(
-            "  {} {:.0} s",
-            program.name,
-            started.elapsed().as_secs_f64()
-        );
+        ensure!(status.success(), "go cannot build {}; its reason is above", program.name);
+        println!("  {} {:.0} s", program.name, started.elapsed().as_secs_f64());
     }
     Ok(())
 }
@@ -158,12 +119,7 @@ fn stamp(module: &Module, source: &Path) -> Result<String> {
         digest.update(flag);
     }
     for path in source_files(source)? {
-        digest.update(
-            path.strip_prefix(source)
-                .unwrap_or(&path)
-                .as_os_str()
-                .as_encoded_bytes(),
-        );
+        digest.update(path.strip_prefix(source).unwrap_or(&path).as_os_str().as_encoded_bytes());
         digest.update(fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
     }
     Ok(hexadecimal(&digest.finalize()))
@@ -171,8 +127,7 @@ fn stamp(module: &Module, source: &Path) -> Result<String> {
 
 fn source_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let path = entry.context("cannot read a source folder")?.path();
         if path.is_dir() {
@@ -186,9 +141,5 @@ fn source_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn missing(module: &Module, binaries: &Path) -> Option<&'static str> {
-    module
-        .programs
-        .iter()
-        .map(|program| program.name)
-        .find(|name| !binaries.join(name).is_file())
+    module.programs.iter().map(|program| program.name).find(|name| !binaries.join(name).is_file())
 }

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
 
 use super::description::write_private;
@@ -27,19 +26,10 @@ impl Authority {
     pub(super) fn new() -> Result<Self> {
         let mut parameters = named("podmend-test-cluster", None);
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        parameters.key_usages = vec![
-            KeyUsagePurpose::DigitalSignature,
-            KeyUsagePurpose::KeyCertSign,
-        ];
+        parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyCertSign];
         let key = KeyPair::generate().context("cannot generate a key")?;
-        let certificate = parameters
-            .self_signed(&key)
-            .context("cannot sign the certificate authority")?
-            .pem();
-        Ok(Self {
-            issuer: Issuer::new(parameters, key),
-            certificate,
-        })
+        let certificate = parameters.self_signed(&key).context("cannot sign the certificate authority")?.pem();
+        Ok(Self { issuer: Issuer::new(parameters, key), certificate })
     }
 
     /// Identifies a user of the API server and the group they are in.
@@ -52,21 +42,15 @@ impl Authority {
     /// Identifies a server that is reached by these names and addresses.
     pub(super) fn server(&self, names: &[&str]) -> Result<Identity> {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        let mut parameters =
-            CertificateParams::new(names).context("cannot use the names of a server")?;
+        let mut parameters = CertificateParams::new(names).context("cannot use the names of a server")?;
         parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         self.sign(&parameters)
     }
 
     fn sign(&self, parameters: &CertificateParams) -> Result<Identity> {
         let key = KeyPair::generate().context("cannot generate a key")?;
-        let certificate = parameters
-            .signed_by(&key, &self.issuer)
-            .context("cannot sign a certificate")?;
-        Ok(Identity {
-            certificate: certificate.pem(),
-            key: key.serialize_pem(),
-        })
+        let certificate = parameters.signed_by(&key, &self.issuer).context("cannot sign a certificate")?;
+        Ok(Identity { certificate: certificate.pem(), key: key.serialize_pem() })
     }
 }
 
@@ -85,14 +69,8 @@ pub(super) fn write(authority: &Authority, folder: &Path) -> Result<()> {
     let kubelet = authority.client("kube-apiserver-kubelet-client", Some("system:masters"))?;
     write_identity(&kubelet, folder, "kube-apiserver-kubelet-client")?;
     let tokens = KeyPair::generate().context("cannot generate a key")?;
-    write_private(
-        &folder.join("service-accounts.key"),
-        &tokens.serialize_pem(),
-    )?;
-    write_private(
-        &folder.join("service-accounts.pub"),
-        &tokens.public_key_pem(),
-    )
+    write_private(&folder.join("service-accounts.key"), &tokens.serialize_pem())?;
+    write_private(&folder.join("service-accounts.pub"), &tokens.public_key_pem())
 }
 
 fn write_identity(identity: &Identity, folder: &Path, name: &str) -> Result<()> {
@@ -105,9 +83,7 @@ fn named(name: &str, group: Option<&str>) -> CertificateParams {
     parameters.distinguished_name = rcgen::DistinguishedName::new();
     parameters.distinguished_name.push(DnType::CommonName, name);
     if let Some(group) = group {
-        parameters
-            .distinguished_name
-            .push(DnType::OrganizationName, group);
+        parameters.distinguished_name.push(DnType::OrganizationName, group);
     }
     parameters
 }

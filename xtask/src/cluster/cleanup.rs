@@ -30,13 +30,9 @@ pub(super) fn remove(folder: &Path) -> Result<()> {
     })?;
     if let Ok(cluster) = Description::read(folder) {
         // The kernel takes network namespaces apart after the last process has ended.
-        wait_until("its network did not go away", || {
-            matches!(network::has_routes(&cluster.pod_subnet), Ok(false))
-        })?;
+        wait_until("its network did not go away", || matches!(network::has_routes(&cluster.pod_subnet), Ok(false)))?;
     }
-    wait_until("its control groups did not empty", || {
-        control_groups.iter().all(|group| remove_group(group))
-    })?;
+    wait_until("its control groups did not empty", || control_groups.iter().all(|group| remove_group(group)))?;
     remove_files(folder)
 }
 
@@ -45,11 +41,8 @@ pub(super) fn marked(folder: &Path) -> BTreeSet<u32> {
     let mut mark = format!("{FOLDER_VARIABLE}=").into_bytes();
     mark.extend(folder.as_os_str().as_encoded_bytes());
     let is_marked = |pid: u32| {
-        fs::read(format!("/proc/{pid}/environ")).is_ok_and(|environment| {
-            environment
-                .split(|byte| *byte == 0)
-                .any(|variable| variable == mark)
-        })
+        fs::read(format!("/proc/{pid}/environ"))
+            .is_ok_and(|environment| environment.split(|byte| *byte == 0).any(|variable| variable == mark))
     };
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     entries
@@ -80,11 +73,7 @@ fn control_groups(folder: &Path) -> Vec<PathBuf> {
     let name = control_group(folder);
     let mut hierarchies = folders(root);
     hierarchies.push(root.into());
-    hierarchies
-        .into_iter()
-        .map(|hierarchy| hierarchy.join(&name))
-        .filter(|group| group.is_dir())
-        .collect()
+    hierarchies.into_iter().map(|hierarchy| hierarchy.join(&name)).filter(|group| group.is_dir()).collect()
 }
 
 /// Removes a control group from the innermost one outwards; tells whether it is gone.
@@ -108,11 +97,7 @@ fn remove_files(folder: &Path) -> Result<()> {
         }
         let path = entry.path();
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let removed = if is_folder {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
+        let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.with_context(|| format!("cannot remove {}", path.display()))?;
     }
     Ok(())
@@ -120,19 +105,13 @@ fn remove_files(folder: &Path) -> Result<()> {
 
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .map(|entry| entry.path())
-        .collect()
+    entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()).collect()
 }
 
 fn wait_until(otherwise: &str, condition: impl Fn() -> bool) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(15);
     while !condition() {
-        ensure!(
-            Instant::now() < deadline,
-            "cannot end the cluster: {otherwise} within 15 s; try again"
-        );
+        ensure!(Instant::now() < deadline, "cannot end the cluster: {otherwise} within 15 s; try again");
         thread::sleep(Duration::from_millis(20));
     }
     Ok(())

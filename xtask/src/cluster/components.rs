@@ -10,30 +10,17 @@ pub(super) struct Component {
 }
 
 /// Names of all processes, in the order in which they start.
-pub(super) const NAMES: [&str; 7] = [
-    "etcd",
-    "registry",
-    "containerd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kubelet",
-];
+pub(super) const NAMES: [&str; 7] =
+    ["etcd", "registry", "containerd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet"];
 
 /// Returns what can start at once.
 pub(super) fn foundation(cluster: &Description) -> [Component; 4] {
     [
         etcd(cluster),
-        Component {
-            name: "registry",
-            arguments: vec!["serve".into(), format!("{INSIDE}/config/registry.json")],
-        },
+        Component { name: "registry", arguments: vec!["serve".into(), format!("{INSIDE}/config/registry.json")] },
         Component {
             name: "containerd",
-            arguments: vec![
-                "--config".into(),
-                format!("{INSIDE}/config/containerd.toml"),
-            ],
+            arguments: vec!["--config".into(), format!("{INSIDE}/config/containerd.toml")],
         },
         kube_apiserver(cluster),
     ]
@@ -41,11 +28,7 @@ pub(super) fn foundation(cluster: &Description) -> [Component; 4] {
 
 /// Returns what needs an API server that answers.
 pub(super) fn clients(cluster: &Description) -> [Component; 3] {
-    [
-        kube_controller_manager(),
-        kube_scheduler(),
-        kubelet(cluster),
-    ]
+    [kube_controller_manager(), kube_scheduler(), kubelet(cluster)]
 }
 
 fn etcd(cluster: &Description) -> Component {
@@ -71,10 +54,7 @@ fn kube_apiserver(cluster: &Description) -> Component {
     component(
         "kube-apiserver",
         &[
-            (
-                "etcd-servers",
-                format!("http://127.0.0.1:{}", cluster.ports.etcd),
-            ),
+            ("etcd-servers", format!("http://127.0.0.1:{}", cluster.ports.etcd)),
             ("bind-address", "127.0.0.1".into()),
             ("secure-port", cluster.ports.kube_apiserver.to_string()),
             ("endpoint-reconciler-type", "none".into()),
@@ -83,31 +63,16 @@ fn kube_apiserver(cluster: &Description) -> Component {
             ("tls-private-key-file", pki("kube-apiserver.key")),
             ("client-ca-file", pki("ca.crt")),
             ("kubelet-preferred-address-types", "InternalIP".into()),
-            (
-                "kubelet-client-certificate",
-                pki("kube-apiserver-kubelet-client.crt"),
-            ),
-            (
-                "kubelet-client-key",
-                pki("kube-apiserver-kubelet-client.key"),
-            ),
-            (
-                "service-account-issuer",
-                "https://kubernetes.default.svc".into(),
-            ),
+            ("kubelet-client-certificate", pki("kube-apiserver-kubelet-client.crt")),
+            ("kubelet-client-key", pki("kube-apiserver-kubelet-client.key")),
+            ("service-account-issuer", "https://kubernetes.default.svc".into()),
             ("service-account-key-file", pki("service-accounts.pub")),
-            (
-                "service-account-signing-key-file",
-                pki("service-accounts.key"),
-            ),
+            ("service-account-signing-key-file", pki("service-accounts.key")),
             ("service-cluster-ip-range", SERVICE_SUBNET.into()),
             ("authorization-mode", "Node,RBAC".into()),
             ("enable-admission-plugins", "NodeRestriction".into()),
             ("allow-privileged", "true".into()),
-            (
-                "audit-policy-file",
-                format!("{INSIDE}/config/audit-policy.json"),
-            ),
+            ("audit-policy-file", format!("{INSIDE}/config/audit-policy.json")),
             ("audit-log-path", format!("{INSIDE}/logs/audit.log")),
             ("audit-log-mode", "blocking".into()),
         ],
@@ -118,14 +83,8 @@ fn kube_controller_manager() -> Component {
     component(
         "kube-controller-manager",
         &[
-            (
-                "kubeconfig",
-                format!("{INSIDE}/config/kube-controller-manager"),
-            ),
-            (
-                "service-account-private-key-file",
-                format!("{INSIDE}/pki/service-accounts.key"),
-            ),
+            ("kubeconfig", format!("{INSIDE}/config/kube-controller-manager")),
+            ("service-account-private-key-file", format!("{INSIDE}/pki/service-accounts.key")),
             ("root-ca-file", format!("{INSIDE}/pki/ca.crt")),
             ("leader-elect", "false".into()),
             ("secure-port", "0".into()),
@@ -159,11 +118,5 @@ fn kubelet(cluster: &Description) -> Component {
 }
 
 fn component(name: &'static str, flags: &[(&str, String)]) -> Component {
-    Component {
-        name,
-        arguments: flags
-            .iter()
-            .map(|(flag, value)| format!("--{flag}={value}"))
-            .collect(),
-    }
+    Component { name, arguments: flags.iter().map(|(flag, value)| format!("--{flag}={value}")).collect() }
 }

@@ -23,29 +23,12 @@ pub(super) fn write_all(cluster: &Description) -> Result<()> {
     let authority = Authority::new()?;
     certificates::write(&authority, &folder.join("pki"))?;
     let config = folder.join("config");
-    kubeconfig::write_all(
-        &authority,
-        cluster.ports.kube_apiserver,
-        &cluster.kubeconfig,
-        &config,
-    )?;
-    write_private(
-        &config.join("audit-policy.json"),
-        &audit_policy().to_string(),
-    )?;
+    kubeconfig::write_all(&authority, cluster.ports.kube_apiserver, &cluster.kubeconfig, &config)?;
+    write_private(&config.join("audit-policy.json"), &audit_policy().to_string())?;
     write_private(&config.join("kubelet.json"), &kubelet(cluster).to_string())?;
-    write_private(
-        &config.join("containerd.toml"),
-        &containerd(&cluster.registry),
-    )?;
-    write_private(
-        &config.join("cni/10-podmend.conflist"),
-        &pod_network(&cluster.pod_subnet).to_string(),
-    )?;
-    write_private(
-        &config.join("registry.json"),
-        &registry(cluster).to_string(),
-    )?;
+    write_private(&config.join("containerd.toml"), &containerd(&cluster.registry))?;
+    write_private(&config.join("cni/10-podmend.conflist"), &pod_network(&cluster.pod_subnet).to_string())?;
+    write_private(&config.join("registry.json"), &registry(cluster).to_string())?;
     write_private(&config.join("passwords"), &passwords(&cluster.registry)?)?;
     registry_hosts(&cluster.registry, &config.join("certs.d"))
 }
@@ -54,12 +37,8 @@ pub(super) fn write_all(cluster: &Description) -> Result<()> {
 ///
 /// The audit log is how tests know what was really written.
 fn audit_policy() -> Value {
-    let components = [
-        "system:apiserver",
-        "system:kube-controller-manager",
-        "system:kube-scheduler",
-        &format!("system:node:{NODE}"),
-    ];
+    let components =
+        ["system:apiserver", "system:kube-controller-manager", "system:kube-scheduler", &format!("system:node:{NODE}")];
     json!({
         "apiVersion": "audit.k8s.io/v1",
         "kind": "Policy",
@@ -206,13 +185,9 @@ fn passwords(registry: &Registry) -> Result<String> {
 /// For the public name the node brings the password itself, so that pods need none.
 fn registry_hosts(registry: &Registry, folder: &Path) -> Result<()> {
     let address = format!("http://{}", registry.address);
-    let private = format!(
-        "server = \"{address}\"\n\n[host.\"{address}\"]\ncapabilities = [\"pull\", \"resolve\"]\n"
-    );
-    let public = format!(
-        "{private}\n[host.\"{address}\".header]\nauthorization = \"{}\"\n",
-        basic_authorization(registry)
-    );
+    let private = format!("server = \"{address}\"\n\n[host.\"{address}\"]\ncapabilities = [\"pull\", \"resolve\"]\n");
+    let public =
+        format!("{private}\n[host.\"{address}\".header]\nauthorization = \"{}\"\n", basic_authorization(registry));
     for (host, text) in [(&registry.name, private), (&registry.public_name, public)] {
         create(&folder.join(host))?;
         write_private(&folder.join(host).join("hosts.toml"), &text)?;

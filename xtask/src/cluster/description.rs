@@ -82,8 +82,7 @@ impl Description {
     pub(super) fn read(folder: &Path) -> Result<Self> {
         let path = folder.join("cluster.json");
         let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("cannot understand {}", path.display()))
+        serde_json::from_slice(&text).with_context(|| format!("cannot understand {}", path.display()))
     }
 
     /// Writes the description to the folder of the cluster.

@@ -17,31 +17,11 @@ struct Image {
 }
 
 const IMAGES: &[Image] = &[
-    Image {
-        repository: "podmend/pause",
-        tag: "1",
-        arguments: &["sleep"],
-    },
-    Image {
-        repository: "project/app",
-        tag: "1.4.2",
-        arguments: &["sleep"],
-    },
-    Image {
-        repository: "project/app",
-        tag: "1.5.0",
-        arguments: &["sleep"],
-    },
-    Image {
-        repository: "project/crash",
-        tag: "1",
-        arguments: &["crash"],
-    },
-    Image {
-        repository: "project/hungry",
-        tag: "1",
-        arguments: &["allocate", "256"],
-    },
+    Image { repository: "podmend/pause", tag: "1", arguments: &["sleep"] },
+    Image { repository: "project/app", tag: "1.4.2", arguments: &["sleep"] },
+    Image { repository: "project/app", tag: "1.5.0", arguments: &["sleep"] },
+    Image { repository: "project/crash", tag: "1", arguments: &["crash"] },
+    Image { repository: "project/hungry", tag: "1", arguments: &["allocate", "256"] },
 ];
 
 /// Tells whether the registry takes images.
@@ -86,15 +66,12 @@ fn push(client: &Client, image: &Image, layer: &[u8]) -> Result<()> {
 
 /// Returns an archive with nothing but the program in it.
 fn layer(program: &Path) -> Result<Vec<u8>> {
-    let content =
-        fs::read(program).with_context(|| format!("cannot read {}", program.display()))?;
+    let content = fs::read(program).with_context(|| format!("cannot read {}", program.display()))?;
     let mut header = tar::Header::new_gnu();
     header.set_size(content.len() as u64);
     header.set_mode(0o755);
     let mut archive = tar::Builder::new(Vec::new());
-    archive
-        .append_data(&mut header, "app", content.as_slice())
-        .context("cannot archive the program")?;
+    archive.append_data(&mut header, "app", content.as_slice()).context("cannot archive the program")?;
     archive.into_inner().context("cannot archive the program")
 }
 

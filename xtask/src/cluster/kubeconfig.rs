@@ -11,33 +11,16 @@ use super::certificates::{Authority, Identity};
 use super::description::{NODE, write_private};
 
 /// Writes one for the administrator and one for each process that talks to the API server.
-pub(super) fn write_all(
-    authority: &Authority,
-    port: u16,
-    administrator: &Path,
-    folder: &Path,
-) -> Result<()> {
+pub(super) fn write_all(authority: &Authority, port: u16, administrator: &Path, folder: &Path) -> Result<()> {
     let write = |user: &str, group: Option<&str>, path: &Path| {
         let identity = authority.client(user, group)?;
         write_private(path, &kubeconfig(&authority.certificate, &identity, port)?)
     };
     write("podmend-test-admin", Some("system:masters"), administrator)?;
     // Without accounts of their own for its controllers, it needs the rights of all of them.
-    write(
-        "system:kube-controller-manager",
-        Some("system:masters"),
-        &folder.join("kube-controller-manager"),
-    )?;
-    write(
-        "system:kube-scheduler",
-        None,
-        &folder.join("kube-scheduler"),
-    )?;
-    write(
-        &format!("system:node:{NODE}"),
-        Some("system:nodes"),
-        &folder.join("kubelet"),
-    )
+    write("system:kube-controller-manager", Some("system:masters"), &folder.join("kube-controller-manager"))?;
+    write("system:kube-scheduler", None, &folder.join("kube-scheduler"))?;
+    write(&format!("system:node:{NODE}"), Some("system:nodes"), &folder.join("kubelet"))
 }
 
 /// Certificates are inside of the file, so that it can be copied anywhere.

@@ -68,8 +68,7 @@ fn cover_kernel_setting(name: &str, value: &str) -> Result<()> {
     let folder = Path::new(INSIDE).join("host/settings");
     create(&folder)?;
     let cover = folder.join(name.replace('/', "."));
-    fs::write(&cover, format!("{value}\n"))
-        .with_context(|| format!("cannot write {}", cover.display()))?;
+    fs::write(&cover, format!("{value}\n")).with_context(|| format!("cannot write {}", cover.display()))?;
     bind(&cover, &setting)
 }
 

@@ -36,13 +36,7 @@ impl Ports {
         }
         let mut next = found.into_iter();
         let mut take = || next.next().context("cannot find five free ports");
-        Ok(Self {
-            etcd: take()?,
-            etcd_peer: take()?,
-            kube_apiserver: take()?,
-            kubelet: take()?,
-            registry: take()?,
-        })
+        Ok(Self { etcd: take()?, etcd_peer: take()?, kube_apiserver: take()?, kubelet: take()?, registry: take()? })
     }
 }
 
@@ -79,11 +73,7 @@ pub(super) fn free_subnet(folder: &Path) -> Result<String> {
 
 /// Tells whether a pod of this subnet still has a way to this machine.
 pub(super) fn has_routes(subnet: &str) -> Result<bool> {
-    let prefix: Vec<u8> = subnet
-        .split(['.', '/'])
-        .take(4)
-        .filter_map(|part| part.parse().ok())
-        .collect();
+    let prefix: Vec<u8> = subnet.split(['.', '/']).take(4).filter_map(|part| part.parse().ok()).collect();
     let Ok(subnet) = <[u8; 4]>::try_from(prefix) else {
         bail!("{subnet} is not a subnet");
     };
@@ -112,11 +102,6 @@ fn routes() -> Result<Vec<Route>> {
     Ok(table
         .lines()
         .skip(1)
-        .filter_map(|line| {
-            Some(Route {
-                destination: field(line, 1)?,
-                mask: field(line, 7)?,
-            })
-        })
+        .filter_map(|line| Some(Route { destination: field(line, 1)?, mask: field(line, 7)? }))
         .collect())
 }

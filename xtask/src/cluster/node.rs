@@ -48,9 +48,7 @@ fn start(cluster: &Description, processes: &mut Processes) -> Result<()> {
     for component in components::foundation(cluster) {
         processes.start(&component)?;
     }
-    wait_until("the registry", processes, || {
-        images::accepts(&cluster.registry)
-    })?;
+    wait_until("the registry", processes, || images::accepts(&cluster.registry))?;
     images::push_all(&cluster.registry, &Path::new(BINARIES).join("app"))?;
     say("registry has its images");
     let api = Api::connect(&Path::new(INSIDE).join("kubeconfig"))?;
@@ -59,9 +57,7 @@ fn start(cluster: &Description, processes: &mut Processes) -> Result<()> {
     for component in components::clients(cluster) {
         processes.start(&component)?;
     }
-    wait_until("the default service account", processes, || {
-        api.has_service_account()
-    })?;
+    wait_until("the default service account", processes, || api.has_service_account())?;
     wait_until("the node", processes, || api.is_node_ready())?;
     say("node is Ready");
     Ok(())

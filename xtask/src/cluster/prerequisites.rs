@@ -16,16 +16,8 @@ struct Package {
     program: &'static str,
 }
 
-const PACKAGES: &[Package] = &[
-    Package {
-        name: "runc",
-        program: "runc",
-    },
-    Package {
-        name: "util-linux",
-        program: "unshare",
-    },
-];
+const PACKAGES: &[Package] =
+    &[Package { name: "runc", program: "runc" }, Package { name: "util-linux", program: "unshare" }];
 
 /// Fails with everything that is missing to run a cluster.
 pub(super) fn check_running() -> Result<()> {
@@ -34,16 +26,10 @@ pub(super) fn check_running() -> Result<()> {
         missing.push_str("\n  root: pods need it; try `sudo -E env \"PATH=$PATH\" cargo xtask ..`");
     }
     for package in missing_packages() {
-        let _ = write!(
-            missing,
-            "\n  {}: try `apt-get install --no-install-recommends {}`",
-            package.program, package.name
-        );
+        let _ =
+            write!(missing, "\n  {}: try `apt-get install --no-install-recommends {}`", package.program, package.name);
     }
-    ensure!(
-        missing.is_empty(),
-        "a cluster needs what is missing here:{missing}"
-    );
+    ensure!(missing.is_empty(), "a cluster needs what is missing here:{missing}");
     Ok(())
 }
 
@@ -93,9 +79,7 @@ pub(super) fn find_program(name: &str) -> Option<PathBuf> {
 }
 
 fn missing_packages() -> impl Iterator<Item = &'static Package> {
-    PACKAGES
-        .iter()
-        .filter(|package| find_program(package.program).is_none())
+    PACKAGES.iter().filter(|package| find_program(package.program).is_none())
 }
 
 fn is_root() -> bool {
@@ -120,11 +104,7 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
         .output()
         .context("cannot run apt-get")?;
     if !output.status.success() {
-        bail!(
-            "apt-get {} failed: {}",
-            arguments.join(" "),
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("apt-get {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(())
 }

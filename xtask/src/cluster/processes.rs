@@ -23,8 +23,7 @@ impl Processes {
     /// Starts a process whose output goes to a log of its own.
     pub(super) fn start(&mut self, component: &Component) -> Result<()> {
         let log = log_of(component.name);
-        let output =
-            File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+        let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
         let errors = output.try_clone().context("cannot share a log")?;
         let path = std::env::var("PATH").unwrap_or_default();
         let child = Command::new(format!("{BINARIES}/{}", component.name))
@@ -50,11 +49,7 @@ impl Processes {
                 continue;
             };
             let (_, name) = self.running.swap_remove(index);
-            bail!(
-                "{name} ended with {}; its last words:\n{}",
-                in_words(status),
-                last_words(name)
-            );
+            bail!("{name} ended with {}; its last words:\n{}", in_words(status), last_words(name));
         }
         Ok(())
     }

@@ -22,25 +22,13 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(registry: &Registry) -> Self {
-        let agent = Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(30)))
-            .proxy(None)
-            .build()
-            .into();
-        Self {
-            agent,
-            address: format!("http://{}", registry.address),
-            authorization: basic_authorization(registry),
-        }
+        let agent = Agent::config_builder().timeout_global(Some(Duration::from_secs(30))).proxy(None).build().into();
+        Self { agent, address: format!("http://{}", registry.address), authorization: basic_authorization(registry) }
     }
 
     /// Tells whether the registry answers and takes the password.
     pub(super) fn is_welcome(&self) -> bool {
-        self.agent
-            .get(format!("{}/v2/", self.address))
-            .header("Authorization", &self.authorization)
-            .call()
-            .is_ok()
+        self.agent.get(format!("{}/v2/", self.address)).header("Authorization", &self.authorization).call().is_ok()
     }
 
     /// Sends bytes and returns their digest.
@@ -59,10 +47,7 @@ impl Client {
             .context("the registry does not say where to upload to")?;
         let separator = if location.contains('?') { '&' } else { '?' };
         self.agent
-            .put(format!(
-                "{}{location}{separator}digest={digest}",
-                self.address
-            ))
+            .put(format!("{}{location}{separator}digest={digest}", self.address))
             .header("Authorization", &self.authorization)
             .header("Content-Type", "application/octet-stream")
             .send(content)

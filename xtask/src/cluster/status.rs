@@ -12,9 +12,7 @@ use super::{cleanup, components, name_of};
 pub(super) fn print(folder: &Path) -> Result<()> {
     let name = name_of(folder);
     let Ok(cluster) = Description::read(folder) else {
-        println!(
-            "cluster {name} does not run; start it with `cargo xtask cluster up --name {name}`"
-        );
+        println!("cluster {name} does not run; start it with `cargo xtask cluster up --name {name}`");
         return Ok(());
     };
     let api = Api::connect(&cluster.kubeconfig)?;
@@ -27,16 +25,10 @@ pub(super) fn print(folder: &Path) -> Result<()> {
     };
     println!("cluster {name}: {state}");
     print_processes(folder, &cluster);
-    println!(
-        "  API server   https://127.0.0.1:{}",
-        cluster.ports.kube_apiserver
-    );
+    println!("  API server   https://127.0.0.1:{}", cluster.ports.kube_apiserver);
     println!(
         "  registry     http://{} as {}, in image names {} (or {}, where pods need no secret)",
-        cluster.registry.address,
-        cluster.registry.user,
-        cluster.registry.name,
-        cluster.registry.public_name
+        cluster.registry.address, cluster.registry.user, cluster.registry.name, cluster.registry.public_name
     );
     println!("  logs         {}", folder.join("logs").display());
     println!("  description  {}", folder.join("cluster.json").display());

@@ -58,10 +58,7 @@ fn open_owner(pid: u32) -> Result<OwnedFd> {
 
 /// Waits for the end of a process, but no longer than a moment.
 fn has_ended(process: &OwnedFd) -> bool {
-    let moment = Timespec {
-        tv_sec: 0,
-        tv_nsec: POLL.subsec_nanos().into(),
-    };
+    let moment = Timespec { tv_sec: 0, tv_nsec: POLL.subsec_nanos().into() };
     let mut ready = [PollFd::new(process, PollFlags::IN)];
     poll(&mut ready, Some(&moment)).is_ok_and(|count| count > 0)
 }

@@ -21,12 +21,7 @@ use crate::workspace::Workspace;
 /// Starts a fresh cluster and returns its folder once its node is Ready.
 ///
 /// A cluster of that name which runs already is ended first.
-pub(crate) fn up(
-    workspace: &Workspace,
-    name: &str,
-    binaries: Option<PathBuf>,
-    owner: Option<u32>,
-) -> Result<PathBuf> {
+pub(crate) fn up(workspace: &Workspace, name: &str, binaries: Option<PathBuf>, owner: Option<u32>) -> Result<PathBuf> {
     prerequisites::check_running()?;
     let binaries = match binaries {
         Some(ready_made) => ready_made,
@@ -70,23 +65,16 @@ fn wait_until_ready(folder: &Path, supervisor: &mut Child) -> Result<()> {
     let mut log = File::open(log(folder)).context("cannot read the supervisor's log")?;
     let ready = folder.join(READY_FILE);
     loop {
-        let has_ended = supervisor
-            .try_wait()
-            .context("cannot watch the supervisor")?
-            .is_some();
+        let has_ended = supervisor.try_wait().context("cannot watch the supervisor")?.is_some();
         let is_ready = ready.exists();
         let mut news = String::new();
-        log.read_to_string(&mut news)
-            .context("cannot read the supervisor's log")?;
+        log.read_to_string(&mut news).context("cannot read the supervisor's log")?;
         print!("{news}");
         if is_ready {
             return Ok(());
         }
         if has_ended {
-            bail!(
-                "the cluster did not start; its logs are in {}",
-                folder.join("logs").display()
-            );
+            bail!("the cluster did not start; its logs are in {}", folder.join("logs").display());
         }
         thread::sleep(Duration::from_millis(50));
     }
