@@ -68,7 +68,7 @@ impl Cluster {
     /// # Errors
     /// How it ended, if not well. `Unsettled` is the only end after which the object may have changed.
     pub async fn apply(&self, plan: &Plan, journal: &Journal) -> Result<Applied, Refusal> {
-        if self.read_only() {
+        if self.is_read_only() {
             return Err(Refusal::ReadOnly);
         }
         if plan.server != self.server() || plan.context != self.context() {
