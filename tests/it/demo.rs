@@ -9,9 +9,6 @@ use podmend::{
 
 use crate::support::driver::Driver;
 
-/// Long enough ago for the dialog to have been read.
-const READING_TIME: std::time::Duration = std::time::Duration::from_millis(300);
-
 fn start(scenario: &str) -> (Demo, Driver) {
     let scenario = Scenario::named(scenario).expect("a scenario of that name");
     let demo = Demo::start(&scenario, Clock::real(), 1);
@@ -19,11 +16,10 @@ fn start(scenario: &str) -> (Demo, Driver) {
     (demo, driver)
 }
 
-/// Answers the dialog, once it has been on the screen for as long as a reader needs.
-async fn confirm(driver: &mut Driver) {
+/// Answers the dialog. A `y` counts only once it could be read, so it is pressed until it counts.
+async fn confirm(driver: &mut Driver, then: &str) {
     driver.wait_for("accepted by the server").await;
-    tokio::time::sleep(READING_TIME).await;
-    driver.press("y");
+    driver.press_until('y', then).await;
 }
 
 fn real_writes(demo: &Demo) -> Vec<Write> {
@@ -37,12 +33,11 @@ async fn the_basic_fix_heals_and_is_taken_back() {
     driver.press("3");
     driver.wait_for("imagePullSecrets").await;
     driver.press("a");
-    confirm(&mut driver).await;
+    confirm(&mut driver, "applied the").await;
     driver.wait_for("Healed").await;
     assert_eq!(verbs(&real_writes(&demo)), ["patch deployments"]);
     driver.press("u");
-    confirm(&mut driver).await;
-    driver.wait_for("took back").await;
+    confirm(&mut driver, "took back").await;
     assert_eq!(verbs(&real_writes(&demo)), ["patch deployments", "patch deployments"]);
     driver.quit();
 }
@@ -56,12 +51,11 @@ async fn a_service_account_of_its_own_heals_and_is_taken_back() {
     driver.press("f");
     driver.wait_for("serviceAccountName").await;
     driver.press("a");
-    confirm(&mut driver).await;
+    confirm(&mut driver, "applied the").await;
     driver.wait_for("Healed").await;
     assert_eq!(verbs(&real_writes(&demo)), ["create serviceaccounts", "patch deployments"]);
     driver.press("u");
-    confirm(&mut driver).await;
-    driver.wait_for("took back").await;
+    confirm(&mut driver, "took back").await;
     assert_eq!(verbs(&real_writes(&demo)).len(), 3);
     driver.quit();
 }

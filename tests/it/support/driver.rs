@@ -104,6 +104,18 @@ impl Driver {
         }
     }
 
+    /// Presses a key again and again until this text is on the screen, as somebody does who cannot wait.
+    pub(crate) async fn press_until(&mut self, key: char, text: &str) -> String {
+        const AGAIN: Duration = Duration::from_millis(100);
+        loop {
+            self.press(&key.to_string());
+            let seen = tokio::time::timeout(AGAIN, self.screen.wait_for(|screen| screen.contains(text))).await;
+            if let Ok(Ok(screen)) = seen {
+                return screen.clone();
+            }
+        }
+    }
+
     pub(crate) fn screen(&self) -> String {
         self.screen.borrow().clone()
     }
