@@ -14,5 +14,5 @@
 //pub mod cli;
 //pub mod cluster;
 pub mod core;
-//pub mod demo;
+pub mod demo;
 //pub mod tui;
