@@ -5,17 +5,23 @@
 //! knowledge of the screen, and of whether the server is the demo.
 //!
 //! In reading order: `connect` opens a context and gives a [`Cluster`]; `list` and `watch` keep the pods, `look` what
-//! concerns one workload. Below them `http` makes requests, `stream`, `tail` and `mirror` keep a watch going, `slim` and
-//! `convert` turn what comes back into our own words, and `failure`, `cause` and `error` say what went wrong.
+//! concerns one workload, `write`, `journal` and `undo` change it, `follow` sees what comes of that. Below them `http` makes
+//! requests, `stream`, `tail` and `mirror` keep a watch going, `slim` and `convert` turn what comes back into our own words,
+//! and `failure`, `cause` and `error` say what went wrong.
 
+pub mod connect;
 pub mod news;
 
-mod connect;
 mod handle;
 mod kubeconfig;
 
 mod list;
 mod watch;
+
+pub mod access;
+pub mod journal;
+mod undo;
+mod write;
 
 mod backoff;
 mod mirror;
@@ -38,7 +44,7 @@ mod cause;
 mod error;
 mod failure;
 
-pub use connect::{Options, contexts, embedded, open};
+pub use connect::{Options, embedded};
 pub use handle::Cluster;
 pub use kubeconfig::{ContextEntry, Contexts};
 pub use news::{LookPart, PodNews, Scope, Trouble};

@@ -14,7 +14,9 @@ pub mod fix;
 pub mod plan;
 pub mod timeline;
 
+pub mod report;
+
 pub mod diff;
-pub mod redact;
+//pub mod redact;
 pub mod text;
 pub mod yaml;

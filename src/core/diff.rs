@@ -27,25 +27,10 @@ pub struct Diff {
 /// One line of the side by side view. Line numbers start at 1; texts come without their newline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    Same {
-        left: u32,
-        right: u32,
-        text: String,
-    },
-    Removed {
-        left: u32,
-        text: Vec<Piece>,
-    },
-    Added {
-        right: u32,
-        text: Vec<Piece>,
-    },
-    Changed {
-        left: u32,
-        right: u32,
-        old: Vec<Piece>,
-        new: Vec<Piece>,
-    },
+    Same { left: u32, right: u32, text: String },
+    Removed { left: u32, text: Vec<Piece> },
+    Added { right: u32, text: Vec<Piece> },
+    Changed { left: u32, right: u32, old: Vec<Piece>, new: Vec<Piece> },
 }
 
 /// A stretch of a line, and whether it is what differs.
@@ -58,10 +43,7 @@ pub struct Piece {
 /// Compares two texts line by line, and lines that resemble each other word by word.
 pub fn diff(old: &str, new: &str) -> Diff {
     let (old_lines, new_lines) = (lines(old), lines(new));
-    let mut diff = Diff {
-        unended: Unended::new(&old_lines, &new_lines),
-        ..Diff::default()
-    };
+    let mut diff = Diff { unended: Unended::new(&old_lines, &new_lines), ..Diff::default() };
     for op in capture_diff_slices(Algorithm::Histogram, &old_lines, &new_lines) {
         diff.push(op, &old_lines, &new_lines);
     }
@@ -77,24 +59,16 @@ impl Diff {
     /// Returns the index of the first row of each run of rows that are not the same.
     pub fn changes(&self) -> Vec<usize> {
         let starts = |at: &usize| {
-            self.rows[*at].is_change()
-                && !at
-                    .checked_sub(1)
-                    .is_some_and(|before| self.rows[before].is_change())
+            self.rows[*at].is_change() && !at.checked_sub(1).is_some_and(|before| self.rows[before].is_change())
         };
         (0..self.rows.len()).filter(starts).collect()
     }
 
     fn push(&mut self, op: DiffOp, old: &[&str], new: &[&str]) {
         match op {
-            DiffOp::Equal {
-                old_index,
-                new_index,
-                len,
-            } => {
+            DiffOp::Equal { old_index, new_index, len } => {
                 for at in 0..len {
-                    self.rows
-                        .push(same(old_index + at, new_index + at, old[old_index + at]));
+                    self.rows.push(same(old_index + at, new_index + at, old[old_index + at]));
                 }
             }
             DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
@@ -118,9 +92,7 @@ impl Row {
     pub fn text(&self) -> String {
         match self {
             Self::Same { text, .. } => text.clone(),
-            Self::Removed { text, .. }
-            | Self::Added { text, .. }
-            | Self::Changed { new: text, .. } => joined(text),
+            Self::Removed { text, .. } | Self::Added { text, .. } | Self::Changed { new: text, .. } => joined(text),
         }
     }
 }
@@ -134,25 +106,13 @@ struct Unended {
 
 impl Unended {
     fn new(old: &[&str], new: &[&str]) -> Self {
-        let last = |lines: &[&str]| {
-            lines
-                .last()
-                .filter(|line| !line.ends_with('\n'))
-                .map(|_| number(lines.len() - 1))
-        };
-        Self {
-            left: last(old),
-            right: last(new),
-        }
+        let last = |lines: &[&str]| lines.last().filter(|line| !line.ends_with('\n')).map(|_| number(lines.len() - 1));
+        Self { left: last(old), right: last(new) }
     }
 }
 
 fn same(left: usize, right: usize, line: &str) -> Row {
-    Row::Same {
-        left: number(left),
-        right: number(right),
-        text: content(line).to_owned(),
-    }
+    Row::Same { left: number(left), right: number(right), text: content(line).to_owned() }
 }
 
 /// Splits after each newline; a carriage return stays in the line, since it is a difference.

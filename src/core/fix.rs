@@ -112,10 +112,8 @@ pub fn candidates(image: &str, dossier: &Dossier) -> Vec<Candidate> {
     let (Ok(reference), Some(secrets)) = (ImageReference::parse(image), dossier.namespace_secrets.found()) else {
         return Vec::new();
     };
-    let mut candidates: Vec<Candidate> = secrets
-        .iter()
-        .map(|(name, secret)| Candidate { name: name.clone(), fit: secret.fits(&reference) })
-        .collect();
+    let mut candidates: Vec<Candidate> =
+        secrets.iter().map(|(name, secret)| Candidate { name: name.clone(), fit: secret.fits(&reference) }).collect();
     candidates.sort_by_key(|candidate| !candidate.fits());
     candidates
 }

@@ -179,8 +179,13 @@ pub enum Reading<T> {
     #[default]
     NotAsked,
     Asked,
-    Found { value: T, at: Timestamp },
-    Absent { at: Timestamp },
+    Found {
+        value: T,
+        at: Timestamp,
+    },
+    Absent {
+        at: Timestamp,
+    },
     Unknown(Gap),
 }
 
@@ -295,8 +300,13 @@ pub enum Role {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum State {
-    Waiting { reason: String, message: String },
-    Running { since: Option<Timestamp> },
+    Waiting {
+        reason: String,
+        message: String,
+    },
+    Running {
+        since: Option<Timestamp>,
+    },
     Ended(Ended),
     /// The kubelet has not reported yet.
     #[default]
@@ -362,3 +372,6 @@ pub struct Dossier {
     /// Why the events are not there, where they are not.
     pub events_gap: Option<Gap>,
 }
+
+#[cfg(test)]
+pub(crate) mod sample;

@@ -136,14 +136,8 @@ mod tests {
             ("\x1b[31mred\x07", r"\x1b[31mred\x07"),
             ("a\tb\rc\x7f\u{9b}", r"a    b\rc\x7f\x9b"),
             ("moc.\u{202e}live\u{2066}", r"moc.\u{202e}live\u{2066}"),
-            (
-                "a\u{200b}b\u{200d}c\u{feff}\u{ad}\u{2060}",
-                r"a\u{200b}b\u{200d}c\u{feff}\u{ad}\u{2060}",
-            ),
-            (
-                "x\u{e0041}\u{2028}y\u{2029}",
-                r"x\u{e0041}\u{2028}y\u{2029}",
-            ),
+            ("a\u{200b}b\u{200d}c\u{feff}\u{ad}\u{2060}", r"a\u{200b}b\u{200d}c\u{feff}\u{ad}\u{2060}"),
+            ("x\u{e0041}\u{2028}y\u{2029}", r"x\u{e0041}\u{2028}y\u{2029}"),
         ] {
             assert_eq!(neutralise(text), visible);
         }
@@ -152,9 +146,7 @@ mod tests {
     #[test]
     fn every_bidi_control_is_caught() {
         let marks = ['\u{61c}', '\u{200e}', '\u{200f}'].into_iter();
-        let all = marks
-            .chain('\u{202a}'..='\u{202e}')
-            .chain('\u{2066}'..='\u{2069}');
+        let all = marks.chain('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}');
         assert_eq!(all.clone().filter(|c| is_unsafe(*c)).count(), 12);
     }
 

@@ -40,7 +40,14 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Progress {
     /// The workload's own status; `replicas` is how many its spec wants.
-    Workload { generation: i64, observed: i64, replicas: u32, updated: u32, ready: u32, paused: bool },
+    Workload {
+        generation: i64,
+        observed: i64,
+        replicas: u32,
+        updated: u32,
+        ready: u32,
+        paused: bool,
+    },
     /// A pod of the new template was seen or changed.
     Pod(Box<Pod>),
     PodGone(PodKey),
@@ -56,9 +63,14 @@ pub enum Progress {
 pub enum Verdict {
     #[default]
     Waiting,
-    Healed { at: Timestamp },
+    Healed {
+        at: Timestamp,
+    },
     /// A new pod fails; the text is the symptom's reason and message.
-    FailsAnew { reason: String, message: String },
+    FailsAnew {
+        reason: String,
+        message: String,
+    },
 }
 
 /// The rollout that follows one apply.
@@ -186,7 +198,10 @@ pub fn beginning(pods: &[&Pod], events: &BTreeMap<Uid, Event>, now: Timestamp) -
         return vec![Entry::new(at, Tone::Bad, event.message.clone())];
     }
     let began = pods.iter().filter_map(|pod| pod.created).min();
-    began.map(|at| Entry::new(at, Tone::Bad, format!("{} created, not well since", plural(pods.len(), "pod")))).into_iter().collect()
+    began
+        .map(|at| Entry::new(at, Tone::Bad, format!("{} created, not well since", plural(pods.len(), "pod"))))
+        .into_iter()
+        .collect()
 }
 
 /// `Error: ErrImagePull` says nothing that the event beside it does not say better.

@@ -21,12 +21,9 @@ pub fn read_documents(text: &str) -> Result<Vec<Value>, YamlError> {
         return Ok(stream);
     }
     let options = serde_saphyr::options! { legacy_octal_numbers: true };
-    let documents: Vec<Value> = serde_saphyr::from_multiple_with_options(text, options)
-        .map_err(|error| YamlError::new(&error, text))?;
-    Ok(documents
-        .into_iter()
-        .filter(|document| !document.is_null())
-        .collect())
+    let documents: Vec<Value> =
+        serde_saphyr::from_multiple_with_options(text, options).map_err(|error| YamlError::new(&error, text))?;
+    Ok(documents.into_iter().filter(|document| !document.is_null()).collect())
 }
 
 /// Writes a value as one YAML document that kubectl reads back as the same value.
@@ -36,17 +33,18 @@ pub fn read_documents(text: &str) -> Result<Vec<Value>, YamlError> {
 pub fn write(value: &Value) -> String {
     let plain = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
     let quoted = serde_saphyr::ser_options! { quote_all: true, folded_wrap_chars: usize::MAX };
-    let styles = if has_tab_first(value) {
-        vec![quoted]
-    } else {
-        vec![plain, quoted]
-    };
+    let styles = if has_tab_first(value) { vec![quoted] } else { vec![plain, quoted] };
     styles
         .into_iter()
         .filter_map(|style| serde_saphyr::to_string_with_options(value, style).ok())
         .find(|text| reads_back(text, value))
         // Every JSON text is YAML as well: ugly, but never wrong.
         .unwrap_or_else(|| format!("{value:#}\n"))
+}
+
+/// Writes an object of the API for a reader: without noise, in a reader's order.
+pub fn readable(object: &Value) -> String {
+    write(&ordered(without_noise(object.clone())))
 }
 
 /// Says where and why a text is not YAML; it never quotes the text, which may hold secrets.
@@ -92,10 +90,7 @@ fn read_json_stream(text: &str) -> Option<Vec<Value>> {
     if !text.trim_start().starts_with('{') {
         return None;
     }
-    serde_json::Deserializer::from_str(text)
-        .into_iter()
-        .collect::<Result<_, _>>()
-        .ok()
+    serde_json::Deserializer::from_str(text).into_iter().collect::<Result<_, _>>().ok()
 }
 
 fn reads_back(text: &str, value: &Value) -> bool {
@@ -110,9 +105,7 @@ fn reads_back(text: &str, value: &Value) -> bool {
 /// rejects although YAML allows it.
 fn has_tab_first(value: &Value) -> bool {
     match value {
-        Value::String(text) => {
-            text.contains('\n') && text.trim_start_matches('\n').starts_with('\t')
-        }
+        Value::String(text) => text.contains('\n') && text.trim_start_matches('\n').starts_with('\t'),
         Value::Array(items) => items.iter().any(has_tab_first),
         Value::Object(fields) => fields.values().any(has_tab_first),
         _ => false,
@@ -134,18 +127,13 @@ fn hint(error: &serde_saphyr::Error, text: &str) -> Option<&'static str> {
     if text.contains("{{") {
         return Some("this looks like a Helm template: render it first, with `helm template`");
     }
-    if matches!(
-        error.without_snippet(),
-        serde_saphyr::Error::DuplicateMappingKey { .. }
-    ) {
+    if matches!(error.without_snippet(), serde_saphyr::Error::DuplicateMappingKey { .. }) {
         return Some("keep one of the two; kubectl refuses the file as well");
     }
     let line = usize::try_from(error.location()?.line()).ok()?;
     let mut around = text.lines().skip(line.saturating_sub(2)).take(3);
     let indents_by_tab = |line: &str| line.trim_start_matches(' ').starts_with('\t');
-    around
-        .any(indents_by_tab)
-        .then_some("indent with spaces: YAML allows no tab there")
+    around.any(indents_by_tab).then_some("indent with spaces: YAML allows no tab there")
 }
 
 #[cfg(test)]

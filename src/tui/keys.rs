@@ -57,6 +57,23 @@ pub enum Action {
     Accept,
 }
 
+impl Action {
+    /// Says whether a held key may go on doing it.
+    pub fn may_repeat(self) -> bool {
+        matches!(
+            self,
+            Self::Down
+                | Self::Up
+                | Self::HalfPageDown
+                | Self::HalfPageUp
+                | Self::Left
+                | Self::Right
+                | Self::NextChange
+                | Self::PreviousChange
+        )
+    }
+}
+
 /// Where a key is pressed; the same key may mean another thing elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -213,6 +230,16 @@ impl Keymap {
             .map(|row| (row.action, row.name, self.hint(row.action), row.help))
             .collect()
     }
+}
+
+/// Writes the whole table in Markdown, as the README has it.
+pub fn markdown() -> String {
+    let mut text = "| where | key | name | what it does |\n|---|---|---|---|\n".to_owned();
+    for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        text.push_str(&format!("| {} | {} | {} | {} |\n", row.place.title(), keys.join(" "), row.name, row.help));
+    }
+    text
 }
 
 /// Returns the action of this name.

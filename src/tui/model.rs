@@ -76,6 +76,7 @@ pub struct Settings {
 /// Which cluster is looked at, and how fresh the view of it is.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Of the watch, or of the opening of a context, that is under way.
     pub ticket: Ticket,
     pub context: String,
     pub server: String,
@@ -83,6 +84,21 @@ pub struct Session {
     pub scope: Scope,
     pub link: Link,
     pub protected: bool,
+}
+
+impl Session {
+    /// Returns a context that is still to be watched.
+    pub fn new(context: &str, server: &str, scope: Scope) -> Self {
+        Self {
+            ticket: Ticket::default(),
+            context: context.to_owned(),
+            server: server.to_owned(),
+            contexts: Vec::new(),
+            scope,
+            link: Link::Connecting,
+            protected: false,
+        }
+    }
 }
 
 /// How the view relates to the cluster as it is now.
@@ -336,6 +352,33 @@ pub enum NoticeKind {
 }
 
 impl Model {
+    /// Returns the workbench as it is before anything is known.
+    pub fn new(settings: Settings, session: Session, now: Timestamp, zone: TimeZone) -> Self {
+        Self {
+            width: 80,
+            height: 24,
+            now,
+            zone,
+            quit: false,
+            settings,
+            session,
+            snapshot: Snapshot::default(),
+            list: List::default(),
+            focus: Focus::default(),
+            tab: Tab::default(),
+            zoomed: false,
+            split: 33,
+            case: None,
+            panes: Panes::default(),
+            repairs: HashMap::new(),
+            dialog: None,
+            notice: None,
+            redacted: false,
+            colours: HashMap::new(),
+            tickets: 0,
+        }
+    }
+
     /// Returns a new ticket; answers to older ones of the same question are dropped from now on.
     pub(crate) fn ticket(&mut self) -> Ticket {
         self.tickets += 1;

@@ -112,19 +112,27 @@ impl Chain<'_> {
         let account = &self.pod.service_account;
         if let Some(found) = self.dossier.service_account.found() {
             if !found.pull_secrets.is_empty() {
-                return Verdict::new("pods-predate-fix", Grade::Certain, format!(
-                    "ServiceAccount {account} gives a pull secret now, but this pod was created before it did, \
+                return Verdict::new(
+                    "pods-predate-fix",
+                    Grade::Certain,
+                    format!(
+                        "ServiceAccount {account} gives a pull secret now, but this pod was created before it did, \
                      and a pod keeps the list it was created with."
-                ));
+                    ),
+                );
             }
         }
         let gives_none = match &self.dossier.service_account {
             Reading::Found { .. } => format!("its ServiceAccount {account} gives none"),
             _ => format!("was given none by ServiceAccount {account} when it was created"),
         };
-        Verdict::new("no-pull-secret", self.grade_without_secret(), format!(
-            "The pod names no pull secret and {gives_none}, so the kubelet asked the registry without a credential."
-        ))
+        Verdict::new(
+            "no-pull-secret",
+            self.grade_without_secret(),
+            format!(
+                "The pod names no pull secret and {gives_none}, so the kubelet asked the registry without a credential."
+            ),
+        )
     }
 
     /// A node may hold credentials that the API does not show; containerd's own words rule that out.
@@ -154,14 +162,22 @@ impl Chain<'_> {
     fn refused(&self, name: &str) -> Verdict {
         let host = &self.reference.domain;
         if self.said.contains("no basic auth credentials") {
-            return Verdict::new("pull-secret-just-came", Grade::Likely, format!(
-                "The kubelet asked without a credential at its last try; secret {name} is there and fits now, \
+            return Verdict::new(
+                "pull-secret-just-came",
+                Grade::Likely,
+                format!(
+                    "The kubelet asked without a credential at its last try; secret {name} is there and fits now, \
                  so the next try, within five minutes, will use it."
-            ));
+                ),
+            );
         }
-        Verdict::new("credentials-rejected", Grade::Likely, format!(
-            "{host} refused the credential in secret {name}: it is wrong, expired, or has no right to this repository."
-        ))
+        Verdict::new(
+            "credentials-rejected",
+            Grade::Likely,
+            format!(
+                "{host} refused the credential in secret {name}: it is wrong, expired, or has no right to this repository."
+            ),
+        )
     }
 
     /// Says what is wrong with a named secret; a reading that is not there or says nothing bad gives nothing.
@@ -289,7 +305,9 @@ impl Chain<'_> {
                 link(Mark::Broken, format!("secret {name} does not exist"), Source::ReadAt(*at))
             }
             Some(Reading::Found { value, at }) => match value.fits(self.reference) {
-                Fit::Fits { .. } => link(Mark::Sound, format!("secret {name}: type, form and host fit"), Source::ReadAt(*at)),
+                Fit::Fits { .. } => {
+                    link(Mark::Sound, format!("secret {name}: type, form and host fit"), Source::ReadAt(*at))
+                }
                 misfit => link(Mark::Broken, format!("secret {name}: {}", misfit_words(&misfit)), Source::ReadAt(*at)),
             },
             Some(other) => unknown(format!("secret {name} exists and fits"), other),
@@ -324,7 +342,9 @@ fn is_settled(reading: Option<&Reading<PullSecret>>) -> bool {
 
 fn unread(name: &str, reading: Option<&Reading<PullSecret>>) -> Verdict {
     let sentence = match reading {
-        Some(Reading::Unknown(gap)) => format!("The registry refused the pull; secret {name} could not be read: {gap}."),
+        Some(Reading::Unknown(gap)) => {
+            format!("The registry refused the pull; secret {name} could not be read: {gap}.")
+        }
         _ => format!("The registry refused the pull; secret {name} is being read."),
     };
     Verdict::new("auth-missing-or-rejected", Grade::CannotTell, sentence)

@@ -42,9 +42,11 @@ fn words(pod: &Pod, symptom: &Symptom) -> (&'static str, Grade, String) {
             "The runtime reports that the kernel killed it because it reached its memory limit.".to_owned(),
         ),
         SymptomKind::CrashLoop => ("crash-loop", Grade::CannotTell, crash_sentence(ended)),
-        SymptomKind::Unschedulable => {
-            ("unschedulable", Grade::Certain, "The scheduler found no node that fits; what it said is below.".to_owned())
-        }
+        SymptomKind::Unschedulable => (
+            "unschedulable",
+            Grade::Certain,
+            "The scheduler found no node that fits; what it said is below.".to_owned(),
+        ),
         SymptomKind::Start => {
             ("start-failed", Grade::CannotTell, format!("The kubelet gives {} as the reason.", symptom.reason))
         }

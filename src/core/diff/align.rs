@@ -16,11 +16,7 @@ pub(super) fn pairs(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     }
     let likeness: Vec<Vec<u32>> = old
         .iter()
-        .map(|left| {
-            new.iter()
-                .map(|right| words::likeness(content(left), content(right)))
-                .collect()
-        })
+        .map(|left| new.iter().map(|right| words::likeness(content(left), content(right))).collect())
         .collect();
     walk(&likeness, &best_sums(&likeness, old.len(), new.len()))
 }
@@ -81,33 +77,19 @@ fn walk(likeness: &[Vec<u32>], best: &[Vec<u32>]) -> Vec<(usize, usize)> {
 }
 
 fn removed(at: usize, line: &str) -> Row {
-    Row::Removed {
-        left: number(at),
-        text: whole(line),
-    }
+    Row::Removed { left: number(at), text: whole(line) }
 }
 
 fn added(at: usize, line: &str) -> Row {
-    Row::Added {
-        right: number(at),
-        text: whole(line),
-    }
+    Row::Added { right: number(at), text: whole(line) }
 }
 
 fn changed(left: usize, right: usize, old: &str, new: &str) -> Row {
     let (old, new) = words::compare(content(old), content(new));
-    Row::Changed {
-        left: number(left),
-        right: number(right),
-        old,
-        new,
-    }
+    Row::Changed { left: number(left), right: number(right), old, new }
 }
 
 /// A line without a partner is one piece, unmarked: its colour says enough.
 fn whole(line: &str) -> Vec<Piece> {
-    vec![Piece {
-        text: content(line).to_owned(),
-        changed: false,
-    }]
+    vec![Piece { text: content(line).to_owned(), changed: false }]
 }

@@ -21,10 +21,7 @@ impl Diff {
         let mut shown = Vec::new();
         let mut at = 0;
         while at < visible.len() {
-            let hidden = visible[at..]
-                .iter()
-                .take_while(|visible| !**visible)
-                .count();
+            let hidden = visible[at..].iter().take_while(|visible| !**visible).count();
             match hidden {
                 0 | 1 => {
                     shown.push(Shown::Row(at));
@@ -78,23 +75,14 @@ impl Place {
             return None;
         }
         let is_item = content.starts_with("- ") || content.trim_end() == "-";
-        Some(Self::Line {
-            indent: text.len() - content.len(),
-            is_item,
-        })
+        Some(Self::Line { indent: text.len() - content.len(), is_item })
     }
 
     /// Tells whether a line at this place is above and outside of one at the other place.
     ///
     /// The items of a list may stand as deep as the key that holds them.
     fn is_parent_of(self, child: Self) -> bool {
-        let (
-            Self::Line { indent, is_item },
-            Self::Line {
-                indent: inner,
-                is_item: inner_is_item,
-            },
-        ) = (self, child)
+        let (Self::Line { indent, is_item }, Self::Line { indent: inner, is_item: inner_is_item }) = (self, child)
         else {
             return false;
         };
@@ -118,12 +106,7 @@ fn mark_parents(places: &[Option<Place>], child: usize, marked: &mut [bool]) {
             }
             _ => {}
         }
-        if (inner
-            == Place::Line {
-                indent: 0,
-                is_item: false,
-            })
-        {
+        if (inner == Place::Line { indent: 0, is_item: false }) {
             return;
         }
     }

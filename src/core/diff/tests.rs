@@ -6,11 +6,7 @@ use super::*;
 fn drawn(diff: &Diff) -> String {
     let marked = |pieces: &[Piece]| -> String {
         let mark = |piece: &Piece| {
-            if piece.changed {
-                format!("[{}]", piece.text)
-            } else {
-                piece.text.clone()
-            }
+            if piece.changed { format!("[{}]", piece.text) } else { piece.text.clone() }
         };
         pieces.iter().map(mark).collect()
     };
@@ -18,12 +14,7 @@ fn drawn(diff: &Diff) -> String {
         Row::Same { left, right, text } => format!("  {left} {right} {text}\n"),
         Row::Removed { left, text } => format!("- {left} . {}\n", marked(text)),
         Row::Added { right, text } => format!("+ . {right} {}\n", marked(text)),
-        Row::Changed {
-            left,
-            right,
-            old,
-            new,
-        } => format!("~ {left} {right} {} | {}\n", marked(old), marked(new)),
+        Row::Changed { left, right, old, new } => format!("~ {left} {right} {} | {}\n", marked(old), marked(new)),
     };
     diff.rows.iter().map(line).collect()
 }
@@ -33,11 +24,7 @@ fn seen(diff: &Diff, context: usize) -> String {
         Shown::Row(at) => diff.rows[at].text(),
         Shown::Fold { count, .. } => format!("... {count}"),
     };
-    diff.folded(context)
-        .into_iter()
-        .map(line)
-        .collect::<Vec<_>>()
-        .join("\n")
+    diff.folded(context).into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 const DEPLOYMENT: &str = "\
@@ -68,22 +55,13 @@ fn equal_texts_have_no_change() {
     let diff = diff(DEPLOYMENT, DEPLOYMENT);
     assert!(diff.is_empty() && diff.changes().is_empty());
     assert_eq!(diff.unified("a/x", "b/x"), "");
-    assert_eq!(
-        diff.folded(3),
-        [Shown::Fold {
-            first: 0,
-            count: 20
-        }]
-    );
+    assert_eq!(diff.folded(3), [Shown::Fold { first: 0, count: 20 }]);
     assert_eq!(super::diff("", "").rows, []);
 }
 
 #[test]
 fn changed_words_are_marked_in_lines_that_resemble_each_other() {
-    let diff = diff(
-        "image: harbor/app:1.4.2\nold\nx: 1\n",
-        "image: harbor/app:1.5.2\nx: 1\nnew\n",
-    );
+    let diff = diff("image: harbor/app:1.4.2\nold\nx: 1\n", "image: harbor/app:1.5.2\nx: 1\nnew\n");
     assert_eq!(
         drawn(&diff),
         "~ 1 1 image: harbor/app:1.[4].2 | image: harbor/app:1.[5].2\n- 2 . old\n  3 2 x: 1\n+ . 3 new\n"
@@ -105,22 +83,13 @@ fn the_same_key_pairs_lines_whose_values_differ() {
 #[test]
 fn unlike_lines_are_not_paired() {
     assert_eq!(drawn(&diff("- {}\n", "- []\n")), "- 1 . - {}\n+ . 1 - []\n");
-    assert_eq!(
-        drawn(&diff("  a: b\n", "  c: d\n")),
-        "- 1 .   a: b\n+ . 1   c: d\n"
-    );
+    assert_eq!(drawn(&diff("  a: b\n", "  c: d\n")), "- 1 .   a: b\n+ . 1   c: d\n");
 }
 
 #[test]
 fn a_phrase_is_one_mark() {
-    let diff = diff(
-        "say: the quick brown fox jumps high\n",
-        "say: a lazy brown fox jumps high\n",
-    );
-    assert_eq!(
-        drawn(&diff),
-        "~ 1 1 say: [the quick] brown fox jumps high | say: [a lazy] brown fox jumps high\n"
-    );
+    let diff = diff("say: the quick brown fox jumps high\n", "say: a lazy brown fox jumps high\n");
+    assert_eq!(drawn(&diff), "~ 1 1 say: [the quick] brown fox jumps high | say: [a lazy] brown fox jumps high\n");
 }
 
 #[test]
@@ -144,10 +113,8 @@ spec:
 
 #[test]
 fn an_inserted_block_keeps_its_parents() {
-    let new = DEPLOYMENT.replace(
-        "    spec:\n",
-        "    spec:\n      imagePullSecrets:\n      - name: harbor-pull-secret\n",
-    );
+    let new =
+        DEPLOYMENT.replace("    spec:\n", "    spec:\n      imagePullSecrets:\n      - name: harbor-pull-secret\n");
     let diff = diff(DEPLOYMENT, &new);
     let expected = "\
 ... 6
@@ -166,21 +133,13 @@ spec:
 #[test]
 fn parents_end_at_the_document() {
     let old = "a:\n  b: 1\n  c: 2\n---\n# d\n\n  e: 1\n  f: 2\n";
-    assert_eq!(
-        seen(&diff(old, &old.replace("f: 2", "f: 3")), 0),
-        "... 7\n  f: 3"
-    );
+    assert_eq!(seen(&diff(old, &old.replace("f: 2", "f: 3")), 0), "... 7\n  f: 3");
 }
 
 #[test]
 fn the_patch_has_three_lines_of_context() {
-    let old = (1..=20)
-        .map(|n| format!("line {n}\n"))
-        .collect::<Vec<_>>()
-        .concat();
-    let new = old
-        .replace("line 5\n", "line five\n")
-        .replace("line 16\n", "");
+    let old = (1..=20).map(|n| format!("line {n}\n")).collect::<Vec<_>>().concat();
+    let new = old.replace("line 5\n", "line five\n").replace("line 16\n", "");
     let expected = "\
 --- a/x y\t
 +++ b/z
@@ -209,18 +168,9 @@ fn the_patch_has_three_lines_of_context() {
 fn a_missing_newline_is_told() {
     let note = "\\ No newline at end of file";
     let patch = |old, new| diff(old, new).unified("a", "b");
-    assert_eq!(
-        patch("x", "x\n"),
-        format!("--- a\n+++ b\n@@ -1 +1 @@\n-x\n{note}\n+x\n")
-    );
-    assert_eq!(
-        patch("x\n", "x"),
-        format!("--- a\n+++ b\n@@ -1 +1 @@\n-x\n+x\n{note}\n")
-    );
-    assert_eq!(
-        patch("a\nx", "b\nx"),
-        format!("--- a\n+++ b\n@@ -1,2 +1,2 @@\n-a\n+b\n x\n{note}\n")
-    );
+    assert_eq!(patch("x", "x\n"), format!("--- a\n+++ b\n@@ -1 +1 @@\n-x\n{note}\n+x\n"));
+    assert_eq!(patch("x\n", "x"), format!("--- a\n+++ b\n@@ -1 +1 @@\n-x\n+x\n{note}\n"));
+    assert_eq!(patch("a\nx", "b\nx"), format!("--- a\n+++ b\n@@ -1,2 +1,2 @@\n-a\n+b\n x\n{note}\n"));
     assert_eq!(patch("", "x\n"), "--- a\n+++ b\n@@ -0,0 +1 @@\n+x\n");
     assert_eq!(patch("x\n", ""), "--- a\n+++ b\n@@ -1 +0,0 @@\n-x\n");
 }
@@ -250,11 +200,7 @@ fn patched(old: &str, patch: &str) -> String {
             continue;
         }
         let is_unended = body.next_if(|next| next.starts_with('\\')).is_some();
-        let text = if is_unended {
-            content(&line[1..])
-        } else {
-            &line[1..]
-        };
+        let text = if is_unended { content(&line[1..]) } else { &line[1..] };
         match &line[..1] {
             "+" => new.push_str(text),
             "-" => at += 1,
@@ -270,9 +216,8 @@ fn patched(old: &str, patch: &str) -> String {
 }
 
 fn any_text() -> impl Strategy<Value = String> {
-    prop::collection::vec("( {0,2}(- )?[abc](: [xyz]{1,3})?){0,2}", 0..30).prop_flat_map(|lines| {
-        any::<bool>().prop_map(move |end| lines.join("\n") + if end { "\n" } else { "" })
-    })
+    prop::collection::vec("( {0,2}(- )?[abc](: [xyz]{1,3})?){0,2}", 0..30)
+        .prop_flat_map(|lines| any::<bool>().prop_map(move |end| lines.join("\n") + if end { "\n" } else { "" }))
 }
 
 proptest! {

@@ -64,27 +64,15 @@ impl Diff {
     fn write_line(&self, patch: &mut String, sign: char, row: &Row) {
         let (text, is_unended) = match (sign, row) {
             (' ', Row::Same { left, text, .. }) => (text.clone(), self.unended.left == Some(*left)),
-            (
-                '-',
-                Row::Removed { left, text }
-                | Row::Changed {
-                    left, old: text, ..
-                },
-            ) => (joined(text), self.unended.left == Some(*left)),
-            (
-                '+',
-                Row::Added { right, text }
-                | Row::Changed {
-                    right, new: text, ..
-                },
-            ) => (joined(text), self.unended.right == Some(*right)),
+            ('-', Row::Removed { left, text } | Row::Changed { left, old: text, .. }) => {
+                (joined(text), self.unended.left == Some(*left))
+            }
+            ('+', Row::Added { right, text } | Row::Changed { right, new: text, .. }) => {
+                (joined(text), self.unended.right == Some(*right))
+            }
             _ => return,
         };
-        let note = if is_unended {
-            "\\ No newline at end of file\n"
-        } else {
-            ""
-        };
+        let note = if is_unended { "\\ No newline at end of file\n" } else { "" };
         write!(patch, "{sign}{text}\n{note}").expect("writing to a string cannot fail");
     }
 
@@ -104,18 +92,14 @@ impl Diff {
 
 fn left_of(row: &Row) -> Option<u32> {
     match row {
-        Row::Same { left, .. } | Row::Removed { left, .. } | Row::Changed { left, .. } => {
-            Some(*left)
-        }
+        Row::Same { left, .. } | Row::Removed { left, .. } | Row::Changed { left, .. } => Some(*left),
         Row::Added { .. } => None,
     }
 }
 
 fn right_of(row: &Row) -> Option<u32> {
     match row {
-        Row::Same { right, .. } | Row::Added { right, .. } | Row::Changed { right, .. } => {
-            Some(*right)
-        }
+        Row::Same { right, .. } | Row::Added { right, .. } | Row::Changed { right, .. } => Some(*right),
         Row::Removed { .. } => None,
     }
 }

@@ -40,13 +40,7 @@ pub(super) fn compare(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
 
 fn shared_letters(old: &str, new: &str) -> u32 {
     let (left, right) = (words(old), words(new));
-    let letters = |words: &[&str]| {
-        words
-            .iter()
-            .filter(|word| is_word(word))
-            .map(|word| word.len())
-            .sum::<usize>()
-    };
+    let letters = |words: &[&str]| words.iter().filter(|word| is_word(word)).map(|word| word.len()).sum::<usize>();
     let shared: usize = capture_diff_slices(Algorithm::Myers, &left, &right)
         .into_iter()
         .filter(|op| matches!(op, DiffOp::Equal { .. }))
@@ -63,8 +57,7 @@ fn shared_letters(old: &str, new: &str) -> u32 {
 /// Returns a line up to the colon of its YAML key, with the indentation.
 fn key(line: &str) -> Option<&str> {
     let (key, rest) = line.split_once(':')?;
-    let is_key =
-        (rest.is_empty() || rest.starts_with(' ')) && key.chars().any(char::is_alphanumeric);
+    let is_key = (rest.is_empty() || rest.starts_with(' ')) && key.chars().any(char::is_alphanumeric);
     is_key.then_some(key)
 }
 

@@ -6,11 +6,16 @@
 
 use serde_json::{Value, json};
 
-use crate::core::plan::{Change, Verb};
+use crate::core::{
+    plan::{Change, Verb},
+    yaml::readable,
+};
 
 use super::{
-    Fix, Ground, NoFix, Variant, owned::owned_part, risks,
-    template::{add, readable, references},
+    Fix, Ground, NoFix, Variant,
+    owned::owned_part,
+    risks,
+    template::{add, references},
 };
 
 pub(super) fn fix(ground: &Ground<'_>) -> Result<Fix, NoFix> {

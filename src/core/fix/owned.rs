@@ -83,8 +83,11 @@ mod tests {
             "spec": { "replicas": 2, "template": { "spec": {
                 "serviceAccountName": "own", "imagePullSecrets": [{ "name": "b" }, { "name": "a" }] } } },
         });
-        assert_eq!(owned_part(&object), json!({ "spec": { "template": { "spec": {
-            "imagePullSecrets": [{ "name": "a" }], "serviceAccountName": "own" } } } }));
+        assert_eq!(
+            owned_part(&object),
+            json!({ "spec": { "template": { "spec": {
+            "imagePullSecrets": [{ "name": "a" }], "serviceAccountName": "own" } } } })
+        );
     }
 
     #[test]

@@ -20,11 +20,14 @@ pub(super) fn basic(ground: &Ground<'_>, given: &[String]) -> Vec<Risk> {
     let mut risks = rollout(ground);
     let account = &ground.pod.service_account;
     for name in given {
-        risks.push(fine(format!("{name}, given by ServiceAccount {account}, is kept: naming any secret would drop it")));
+        risks
+            .push(fine(format!("{name}, given by ServiceAccount {account}, is kept: naming any secret would drop it")));
     }
     if let Reading::Unknown(gap) = &ground.dossier.service_account {
         let why = unread(gap);
-        risks.push(unknown(format!("what ServiceAccount {account} gives today ({why}); naming a secret switches it off")));
+        risks.push(unknown(format!(
+            "what ServiceAccount {account} gives today ({why}); naming a secret switches it off"
+        )));
     }
     risks.extend(managers(ground.workload));
     risks.extend(credential(ground));
@@ -111,7 +114,9 @@ fn managers(workload: &Value) -> Vec<Risk> {
         risks.push(caution(format!("Flux HelmRelease {name:?} may revert this at its next upgrade")));
     } else if labels["app.kubernetes.io/managed-by"] == "Helm" {
         let release = annotations["meta.helm.sh/release-name"].as_str().unwrap_or("unknown");
-        risks.push(caution(format!("Helm release {release:?} takes this back at its next upgrade; put it into the values")));
+        risks.push(caution(format!(
+            "Helm release {release:?} takes this back at its next upgrade; put it into the values"
+        )));
     }
     risks.extend(controller(meta));
     risks

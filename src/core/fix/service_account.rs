@@ -9,11 +9,14 @@ use serde_json::{Value, json};
 use crate::core::{
     model::{Kind, ObjectId, ServiceAccount},
     plan::{Change, Verb},
+    yaml::readable,
 };
 
 use super::{
-    Fix, Ground, NoFix, Variant, owned::owned_part, risks,
-    template::{add, readable, references},
+    Fix, Ground, NoFix, Variant,
+    owned::owned_part,
+    risks,
+    template::{add, references},
 };
 
 pub(super) fn fix(ground: &Ground<'_>) -> Result<Fix, NoFix> {
@@ -54,9 +57,10 @@ fn free_name(ground: &Ground<'_>) -> Result<String, NoFix> {
         return Ok(name.clone());
     };
     let names = ["", "-pull", "-puller", "-image-pull"].map(|suffix| format!("{name}{suffix}"));
-    names.into_iter().find(|name| !taken.contains_key(name) && name != "default").ok_or_else(|| {
-        NoFix(format!("the names that podmend would give the ServiceAccount of {name} are all taken"))
-    })
+    names
+        .into_iter()
+        .find(|name| !taken.contains_key(name) && name != "default")
+        .ok_or_else(|| NoFix(format!("the names that podmend would give the ServiceAccount of {name} are all taken")))
 }
 
 /// The new account gives all that the old one gave, so that the swap takes no other image away.

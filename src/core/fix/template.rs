@@ -2,8 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::core::yaml;
-
 /// A view of `spec.template.spec`.
 pub(super) struct Template<'a> {
     spec: &'a Value,
@@ -36,9 +34,4 @@ pub(super) fn add(names: &mut Vec<String>, name: &str) {
     if !names.iter().any(|known| known == name) {
         names.push(name.to_owned());
     }
-}
-
-/// Returns the object as YAML the way a reader wants it: without noise, in kubectl's order.
-pub(super) fn readable(object: &Value) -> String {
-    yaml::write(&yaml::ordered(&yaml::without_noise(object)))
 }

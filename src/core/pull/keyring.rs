@@ -25,21 +25,12 @@ pub fn key_matches(key: &str, image: &ImageReference) -> bool {
 /// last to the first, so that of one host the longer path comes first; equal keys keep the order
 /// of their secrets. No match means one attempt without a credential.
 pub fn lookup_order(keys: &[&str], image: &ImageReference) -> Vec<usize> {
-    let known: Vec<(String, usize)> = keys
-        .iter()
-        .enumerate()
-        .filter_map(|(at, key)| Some((Location::of_key(key)?.to_string(), at)))
-        .collect();
+    let known: Vec<(String, usize)> =
+        keys.iter().enumerate().filter_map(|(at, key)| Some((Location::of_key(key)?.to_string(), at))).collect();
     let target = Location::of_image(image);
-    let mut found: Vec<&(String, usize)> = known
-        .iter()
-        .filter(|(key, _)| covers(key, &target))
-        .collect();
+    let mut found: Vec<&(String, usize)> = known.iter().filter(|(key, _)| covers(key, &target)).collect();
     if found.is_empty() && is_default_registry(image) {
-        found = known
-            .iter()
-            .filter(|(key, _)| key == FALLBACK_KEY)
-            .collect();
+        found = known.iter().filter(|(key, _)| key == FALLBACK_KEY).collect();
     }
     found.sort_by(|(one, at_one), (other, at_other)| other.cmp(one).then(at_one.cmp(at_other)));
     found.into_iter().map(|(_, at)| *at).collect()

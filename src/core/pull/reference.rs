@@ -47,12 +47,7 @@ impl ImageReference {
         };
         check_domain(domain)?;
         check_path(path)?;
-        Ok(Self {
-            domain: domain.to_owned(),
-            path: with_library(domain, path),
-            tag,
-            digest,
-        })
+        Ok(Self { domain: domain.to_owned(), path: with_library(domain, path), tag, digest })
     }
 
     /// Returns domain and path, which is what a credential's key is compared with.
@@ -121,23 +116,17 @@ pub enum InvalidReference {
     Domain(String),
     #[error("the image has an empty part between slashes")]
     EmptyComponent,
-    #[error(
-        "{0} cannot be part of a repository: lower-case letters and digits, parted by one of . _ __ or -"
-    )]
+    #[error("{0} cannot be part of a repository: lower-case letters and digits, parted by one of . _ __ or -")]
     Component(String),
     #[error("the repository is longer than 255 characters")]
     TooLong,
     #[error("the image ends in a colon with no tag after it")]
     EmptyTag,
-    #[error(
-        "{0} is not a tag: up to 128 letters, digits, _ . and -, none of the last two in front"
-    )]
+    #[error("{0} is not a tag: up to 128 letters, digits, _ . and -, none of the last two in front")]
     Tag(String),
     #[error("the image ends in an @ with no digest after it")]
     EmptyDigest,
-    #[error(
-        "{0} is not a digest: sha256, sha384 or sha512, a colon, and its lower-case hexadecimal digits"
-    )]
+    #[error("{0} is not a digest: sha256, sha384 or sha512, a colon, and its lower-case hexadecimal digits")]
     Digest(String),
 }
 
@@ -218,11 +207,7 @@ fn check_tag(tag: &str) -> Result<String, InvalidReference> {
     let is_tag = tag.len() <= LONGEST_TAG
         && tag.bytes().all(|b| is_word(b) || b == b'.' || b == b'-')
         && tag.bytes().next().is_some_and(is_word);
-    if is_tag {
-        Ok(tag.to_owned())
-    } else {
-        Err(InvalidReference::Tag(tag.to_owned()))
-    }
+    if is_tag { Ok(tag.to_owned()) } else { Err(InvalidReference::Tag(tag.to_owned())) }
 }
 
 fn check_digest(digest: &str) -> Result<String, InvalidReference> {
@@ -235,29 +220,19 @@ fn check_digest(digest: &str) -> Result<String, InvalidReference> {
         Some(("sha512", hex)) if is_lower_hex(hex) => hex.len() == 128,
         _ => false,
     };
-    if length {
-        Ok(digest.to_owned())
-    } else {
-        Err(InvalidReference::Digest(digest.to_owned()))
-    }
+    if length { Ok(digest.to_owned()) } else { Err(InvalidReference::Digest(digest.to_owned())) }
 }
 
 fn is_host_label(label: &str) -> bool {
     !label.is_empty()
-        && label
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
 
 fn is_bracketed_address(host: &str) -> bool {
-    let inner = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
-    inner.is_some_and(|address| {
-        !address.is_empty() && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':')
-    })
+    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|address| !address.is_empty() && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':'))
 }
 
 /// Lower-case letters and digits; between two of them one dot, one or two underscores, or dashes.

@@ -41,10 +41,7 @@ pub enum Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fit {
     /// The kubelet asks the registry with this entry.
-    Fits {
-        key: String,
-        username: Option<String>,
-    },
+    Fits { key: String, username: Option<String> },
     /// The secret has this type and is ignored.
     WrongType(String),
     /// Nothing can be read from the secret.
@@ -52,10 +49,7 @@ pub enum Fit {
     /// This entry is in the way: it is the image's, or it makes the kubelet give up the lookup.
     Unusable { key: String, problem: EntryProblem },
     /// All entries are for other places; `near` is one that may have been meant for this one.
-    OtherHosts {
-        keys: Vec<String>,
-        near: Option<(String, NearMiss)>,
-    },
+    OtherHosts { keys: Vec<String>, near: Option<(String, NearMiss)> },
 }
 
 /// Outlines a secret from its type and its decoded data.
@@ -73,11 +67,7 @@ pub fn outline(secret_type: &str, data: &BTreeMap<String, Vec<u8>>) -> PullSecre
         Ok(entries) => (None, entries),
         Err(problem) => (Some(problem), Vec::new()),
     };
-    PullSecret {
-        form,
-        problem,
-        entries,
-    }
+    PullSecret { form, problem, entries }
 }
 
 impl PullSecret {
@@ -92,17 +82,12 @@ impl PullSecret {
         if let Some(fit) = self.entries.iter().find_map(Entry::blocking) {
             return fit;
         }
-        let keys: Vec<&str> = self
-            .entries
-            .iter()
-            .map(|entry| entry.key.as_str())
-            .collect();
+        let keys: Vec<&str> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
         let order = lookup_order(&keys, image);
         let mut fits = order.iter().map(|at| self.entries[*at].fit());
         // All that match are tried in turn, so that one good entry is enough.
         let good = fits.clone().find(|fit| matches!(fit, Fit::Fits { .. }));
-        good.or_else(|| fits.next())
-            .unwrap_or_else(|| other_hosts(&keys, image))
+        good.or_else(|| fits.next()).unwrap_or_else(|| other_hosts(&keys, image))
     }
 
     /// Tells whether the kubelet gives up every lookup of a pod that names this secret, however
@@ -130,13 +115,8 @@ const DOCKER_CONFIG_JSON: &str = ".dockerconfigjson";
 const DOCKERCFG: &str = ".dockercfg";
 
 fn other_hosts(keys: &[&str], image: &ImageReference) -> Fit {
-    let near = keys
-        .iter()
-        .find_map(|key| Some(((*key).to_owned(), near_miss(key, image)?)));
-    Fit::OtherHosts {
-        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
-        near,
-    }
+    let near = keys.iter().find_map(|key| Some(((*key).to_owned(), near_miss(key, image)?)));
+    Fit::OtherHosts { keys: keys.iter().map(|key| (*key).to_owned()).collect(), near }
 }
 
 fn read(key: &'static str, data: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Entry>, Problem> {
@@ -144,8 +124,7 @@ fn read(key: &'static str, data: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Entry
     if bytes.is_empty() {
         return Err(Problem::Empty);
     }
-    let mut content: Value =
-        serde_json::from_slice(bytes).map_err(|error| Problem::not_json(bytes, &error))?;
+    let mut content: Value = serde_json::from_slice(bytes).map_err(|error| Problem::not_json(bytes, &error))?;
     let entries = entries(key, &content);
     wipe(&mut content);
     entries
@@ -154,16 +133,12 @@ fn read(key: &'static str, data: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Entry
 fn entries(key: &str, content: &Value) -> Result<Vec<Entry>, Problem> {
     let top = content.as_object().ok_or(Problem::NotAnObject)?;
     let auths = top.get("auths").and_then(Value::as_object);
-    let in_store = ["credsStore", "credHelpers"]
-        .iter()
-        .any(|key| top.contains_key(*key));
+    let in_store = ["credsStore", "credHelpers"].iter().any(|key| top.contains_key(*key));
     match (key, auths) {
         (DOCKERCFG, Some(_)) => Err(Problem::Wrapped),
         (DOCKERCFG, None) => Ok(outlined(top, false)),
         (_, Some(auths)) if !auths.is_empty() => Ok(outlined(auths, in_store)),
-        (_, None) if top.contains_key("auths") && !top["auths"].is_null() => {
-            Err(Problem::NotAnObject)
-        }
+        (_, None) if top.contains_key("auths") && !top["auths"].is_null() => Err(Problem::NotAnObject),
         _ if in_store => Err(Problem::InStore),
         (_, None) if top.values().any(looks_like_entry) => Err(Problem::Unwrapped),
         _ => Err(Problem::NoAuths),
@@ -171,16 +146,11 @@ fn entries(key: &str, content: &Value) -> Result<Vec<Entry>, Problem> {
 }
 
 fn outlined(auths: &Map<String, Value>, in_store: bool) -> Vec<Entry> {
-    auths
-        .iter()
-        .map(|(key, fields)| Entry::outline(key, fields, in_store))
-        .collect()
+    auths.iter().map(|(key, fields)| Entry::outline(key, fields, in_store)).collect()
 }
 
 fn looks_like_entry(value: &Value) -> bool {
-    ["auth", "username", "password"]
-        .iter()
-        .any(|key| value.get(key).is_some())
+    ["auth", "username", "password"].iter().any(|key| value.get(key).is_some())
 }
 
 /// Overwrites every text of a value before its memory is given back.

@@ -2,16 +2,27 @@
 
 use serde_json::{Map, Value};
 
-/// Returns the value with its keys in the order of a hand-written manifest: `apiVersion`, `kind`,
-/// `metadata` (`name`, `namespace`, `labels`, `annotations` first), `spec`, and `status` last.
+/// Returns the value with its keys in the order in which a reader looks for them: what and which it is first, `status`
+/// last, and everything else by the alphabet, as kubectl prints it.
 ///
-/// Goes into the items of a List and into pod templates; all other keys keep their order.
+/// The same object always comes out the same, wherever its fields were added.
 pub fn ordered(value: Value) -> Value {
     match value {
-        Value::Object(fields) => Value::Object(ordered_fields(fields, OBJECT)),
+        Value::Object(fields) => {
+            let mut entries: Vec<(String, Value)> = fields.into_iter().collect();
+            entries.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+            Value::Object(entries.into_iter().map(|(key, value)| (key, ordered(value))).collect())
+        }
         Value::Array(items) => Value::Array(items.into_iter().map(ordered).collect()),
         other => other,
     }
+}
+
+fn rank(key: &str) -> usize {
+    if key == "status" {
+        return usize::MAX;
+    }
+    FIRST.iter().position(|first| *first == key).unwrap_or(FIRST.len())
 }
 
 /// Returns the value without what the server keeps for itself: `status`, managed fields, ids,
@@ -23,45 +34,11 @@ pub fn without_noise(mut value: Value) -> Value {
     value
 }
 
-const OBJECT: &[&str] = &["apiVersion", "kind", "metadata", "spec"];
-const METADATA: &[&str] = &["name", "namespace", "labels", "annotations"];
+const FIRST: &[&str] = &["apiVersion", "kind", "metadata", "name", "namespace", "labels", "annotations", "image"];
 
-const NOISE: &[&str] = &[
-    "managedFields",
-    "resourceVersion",
-    "uid",
-    "generation",
-    "creationTimestamp",
-    "selfLink",
-];
-const NOISY_ANNOTATIONS: &[&str] = &[
-    "kubectl.kubernetes.io/last-applied-configuration",
-    "deployment.kubernetes.io/revision",
-];
-
-fn ordered_fields(mut fields: Map<String, Value>, first: &[&str]) -> Map<String, Value> {
-    let mut sorted = Map::with_capacity(fields.len());
-    for key in first {
-        if let Some((key, value)) = fields.shift_remove_entry(*key) {
-            let value = ordered_child(&key, value);
-            sorted.insert(key, value);
-        }
-    }
-    let status = fields.shift_remove_entry("status");
-    for (key, value) in fields.into_iter().chain(status) {
-        let value = ordered_child(&key, value);
-        sorted.insert(key, value);
-    }
-    sorted
-}
-
-fn ordered_child(key: &str, value: Value) -> Value {
-    match (key, value) {
-        ("metadata", Value::Object(fields)) => Value::Object(ordered_fields(fields, METADATA)),
-        ("items" | "spec" | "template" | "jobTemplate", value) => ordered(value),
-        (_, value) => value,
-    }
-}
+const NOISE: &[&str] = &["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink"];
+const NOISY_ANNOTATIONS: &[&str] =
+    &["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"];
 
 fn remove_noise(value: &mut Value) {
     match value {

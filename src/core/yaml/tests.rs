@@ -34,23 +34,10 @@ fn errors_say_where_and_what_to_try() {
         ("a:\n  b: 1\n\tc: 2\n", 2, 6, Some("spaces")),
     ] {
         let error = read_documents(text).expect_err(text);
-        assert_eq!(
-            (error.line, error.column),
-            (Some(line), Some(column)),
-            "{error:?}"
-        );
+        assert_eq!((error.line, error.column), (Some(line), Some(column)), "{error:?}");
         assert_eq!(error.hint.is_some(), hint.is_some(), "{error:?}");
-        assert!(
-            error
-                .hint
-                .unwrap_or_default()
-                .contains(hint.unwrap_or_default()),
-            "{error:?}"
-        );
-        assert!(
-            !error.message.contains("Options") && !error.message.contains("at line"),
-            "{error}"
-        );
+        assert!(error.hint.unwrap_or_default().contains(hint.unwrap_or_default()), "{error:?}");
+        assert!(!error.message.contains("Options") && !error.message.contains("at line"), "{error}");
     }
 }
 
@@ -67,23 +54,8 @@ fn alias_bombs_are_refused() {
 
 #[test]
 fn text_that_yaml_1_1_would_misread_is_quoted() {
-    for word in [
-        "yes",
-        "on",
-        "y",
-        "NO",
-        "1_000",
-        "0644",
-        "1e3",
-        "~",
-        "",
-        "2001-01-01",
-        "12:30:45",
-    ] {
-        assert_eq!(
-            write(&json!({ "value": word })),
-            format!("value: \"{word}\"\n")
-        );
+    for word in ["yes", "on", "y", "NO", "1_000", "0644", "1e3", "~", "", "2001-01-01", "12:30:45"] {
+        assert_eq!(write(&json!({ "value": word })), format!("value: \"{word}\"\n"));
     }
 }
 
@@ -91,10 +63,7 @@ fn text_that_yaml_1_1_would_misread_is_quoted() {
 fn lines_become_blocks_and_long_lines_stay_whole() {
     let long = "word ".repeat(60) + "end";
     let value = json!({"script": "set -e\nrun\n", "args": [long]});
-    assert_eq!(
-        write(&value),
-        format!("script: |\n  set -e\n  run\nargs:\n- {long}\n")
-    );
+    assert_eq!(write(&value), format!("script: |\n  set -e\n  run\nargs:\n- {long}\n"));
 }
 
 #[test]
@@ -109,13 +78,10 @@ fn order_is_that_of_a_manifest() {
         "status": {}, "spec": {"template": {"spec": {"b": 1, "a": 2}, "metadata": {"labels": {}, "name": "t"}}},
         "metadata": {"uid": "1", "labels": {}, "namespace": "n", "name": "x"}, "kind": "Deployment", "apiVersion": "apps/v1",
     });
-    let expected = r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x","namespace":"n","labels":{},"uid":"1"},"spec":{"template":{"metadata":{"name":"t","labels":{}},"spec":{"b":1,"a":2}}},"status":{}}"#;
+    let expected = r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x","namespace":"n","labels":{},"uid":"1"},"spec":{"template":{"metadata":{"name":"t","labels":{}},"spec":{"a":2,"b":1}}},"status":{}}"#;
     assert_eq!(ordered(object.clone()).to_string(), expected);
     let list = json!({"items": [object], "kind": "List"});
-    assert_eq!(
-        ordered(list).to_string(),
-        format!(r#"{{"kind":"List","items":[{expected}]}}"#)
-    );
+    assert_eq!(ordered(list).to_string(), format!(r#"{{"kind":"List","items":[{expected}]}}"#));
 }
 
 #[test]
@@ -140,10 +106,7 @@ fn noise_goes_and_the_rest_stays() {
     });
     assert_eq!(without_noise(object.clone()), clean);
     let list = json!({"kind": "List", "metadata": {"resourceVersion": ""}, "items": [object]});
-    assert_eq!(
-        without_noise(list),
-        json!({"kind": "List", "items": [clean]})
-    );
+    assert_eq!(without_noise(list), json!({"kind": "List", "items": [clean]}));
 }
 
 fn any_value() -> impl Strategy<Value = Value> {

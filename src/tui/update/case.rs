@@ -203,8 +203,8 @@ pub(super) fn toggle_noise(model: &mut Model) -> Vec<Effect> {
 pub(super) fn spec_text(case: &Case, noise: bool) -> String {
     let reading = if case.on_pod { &case.dossier.pod } else { &case.dossier.workload };
     match reading.found() {
-        Some(object) if noise => yaml::write(&yaml::ordered(object)),
-        Some(object) => yaml::write(&yaml::ordered(&yaml::without_noise(object))),
+        Some(object) if noise => yaml::write(&yaml::ordered(object.clone())),
+        Some(object) => yaml::readable(object),
         None => String::new(),
     }
 }

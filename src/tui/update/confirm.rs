@@ -206,7 +206,7 @@ pub(super) fn workload_seen(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let same_object = meta["uid"] == pinned.uid.0.as_str();
-    if same_object && yaml::write(&yaml::ordered(&yaml::without_noise(&value))) == step.before {
+    if same_object && yaml::readable(&value) == step.before {
         pinned.resource_version = meta["resourceVersion"].as_str().unwrap_or_default().to_owned();
         return Vec::new();
     }

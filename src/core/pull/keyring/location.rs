@@ -19,9 +19,7 @@ impl Location {
     /// Drops a lower-case `http://` or `https://`, and `/v1` or `/v2` before another slash.
     /// Source: `BasicDockerKeyring.Add`.
     pub(super) fn of_key(key: &str) -> Option<Self> {
-        let rest = key
-            .strip_prefix("https://")
-            .or_else(|| key.strip_prefix("http://"));
+        let rest = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://"));
         let mut location = Self::parse(rest.unwrap_or(key))?;
         if location.path.starts_with("/v1/") || location.path.starts_with("/v2/") {
             location.path.drain(..3);
@@ -34,10 +32,7 @@ impl Location {
 
     /// Returns where the repository of an image lies.
     pub(super) fn of_image(image: &ImageReference) -> Self {
-        Self {
-            authority: image.domain.clone(),
-            path: format!("/{}", image.path),
-        }
+        Self { authority: image.domain.clone(), path: format!("/{}", image.path) }
     }
 
     /// Reads a URL without its scheme. A user is dropped, and so is all from `?` or `#` on.
@@ -47,14 +42,9 @@ impl Location {
         }
         let url = url.split(['?', '#']).next().unwrap_or_default();
         let (authority, path) = url.split_at(url.find('/').unwrap_or(url.len()));
-        let authority = authority
-            .rsplit_once('@')
-            .map_or(authority, |(_, host)| host);
+        let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let is_host = authority.chars().all(is_host_character) && has_valid_port(authority);
-        Some(Self {
-            authority: is_host.then(|| authority.to_owned())?,
-            path: unescape(path)?,
-        })
+        Some(Self { authority: is_host.then(|| authority.to_owned())?, path: unescape(path)? })
     }
 
     /// Tells whether a credential for this place serves the target.
@@ -62,9 +52,7 @@ impl Location {
     /// The ports are equal, the labels match one by one, and the path is a prefix: of the text,
     /// so that `/team` serves `/team2/app`. Source: `URLsMatch`.
     pub(super) fn covers(&self, target: &Self) -> bool {
-        self.port() == target.port()
-            && target.path.starts_with(&self.path)
-            && self.host_covers(target)
+        self.port() == target.port() && target.path.starts_with(&self.path) && self.host_covers(target)
     }
 
     /// Tells whether the host alone matches; `*` stands for characters of one label.
@@ -74,10 +62,7 @@ impl Location {
         // which no address is one of.
         !self.host().starts_with('[')
             && globs.len() == labels.len()
-            && globs
-                .iter()
-                .zip(labels)
-                .all(|(glob, label)| glob_matches(glob, label))
+            && globs.iter().zip(labels).all(|(glob, label)| glob_matches(glob, label))
     }
 
     /// Returns the host without its port and, if it has one, without the brackets of an address.
@@ -100,10 +85,7 @@ impl Location {
         let Some((host, port)) = self.authority.rsplit_once(':') else {
             return all;
         };
-        match host
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
+        match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             Some(address) => (address, port),
             None if host.contains([':', '[', ']']) => all,
             None => (host, port),
@@ -162,9 +144,7 @@ fn unescape(path: &str) -> Option<String> {
             continue;
         }
         let (digits, after) = rest.split_at_checked(2)?;
-        let digits = std::str::from_utf8(digits)
-            .ok()
-            .filter(|text| !text.starts_with('+'))?;
+        let digits = std::str::from_utf8(digits).ok().filter(|text| !text.starts_with('+'))?;
         bytes.push(u8::from_str_radix(digits, 16).ok()?);
         rest = after;
     }

@@ -20,10 +20,7 @@ const HUB_ALIASES: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NearMiss {
     /// The ports differ; `None` where none is named.
-    Port {
-        key: Option<String>,
-        image: Option<String>,
-    },
+    Port { key: Option<String>, image: Option<String> },
     /// A scheme that is not dropped, such as `oci://` or `HTTPS://`.
     Scheme(String),
     /// White space before or after the key.
@@ -66,48 +63,33 @@ pub fn near_miss(key: &str, image: &ImageReference) -> Option<NearMiss> {
 impl fmt::Display for NearMiss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Port {
-                key: Some(key),
-                image: Some(image),
-            } => {
+            Self::Port { key: Some(key), image: Some(image) } => {
                 write!(f, "names port {key}, the image port {image}")
             }
             Self::Port { key: Some(key), .. } => {
                 write!(f, "names port {key}, the image names none")
             }
-            Self::Port {
-                image: Some(image), ..
-            } => {
+            Self::Port { image: Some(image), .. } => {
                 write!(f, "names no port, the image names port {image}")
             }
             Self::Port { .. } => f.write_str("names a port in another way than the image"),
             Self::Scheme(scheme) => {
-                write!(
-                    f,
-                    "begins with {scheme}: only http:// and https:// are dropped"
-                )
+                write!(f, "begins with {scheme}: only http:// and https:// are dropped")
             }
             Self::Space => f.write_str("has white space round it"),
             Self::VersionPath(path) => {
-                write!(
-                    f,
-                    "ends in {path} without a slash after it, so that it counts as a path"
-                )
+                write!(f, "ends in {path} without a slash after it, so that it counts as a path")
             }
             Self::Path { key, image } => {
                 write!(f, "is for the path {key}, the image is at {image}")
             }
             Self::Case => f.write_str("differs in upper and lower case, which counts"),
-            Self::HubAlias(host) => write!(
-                f,
-                "names {host}, which is not looked up for Docker Hub: https://{FALLBACK_KEY}/v1/ is"
-            ),
+            Self::HubAlias(host) => {
+                write!(f, "names {host}, which is not looked up for Docker Hub: https://{FALLBACK_KEY}/v1/ is")
+            }
             Self::TrailingDot => f.write_str("ends its host in a dot, which counts"),
             Self::Label { key, image } => {
-                write!(
-                    f,
-                    "is for {key}: the labels of {image} must match one by one"
-                )
+                write!(f, "is for {key}: the labels of {image} must match one by one")
             }
         }
     }
@@ -122,18 +104,12 @@ fn is_fallback_host(key: &Location, image: &ImageReference) -> bool {
 fn beyond_the_host(key: &Location, target: &Location) -> NearMiss {
     if key.port() != target.port() {
         let named = |port: &str| (!port.is_empty()).then(|| port.to_owned());
-        return NearMiss::Port {
-            key: named(key.port()),
-            image: named(target.port()),
-        };
+        return NearMiss::Port { key: named(key.port()), image: named(target.port()) };
     }
     if key.path == "/v1" || key.path == "/v2" {
         return NearMiss::VersionPath(key.path.clone());
     }
-    NearMiss::Path {
-        key: key.path.clone(),
-        image: target.path.clone(),
-    }
+    NearMiss::Path { key: key.path.clone(), image: target.path.clone() }
 }
 
 fn in_the_host(key: &Location, target: &Location, image: &ImageReference) -> Option<NearMiss> {
@@ -149,12 +125,6 @@ fn in_the_host(key: &Location, target: &Location, image: &ImageReference) -> Opt
     }
     let domain = host.trim_start_matches("*.");
     let is_above = domain.contains('.')
-        && (wanted == domain
-            || wanted
-                .strip_suffix(domain)
-                .is_some_and(|rest| rest.ends_with('.')));
-    is_above.then(|| NearMiss::Label {
-        key: host.to_owned(),
-        image: wanted.to_owned(),
-    })
+        && (wanted == domain || wanted.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')));
+    is_above.then(|| NearMiss::Label { key: host.to_owned(), image: wanted.to_owned() })
 }

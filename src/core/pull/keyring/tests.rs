@@ -65,31 +65,15 @@ fn keys_match_as_the_kubelet_matches_them() {
         ("docker.io/team", "team/app", true),
         ("docker.io/library", "team/app", false),
     ] {
-        assert_eq!(
-            key_matches(key, &image(text)),
-            matches,
-            "{key:?} for {text}"
-        );
+        assert_eq!(key_matches(key, &image(text)), matches, "{key:?} for {text}");
     }
 }
 
 #[test]
 fn matches_are_tried_from_the_lexically_last_on() {
-    let keys = [
-        "*.corp",
-        "harbor.corp",
-        "other.corp",
-        "https://harbor.corp/team",
-        "harbor.corp/v2/",
-    ];
-    assert_eq!(
-        lookup_order(&keys, &image("harbor.corp/team/app")),
-        [3, 1, 4, 0]
-    );
-    assert_eq!(
-        lookup_order(&keys, &image("quay.io/app")),
-        Vec::<usize>::new()
-    );
+    let keys = ["*.corp", "harbor.corp", "other.corp", "https://harbor.corp/team", "harbor.corp/v2/"];
+    assert_eq!(lookup_order(&keys, &image("harbor.corp/team/app")), [3, 1, 4, 0]);
+    assert_eq!(lookup_order(&keys, &image("quay.io/app")), Vec::<usize>::new());
 }
 
 #[test]
@@ -103,76 +87,32 @@ fn the_old_name_of_docker_hub_serves_only_when_nothing_else_does() {
 fn near_misses_are_named() {
     let harbor = "harbor.internal.corp:5000/team/app";
     for (key, text, words) in [
-        (
-            "harbor.corp:443",
-            "harbor.corp/app",
-            "names port 443, the image names none",
-        ),
-        (
-            "harbor.internal.corp",
-            harbor,
-            "names no port, the image names port 5000",
-        ),
-        (
-            "harbor.internal.corp:80",
-            harbor,
-            "names port 80, the image port 5000",
-        ),
-        (
-            "oci://harbor.corp",
-            "harbor.corp/app",
-            "begins with oci://: only http:// and https:// are dropped",
-        ),
-        (
-            "HTTPS://harbor.corp",
-            "harbor.corp/app",
-            "begins with HTTPS://: only http:// and https:// are dropped",
-        ),
-        (
-            "harbor.corp ",
-            "harbor.corp/app",
-            "has white space round it",
-        ),
+        ("harbor.corp:443", "harbor.corp/app", "names port 443, the image names none"),
+        ("harbor.internal.corp", harbor, "names no port, the image names port 5000"),
+        ("harbor.internal.corp:80", harbor, "names port 80, the image port 5000"),
+        ("oci://harbor.corp", "harbor.corp/app", "begins with oci://: only http:// and https:// are dropped"),
+        ("HTTPS://harbor.corp", "harbor.corp/app", "begins with HTTPS://: only http:// and https:// are dropped"),
+        ("harbor.corp ", "harbor.corp/app", "has white space round it"),
         (
             "https://harbor.corp/v2",
             "harbor.corp/app",
             "ends in /v2 without a slash after it, so that it counts as a path",
         ),
-        (
-            "https://index.docker.io/v1",
-            "nginx",
-            "ends in /v1 without a slash after it, so that it counts as a path",
-        ),
-        (
-            "harbor.corp/other",
-            "harbor.corp/team/app",
-            "is for the path /other, the image is at /team/app",
-        ),
-        (
-            "Harbor.Corp",
-            "harbor.corp/app",
-            "differs in upper and lower case, which counts",
-        ),
+        ("https://index.docker.io/v1", "nginx", "ends in /v1 without a slash after it, so that it counts as a path"),
+        ("harbor.corp/other", "harbor.corp/team/app", "is for the path /other, the image is at /team/app"),
+        ("Harbor.Corp", "harbor.corp/app", "differs in upper and lower case, which counts"),
         (
             "registry-1.docker.io",
             "nginx",
             "names registry-1.docker.io, which is not looked up for Docker Hub: https://index.docker.io/v1/ is",
         ),
-        (
-            "harbor.corp.",
-            "harbor.corp/app",
-            "ends its host in a dot, which counts",
-        ),
+        ("harbor.corp.", "harbor.corp/app", "ends its host in a dot, which counts"),
         (
             "*.corp.com",
             "harbor.internal.corp.com/app",
             "is for *.corp.com: the labels of harbor.internal.corp.com must match one by one",
         ),
-        (
-            "corp.com",
-            "harbor.corp.com/app",
-            "is for corp.com: the labels of harbor.corp.com must match one by one",
-        ),
+        ("corp.com", "harbor.corp.com/app", "is for corp.com: the labels of harbor.corp.com must match one by one"),
     ] {
         let near = near_miss(key, &image(text)).map(|near| near.to_string());
         assert_eq!(near.as_deref(), Some(words), "{key:?} for {text}");

@@ -14,10 +14,7 @@ fn short_forms_are_completed() {
         ("index.docker.io/team/app:2", "docker.io/team/app:2"),
         ("localhost/app", "localhost/app"),
         ("localhost:5000/app", "localhost:5000/app"),
-        (
-            "harbor.internal.corp/project/app:1.4.2",
-            "harbor.internal.corp/project/app:1.4.2",
-        ),
+        ("harbor.internal.corp/project/app:1.4.2", "harbor.internal.corp/project/app:1.4.2"),
         ("UPPER/app", "UPPER/app"),
         ("h.corp/a__b/c-_d", ""),
         ("h.corp/a__b/c---d/e.f", "h.corp/a__b/c---d/e.f"),
@@ -33,14 +30,8 @@ fn short_forms_are_completed() {
 #[test]
 fn tag_and_digest_are_told_apart() {
     let image = ImageReference::parse(&format!("h.corp:443/a/b:1@{SHA}")).unwrap();
-    assert_eq!(
-        (image.domain.as_str(), image.path.as_str()),
-        ("h.corp:443", "a/b")
-    );
-    assert_eq!(
-        (image.tag.as_deref(), image.digest.as_deref()),
-        (Some("1"), Some(SHA))
-    );
+    assert_eq!((image.domain.as_str(), image.path.as_str()), ("h.corp:443", "a/b"));
+    assert_eq!((image.tag.as_deref(), image.digest.as_deref()), (Some("1"), Some(SHA)));
     assert_eq!((image.host(), image.port()), ("h.corp", Some("443")));
     assert_eq!(image.repository(), "h.corp:443/a/b");
     let image = ImageReference::parse("[fd00::1]/a").unwrap();
@@ -54,40 +45,19 @@ fn what_is_wrong_is_named() {
         ("", InvalidReference::Empty),
         (" nginx", InvalidReference::Space),
         ("nginx\n", InvalidReference::Space),
-        (
-            "https://harbor.corp/app",
-            InvalidReference::Scheme("https://".into()),
-        ),
+        ("https://harbor.corp/app", InvalidReference::Scheme("https://".into())),
         (&SHA[7..], InvalidReference::Identifier),
-        (
-            "harbor.corp/Team/app",
-            InvalidReference::Uppercase("Team/app".into()),
-        ),
+        ("harbor.corp/Team/app", InvalidReference::Uppercase("Team/app".into())),
         ("Nginx", InvalidReference::Uppercase("Nginx".into())),
-        (
-            "harbor.corp:port/app",
-            InvalidReference::Domain("harbor.corp:port".into()),
-        ),
+        ("harbor.corp:port/app", InvalidReference::Domain("harbor.corp:port".into())),
         ("-h.corp/app", InvalidReference::Domain("-h.corp".into())),
-        (
-            "my_registry:5000/app",
-            InvalidReference::Domain("my_registry:5000".into()),
-        ),
+        ("my_registry:5000/app", InvalidReference::Domain("my_registry:5000".into())),
         ("harbor.corp//app", InvalidReference::EmptyComponent),
         ("harbor.corp/app/", InvalidReference::EmptyComponent),
         ("harbor.corp/", InvalidReference::EmptyComponent),
-        (
-            "harbor.corp/a._b",
-            InvalidReference::Component("a._b".into()),
-        ),
-        (
-            "harbor.corp/a___b",
-            InvalidReference::Component("a___b".into()),
-        ),
-        (
-            "harbor.corp/app_",
-            InvalidReference::Component("app_".into()),
-        ),
+        ("harbor.corp/a._b", InvalidReference::Component("a._b".into())),
+        ("harbor.corp/a___b", InvalidReference::Component("a___b".into())),
+        ("harbor.corp/app_", InvalidReference::Component("app_".into())),
         ("$IMAGE", InvalidReference::Uppercase("$IMAGE".into())),
         ("${image}", InvalidReference::Component("${image}".into())),
         (&format!("harbor.corp/{long}"), InvalidReference::TooLong),
@@ -96,10 +66,7 @@ fn what_is_wrong_is_named() {
         ("nginx:.1", InvalidReference::Tag(".1".into())),
         ("nginx:1:2", InvalidReference::Tag("1:2".into())),
         ("nginx@", InvalidReference::EmptyDigest),
-        (
-            "nginx@sha256:abc",
-            InvalidReference::Digest("sha256:abc".into()),
-        ),
+        ("nginx@sha256:abc", InvalidReference::Digest("sha256:abc".into())),
         ("nginx@latest", InvalidReference::Digest("latest".into())),
     ] {
         assert_eq!(ImageReference::parse(text), Err(reason), "{text}");

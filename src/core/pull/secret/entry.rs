@@ -26,32 +26,20 @@ impl Entry {
             Ok(login) => (login.known_username(), login.problem(in_store)),
             Err(problem) => (None, Some(problem)),
         };
-        Self {
-            key: key.to_owned(),
-            username,
-            problem,
-        }
+        Self { key: key.to_owned(), username, problem }
     }
 
     /// Returns what an image of this registry gets.
     pub(super) fn fit(&self) -> Fit {
         match self.problem {
-            Some(problem) if !problem.is_usable() => Fit::Unusable {
-                key: self.key.clone(),
-                problem,
-            },
-            _ => Fit::Fits {
-                key: self.key.clone(),
-                username: self.username.clone(),
-            },
+            Some(problem) if !problem.is_usable() => Fit::Unusable { key: self.key.clone(), problem },
+            _ => Fit::Fits { key: self.key.clone(), username: self.username.clone() },
         }
     }
 
     /// Returns what every image gets, where this entry makes the kubelet give up.
     pub(super) fn blocking(&self) -> Option<Fit> {
-        self.problem
-            .filter(|problem| problem.blocks_pod())
-            .map(|_| self.fit())
+        self.problem.filter(|problem| problem.blocks_pod()).map(|_| self.fit())
     }
 }
 
@@ -75,26 +63,14 @@ impl Login {
         };
         let username = text(fields, "username")?.to_owned();
         let password = Zeroizing::new(text(fields, "password")?.to_owned());
-        let has_token = ["identitytoken", "registrytoken"]
-            .iter()
-            .any(|key| fields.contains_key(*key));
+        let has_token = ["identitytoken", "registrytoken"].iter().any(|key| fields.contains_key(*key));
         let auth = text(fields, "auth")?;
         if auth.is_empty() {
-            return Ok(Self {
-                username,
-                password,
-                disagrees: false,
-                has_token,
-            });
+            return Ok(Self { username, password, disagrees: false, has_token });
         }
         let (auth_username, auth_password) = decode(auth)?;
         let disagrees = differs(&username, &auth_username) || differs(&password, &auth_password);
-        Ok(Self {
-            username: auth_username,
-            password: auth_password,
-            disagrees,
-            has_token,
-        })
+        Ok(Self { username: auth_username, password: auth_password, disagrees, has_token })
     }
 
     fn known_username(&self) -> Option<String> {
@@ -137,19 +113,10 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 fn decode(auth: &str) -> Result<(String, Zeroizing<String>), EntryProblem> {
-    let unwrapped: Zeroizing<String> =
-        Zeroizing::new(auth.chars().filter(|c| !matches!(c, '\r' | '\n')).collect());
-    let bytes = LENIENT
-        .decode(unwrapped.as_bytes())
-        .map_err(|_| EntryProblem::NotBase64)?;
+    let unwrapped: Zeroizing<String> = Zeroizing::new(auth.chars().filter(|c| !matches!(c, '\r' | '\n')).collect());
+    let bytes = LENIENT.decode(unwrapped.as_bytes()).map_err(|_| EntryProblem::NotBase64)?;
     let bytes = Zeroizing::new(bytes);
-    let colon = bytes
-        .iter()
-        .position(|byte| *byte == b':')
-        .ok_or(EntryProblem::NoColon)?;
+    let colon = bytes.iter().position(|byte| *byte == b':').ok_or(EntryProblem::NoColon)?;
     let part = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ok((
-        part(&bytes[..colon]),
-        Zeroizing::new(part(&bytes[colon + 1..])),
-    ))
+    Ok((part(&bytes[..colon]), Zeroizing::new(part(&bytes[colon + 1..]))))
 }

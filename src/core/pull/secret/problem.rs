@@ -32,24 +32,15 @@ impl Problem {
     /// What is missing or empty is skipped in silence; what does not parse is an error. Source:
     /// `secretsToTrackedDockerConfigs`.
     pub fn blocks_pod(&self) -> bool {
-        matches!(
-            self,
-            Self::EncodedTwice | Self::NotJson { .. } | Self::NotAnObject
-        )
+        matches!(self, Self::EncodedTwice | Self::NotJson { .. } | Self::NotAnObject)
     }
 
     pub(super) fn not_json(bytes: &[u8], error: &serde_json::Error) -> Self {
         let text = bytes.trim_ascii();
-        if BASE64_STANDARD
-            .decode(text)
-            .is_ok_and(|inner| inner.trim_ascii_start().starts_with(b"{"))
-        {
+        if BASE64_STANDARD.decode(text).is_ok_and(|inner| inner.trim_ascii_start().starts_with(b"{")) {
             return Self::EncodedTwice;
         }
-        Self::NotJson {
-            line: error.line(),
-            column: error.column(),
-        }
+        Self::NotJson { line: error.line(), column: error.column() }
     }
 }
 

@@ -11,10 +11,7 @@ fn secret(content: &Value) -> PullSecret {
 }
 
 fn outline_text(secret_type: &str, key: &str, content: &str) -> PullSecret {
-    outline(
-        secret_type,
-        &BTreeMap::from([(key.to_owned(), content.as_bytes().to_vec())]),
-    )
+    outline(secret_type, &BTreeMap::from([(key.to_owned(), content.as_bytes().to_vec())]))
 }
 
 fn fit(entries: &Value) -> Fit {
@@ -38,49 +35,22 @@ fn auth(user: &str, password: &str) -> String {
 fn the_type_decides_the_form() {
     let flat = json!({"harbor.internal.corp": {"auth": auth("robot$ci", &password())}}).to_string();
     let wrapped = format!(r#"{{"auths":{flat}}}"#);
-    let fits = Fit::Fits {
-        key: "harbor.internal.corp".into(),
-        username: Some("robot$ci".into()),
-    };
+    let fits = Fit::Fits { key: "harbor.internal.corp".into(), username: Some("robot$ci".into()) };
     for (secret_type, key, content, expected) in [
         (JSON_TYPE, ".dockerconfigjson", &wrapped, fits.clone()),
         ("kubernetes.io/dockercfg", ".dockercfg", &flat, fits),
-        (
-            "Opaque",
-            ".dockerconfigjson",
-            &wrapped,
-            Fit::WrongType("Opaque".into()),
-        ),
-        (
-            JSON_TYPE,
-            ".dockercfg",
-            &flat,
-            Fit::Unreadable(Problem::KeyMissing(".dockerconfigjson")),
-        ),
-        (
-            JSON_TYPE,
-            ".dockerconfigjson",
-            &flat,
-            Fit::Unreadable(Problem::Unwrapped),
-        ),
-        (
-            "kubernetes.io/dockercfg",
-            ".dockercfg",
-            &wrapped,
-            Fit::Unreadable(Problem::Wrapped),
-        ),
+        ("Opaque", ".dockerconfigjson", &wrapped, Fit::WrongType("Opaque".into())),
+        (JSON_TYPE, ".dockercfg", &flat, Fit::Unreadable(Problem::KeyMissing(".dockerconfigjson"))),
+        (JSON_TYPE, ".dockerconfigjson", &flat, Fit::Unreadable(Problem::Unwrapped)),
+        ("kubernetes.io/dockercfg", ".dockercfg", &wrapped, Fit::Unreadable(Problem::Wrapped)),
     ] {
-        assert_eq!(
-            outline_text(secret_type, key, content).fits(&harbor()),
-            expected
-        );
+        assert_eq!(outline_text(secret_type, key, content).fits(&harbor()), expected);
     }
 }
 
 #[test]
 fn a_secret_of_the_wrong_type_still_shows_what_it_was_meant_to_be() {
-    let content =
-        json!({"auths": {"harbor.internal.corp": {"username": "u", "password": password()}}});
+    let content = json!({"auths": {"harbor.internal.corp": {"username": "u", "password": password()}}});
     let secret = outline_text("Opaque", DOCKER_CONFIG_JSON, &content.to_string());
     assert_eq!(secret.form, Form::WrongType("Opaque".into()));
     assert_eq!(secret.entries[0].username.as_deref(), Some("u"));
@@ -93,24 +63,13 @@ fn broken_content_is_told_apart() {
     for (content, problem, blocks) in [
         (String::new(), Problem::Empty, false),
         (BASE64_STANDARD.encode(&good), Problem::EncodedTwice, true),
-        (
-            "{\n\"auths\": x}".into(),
-            Problem::NotJson {
-                line: 2,
-                column: 10,
-            },
-            true,
-        ),
+        ("{\n\"auths\": x}".into(), Problem::NotJson { line: 2, column: 10 }, true),
         ("[]".into(), Problem::NotAnObject, true),
         (r#"{"auths": ["h"]}"#.into(), Problem::NotAnObject, true),
         ("{}".into(), Problem::NoAuths, false),
         (r#"{"auths": null}"#.into(), Problem::NoAuths, false),
         (r#"{"auths": {}}"#.into(), Problem::NoAuths, false),
-        (
-            r#"{"auths": {}, "credsStore": "desktop"}"#.into(),
-            Problem::InStore,
-            false,
-        ),
+        (r#"{"auths": {}, "credsStore": "desktop"}"#.into(), Problem::InStore, false),
     ] {
         let secret = outline_text(JSON_TYPE, DOCKER_CONFIG_JSON, &content);
         assert_eq!(secret.problem, Some(problem), "{content}");
@@ -128,19 +87,10 @@ fn entries_are_read_as_the_kubelet_reads_them() {
         (json!({"auth": unpadded}), "user"),
         (json!({"auth": format!("{front}\n{back}\r\n")}), "user"),
         (json!({"auth": auth("user", "a:b"), "email": "x@y"}), "user"),
-        (
-            json!({"auth": auth("real", "pw"), "username": "shown", "password": "other"}),
-            "real",
-        ),
-        (
-            json!({"auth": "", "username": "user", "password": password()}),
-            "user",
-        ),
+        (json!({"auth": auth("real", "pw"), "username": "shown", "password": "other"}), "real"),
+        (json!({"auth": "", "username": "user", "password": password()}), "user"),
     ] {
-        let expected = Fit::Fits {
-            key: "harbor.internal.corp".into(),
-            username: Some(username.into()),
-        };
+        let expected = Fit::Fits { key: "harbor.internal.corp".into(), username: Some(username.into()) };
         assert_eq!(fit(&json!({ "harbor.internal.corp": fields })), expected);
     }
 }
@@ -152,31 +102,16 @@ fn broken_entries_are_told_apart() {
         (json!({"auth": 7}), EntryProblem::Malformed),
         (json!({"auth": "user:password"}), EntryProblem::NotBase64),
         (json!({"auth": "a_-b"}), EntryProblem::NotBase64),
-        (
-            json!({"auth": BASE64_STANDARD.encode("user")}),
-            EntryProblem::NoColon,
-        ),
+        (json!({"auth": BASE64_STANDARD.encode("user")}), EntryProblem::NoColon),
         (json!({}), EntryProblem::Empty),
         (json!(null), EntryProblem::Empty),
-        (
-            json!({"identitytoken": password()}),
-            EntryProblem::TokenOnly,
-        ),
-        (
-            json!({"auth": auth("", &password())}),
-            EntryProblem::NoUsername,
-        ),
+        (json!({"identitytoken": password()}), EntryProblem::TokenOnly),
+        (json!({"auth": auth("", &password())}), EntryProblem::NoUsername),
         (json!({"username": "user"}), EntryProblem::NoPassword),
-        (
-            json!({"auth": auth("user", "pw\n")}),
-            EntryProblem::TrailingSpace,
-        ),
+        (json!({"auth": auth("user", "pw\n")}), EntryProblem::TrailingSpace),
     ] {
         let key = "https://harbor.internal.corp".to_owned();
-        let expected = Fit::Unusable {
-            key: key.clone(),
-            problem,
-        };
+        let expected = Fit::Unusable { key: key.clone(), problem };
         assert_eq!(fit(&json!({ key: fields.clone() })), expected, "{fields}");
     }
 }
@@ -197,12 +132,8 @@ fn an_entry_without_login_in_a_file_with_a_store_says_so() {
 
 #[test]
 fn one_broken_entry_blocks_every_image() {
-    let broken =
-        json!({"harbor.internal.corp": {"auth": auth("u", "p")}, "other.corp": {"auth": "?"}});
-    let expected = Fit::Unusable {
-        key: "other.corp".into(),
-        problem: EntryProblem::NotBase64,
-    };
+    let broken = json!({"harbor.internal.corp": {"auth": auth("u", "p")}, "other.corp": {"auth": "?"}});
+    let expected = Fit::Unusable { key: "other.corp".into(), problem: EntryProblem::NotBase64 };
     assert_eq!(fit(&broken), expected);
     assert!(secret(&json!({ "auths": broken })).blocks_pod());
 }
@@ -213,10 +144,7 @@ fn the_longest_path_comes_first() {
         "harbor.internal.corp": {"auth": auth("all", "p")},
         "harbor.internal.corp/project": {"auth": auth("project", "p")},
     });
-    let expected = Fit::Fits {
-        key: "harbor.internal.corp/project".into(),
-        username: Some("project".into()),
-    };
+    let expected = Fit::Fits { key: "harbor.internal.corp/project".into(), username: Some("project".into()) };
     assert_eq!(fit(&entries), expected);
 }
 
@@ -233,15 +161,9 @@ fn an_empty_entry_does_not_hide_a_good_one() {
 fn other_hosts_are_listed_with_the_nearest() {
     let login = json!({"auth": auth("u", "p")});
     let keys = vec!["quay.io".to_owned(), "harbor.internal.corp:443".to_owned()];
-    let port = NearMiss::Port {
-        key: Some("443".into()),
-        image: None,
-    };
+    let port = NearMiss::Port { key: Some("443".into()), image: None };
     let near = Some((keys[1].clone(), port));
-    assert_eq!(
-        fit(&json!({ &keys[0]: login, &keys[1]: login })),
-        Fit::OtherHosts { keys, near }
-    );
+    assert_eq!(fit(&json!({ &keys[0]: login, &keys[1]: login })), Fit::OtherHosts { keys, near });
 }
 
 #[test]

@@ -1,0 +1,118 @@
+//! Pods and dossiers for tests, as short as the thing that is tested.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::core::pull::secret::outline;
+
+pub(crate) const IMAGE: &str = "harbor.internal.corp/project/app:1.4.2";
+
+/// What containerd 2 says when no credential reached it.
+pub(crate) const NO_CREDENTIAL: &str = "failed to pull and unpack image \"harbor.internal.corp/project/app:1.4.2\": failed to \
+     resolve image: pull access denied, repository does not exist or may require authorization: authorization failed: \
+     no basic auth credentials";
+
+/// What it says when a credential was refused.
+pub(crate) const REFUSED: &str = "failed to pull and unpack image \"harbor.internal.corp/project/app:1.4.2\": failed to \
+     resolve image: unexpected status from HEAD request to http://127.0.0.1:5000/v2/project/app/manifests/1.4.2?\
+     ns=harbor.internal.corp: 401 Unauthorized";
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_764_000_000 + seconds).expect("a time in range")
+}
+
+/// A pod of Deployment `team-a/checkout` whose one container waits for its image.
+pub(crate) fn waiting(reason: &str, message: &str) -> Pod {
+    let state = State::Waiting { reason: reason.to_owned(), message: message.to_owned() };
+    with_state("checkout-7d9-abcde", state)
+}
+
+pub(crate) fn with_state(name: &str, state: State) -> Pod {
+    let running = matches!(state, State::Running { .. });
+    Pod {
+        namespace: "team-a".to_owned(),
+        name: name.to_owned(),
+        uid: Uid(format!("uid-{name}")),
+        created: Some(at(-600)),
+        owner: None,
+        workload: ObjectId::new(Kind::Deployment, "team-a", "checkout"),
+        phase: if running { Phase::Running } else { Phase::Pending },
+        reason: String::new(),
+        message: String::new(),
+        deleting: false,
+        node: Some("node-7".to_owned()),
+        service_account: "default".to_owned(),
+        pull_secrets: Vec::new(),
+        containers: vec![Container {
+            name: "app".to_owned(),
+            role: Role::Main,
+            image: IMAGE.to_owned(),
+            state,
+            last: None,
+            ready: running,
+            restarts: 0,
+        }],
+        conditions: vec![Condition {
+            kind: "Ready".to_owned(),
+            holds: running,
+            reason: String::new(),
+            message: String::new(),
+            since: Some(at(-600)),
+        }],
+    }
+}
+
+pub(crate) fn found<T>(value: T) -> Reading<T> {
+    Reading::Found { value, at: at(0) }
+}
+
+/// A dockerconfigjson secret with one credential for this key.
+pub(crate) fn secret(key: &str) -> PullSecret {
+    let config = json!({ "auths": { key: { "username": "robot$ci", "password": format!("not-{}", "real") } } });
+    let data = BTreeMap::from([(".dockerconfigjson".to_owned(), config.to_string().into_bytes())]);
+    outline("kubernetes.io/dockerconfigjson", &data)
+}
+
+pub(crate) fn account(name: &str, pull_secrets: &[&str]) -> ServiceAccount {
+    ServiceAccount {
+        name: name.to_owned(),
+        uid: Uid(format!("uid-{name}")),
+        pull_secrets: pull_secrets.iter().map(|name| (*name).to_owned()).collect(),
+        automount_token: None,
+        annotations: BTreeMap::new(),
+        labels: BTreeMap::new(),
+    }
+}
+
+/// Deployment `team-a/checkout` as the API gives it.
+pub(crate) fn deployment() -> Value {
+    json!({
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": { "name": "checkout", "namespace": "team-a", "uid": "d-1", "resourceVersion": "41", "generation": 1 },
+        "spec": {
+            "replicas": 2,
+            "selector": { "matchLabels": { "app": "checkout" } },
+            "template": {
+                "metadata": { "labels": { "app": "checkout" } },
+                "spec": { "containers": [{ "image": IMAGE, "name": "app" }], "restartPolicy": "Always" },
+            },
+        },
+        "status": { "replicas": 2, "unavailableReplicas": 2 },
+    })
+}
+
+/// The incident of the mission: nothing named, nothing given, a fitting secret present.
+pub(crate) fn dossier() -> Dossier {
+    Dossier {
+        workload: found(deployment()),
+        service_account: found(account("default", &[])),
+        namespace_secrets: found(BTreeMap::from([("harbor-pull-secret".to_owned(), secret("harbor.internal.corp"))])),
+        accounts: found(BTreeMap::from([("default".to_owned(), account("default", &[]))])),
+        bindings: found(Vec::new()),
+        ..Dossier::default()
+    }
+}

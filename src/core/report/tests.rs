@@ -1,0 +1,37 @@
+use super::*;
+use crate::core::{
+    diagnose::diagnose,
+    diff::diff,
+    fix::{Variant, propose},
+    model::sample::{IMAGE, NO_CREDENTIAL, at, dossier, waiting},
+};
+
+#[test]
+fn a_report_tells_cause_fix_and_command() {
+    let pod = waiting("ErrImagePull", NO_CREDENTIAL);
+    let dossier = dossier();
+    let finding = diagnose(&pod, &dossier, at(0)).unwrap();
+    let fix = propose(&pod, IMAGE, &dossier, Variant::ServiceAccount, None).unwrap();
+    let entries = [Entry::new(at(0), Tone::Bad, "ErrImagePull")];
+    let diff = diff(&fix.before, &fix.after);
+    let parts = Parts {
+        context: "it's prod",
+        workload: &pod.workload,
+        finding: Some(&finding),
+        fix: Some(&fix),
+        diff: &diff,
+        entries: &entries,
+    };
+    let text = markdown(&parts, &TimeZone::UTC);
+    for wanted in [
+        "# Deployment team-a/checkout",
+        "(certain)",
+        "- broken: pod names a pull secret: none (spec.imagePullSecrets)",
+        "```diff\n",
+        r"kubectl --context 'it'\''s prod' create -f -",
+        "kubectl --context 'it'\\''s prod' apply --server-side --field-manager podmend -f -",
+        "2025-11-24 16:00:00 +00:00  !  ErrImagePull",
+    ] {
+        assert!(text.contains(wanted), "{wanted} is not in\n{text}");
+    }
+}

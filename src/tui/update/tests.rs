@@ -1,0 +1,378 @@
+//! Messages in, model and effects out; no runtime, no terminal, no cluster.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::*;
+use crate::{
+    cluster::{LookPart, PodNews, Scope, Trouble},
+    core::{
+        model::{
+            Pod, Reading, State, Uid,
+            sample::{NO_CREDENTIAL, REFUSED, at, deployment, dossier, found, waiting, with_state},
+        },
+        plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
+        timeline::{Progress, Verdict},
+        yaml::readable,
+    },
+    tui::{
+        keys::{self, Keymap},
+        model::{RowKey, Session, Settings, Stage},
+        msg::Ticket,
+        theme::Theme,
+    },
+};
+
+fn model() -> Model {
+    let settings = Settings {
+        theme: Theme::default(),
+        keymap: Keymap::default(),
+        ascii: false,
+        read_only: false,
+        protected: vec!["prod".to_owned()],
+        demo: false,
+    };
+    let session = Session::new("staging", "https://staging:6443", Scope::AllNamespaces);
+    let mut model = Model::new(settings, session, at(0), TimeZone::UTC);
+    (model.width, model.height) = (120, 40);
+    start(&mut model);
+    model
+}
+
+/// A workbench that has listed the pods and read everything about the first of them.
+fn looking() -> Model {
+    let mut model = model();
+    list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
+    look(&mut model);
+    model
+}
+
+fn list(model: &mut Model, pods: Vec<Pod>) -> Vec<Effect> {
+    let listed = PodNews::Listed { total: 100, pods, unseen: Vec::new(), namespaces: vec!["team-a".to_owned()] };
+    let ticket = model.session.ticket;
+    update(model, Msg::Cluster(ticket, listed))
+}
+
+fn look(model: &mut Model) {
+    let dossier = dossier();
+    for part in [
+        LookPart::Workload(dossier.workload),
+        LookPart::Account(dossier.service_account),
+        LookPart::NamespaceSecrets(dossier.namespace_secrets),
+        LookPart::Accounts(dossier.accounts),
+        LookPart::Bindings(dossier.bindings),
+    ] {
+        let ticket = model.case.as_ref().expect("a case").ticket;
+        update(model, Msg::Looked(ticket, part));
+    }
+}
+
+/// Presses a key as the loop would, some seconds after the start.
+fn press(model: &mut Model, key: char, seconds: i64) -> Vec<Effect> {
+    press_code(model, KeyCode::Char(key), seconds)
+}
+
+fn press_code(model: &mut Model, code: KeyCode, seconds: i64) -> Vec<Effect> {
+    let key = KeyEvent::new(code, KeyModifiers::NONE);
+    match model.settings.keymap.action(&keys::places(model), key) {
+        Some(action) => update(model, Msg::Act { action, at: at(seconds) }),
+        None => update(model, Msg::Typed { key, at: at(seconds) }),
+    }
+}
+
+fn request(effects: &[Effect]) -> (Ticket, Request) {
+    match effects {
+        [Effect::Plan { ticket, request }] => (*ticket, (**request).clone()),
+        other => panic!("one plan is asked for, not {other:?}"),
+    }
+}
+
+fn plan(request: Request) -> Box<Plan> {
+    let live = deployment();
+    let after = readable(&live).replace("restartPolicy", "imagePullSecrets:\n      - name: x\n      restartPolicy");
+    let step = |change| Step {
+        change,
+        pinned: Some(Pinned { uid: Uid("d-1".to_owned()), resource_version: "41".to_owned(), generation: 1 }),
+        before: readable(&live),
+        after: after.clone(),
+        overwritten: json!({}),
+    };
+    Box::new(Plan {
+        id: "2025-11-24-1600-1".to_owned(),
+        purpose: request.purpose,
+        context: "staging".to_owned(),
+        server: "https://staging:6443".to_owned(),
+        steps: request.changes.into_iter().map(step).collect(),
+        warnings: Vec::new(),
+        took: Duration::from_millis(80),
+        made: at(1),
+    })
+}
+
+/// A workbench whose dialog waits for an answer; it is shown since second 1.
+fn asked() -> (Model, Ticket) {
+    let mut model = looking();
+    let (ticket, request) = request(&press(&mut model, 'a', 1));
+    update(&mut model, Msg::Planned { ticket, result: Ok(plan(request)) });
+    (model, ticket)
+}
+
+fn applied() -> Applied {
+    Applied {
+        id: "2025-11-24-1600-1".to_owned(),
+        at: at(3),
+        audit_id: "9c1e74d2-0000-0000-0000-000000000042".to_owned(),
+        resource_version: "42".to_owned(),
+        generation: 2,
+        differs_from_review: false,
+    }
+}
+
+/// A workbench in which the fix was applied.
+fn mended() -> Model {
+    let (mut model, ticket) = asked();
+    press(&mut model, 'y', 3);
+    let effects = update(&mut model, Msg::Applied { ticket, result: Ok(applied()) });
+    assert!(matches!(&effects[..], [Effect::Follow { generation: 2, .. }]), "{effects:?}");
+    model
+}
+
+fn stage(model: &Model) -> &Stage {
+    match &model.dialog {
+        Some(Dialog::Confirm(confirm)) => &confirm.stage,
+        other => panic!("the dialog before a write is open, not {other:?}"),
+    }
+}
+
+#[test]
+fn the_first_list_puts_the_cursor_on_a_workload_and_looks_at_it() {
+    let mut model = model();
+    let effects = list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
+    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "checkout-7d9-abcde"), "{effects:?}");
+    assert!(matches!(model.list.cursor, Some(RowKey::Workload(..))));
+    assert_eq!(model.list.rows[0].text, "no pull secret for harbor.internal.corp");
+}
+
+#[test]
+fn three_keys_apply_the_fix_once() {
+    let (mut model, _) = asked();
+    let effects = press(&mut model, 'y', 3);
+    assert!(matches!(&effects[..], [Effect::Apply { .. }]), "{effects:?}");
+    assert!(press(&mut model, 'y', 4).is_empty(), "a second y sends nothing");
+    assert!(press_code(&mut model, KeyCode::Esc, 5).is_empty());
+    assert!(matches!(stage(&model), Stage::Applying { .. }), "what is on its way cannot be called back");
+}
+
+#[test]
+fn a_key_that_was_pressed_before_the_plan_was_shown_is_no_answer() {
+    let (mut model, _) = asked();
+    assert!(press(&mut model, 'y', 1).is_empty());
+    assert!(matches!(stage(&model), Stage::Ready { .. }));
+}
+
+#[test]
+fn the_default_is_cancel() {
+    let (mut model, _) = asked();
+    assert!(press_code(&mut model, KeyCode::Enter, 3).is_empty());
+    assert!(model.dialog.is_none());
+}
+
+#[test]
+fn a_paste_confirms_nothing() {
+    let (mut model, _) = asked();
+    assert!(update(&mut model, Msg::Pasted("y\n".to_owned())).is_empty());
+    assert!(matches!(stage(&model), Stage::Ready { .. }));
+}
+
+#[test]
+fn a_protected_context_wants_the_name() {
+    let (mut model, _) = asked();
+    model.session.protected = true;
+    assert!(press(&mut model, 'y', 3).is_empty());
+    assert!(press_code(&mut model, KeyCode::Enter, 3).is_empty());
+    press_code(&mut model, KeyCode::Backspace, 3);
+    for letter in "checkout".chars() {
+        press(&mut model, letter, 3);
+    }
+    let effects = press_code(&mut model, KeyCode::Enter, 4);
+    assert!(matches!(&effects[..], [Effect::Apply { .. }]), "{effects:?}");
+}
+
+#[test]
+fn production_is_known_by_whole_words() {
+    let words = ["prod".to_owned(), "live".to_owned()];
+    for (context, wanted) in [("prod-eu", true), ("eu_PROD", true), ("reproduce", false), ("delivery", false)] {
+        assert_eq!(session::is_protected(context, &words), wanted, "{context}");
+    }
+}
+
+#[test]
+fn an_edit_by_someone_else_voids_the_review() {
+    let (mut model, old) = asked();
+    let mut live = deployment();
+    live["metadata"]["resourceVersion"] = json!("50");
+    live["metadata"]["generation"] = json!(2);
+    live["spec"]["replicas"] = json!(7);
+    let ticket = model.case.as_ref().expect("a case").ticket;
+    let effects = update(&mut model, Msg::Looked(ticket, LookPart::Workload(found(live))));
+    let planned = effects.iter().any(|effect| matches!(effect, Effect::Plan { .. }));
+    assert!(planned, "it is planned anew: {effects:?}");
+    assert!(press(&mut model, 'y', 5).is_empty(), "the old answer is void");
+    assert!(matches!(&model.dialog, Some(Dialog::Confirm(confirm)) if confirm.changed && confirm.ticket != old));
+}
+
+#[test]
+fn a_mere_status_update_keeps_the_review() {
+    let (mut model, _) = asked();
+    let mut live = deployment();
+    live["metadata"]["resourceVersion"] = json!("50");
+    live["status"]["replicas"] = json!(3);
+    let ticket = model.case.as_ref().expect("a case").ticket;
+    assert!(update(&mut model, Msg::Looked(ticket, LookPart::Workload(found(live)))).is_empty());
+    match &press(&mut model, 'y', 3)[..] {
+        [Effect::Apply { plan, .. }] => {
+            let pinned = plan.main_step().pinned.as_ref().expect("pinned");
+            assert_eq!(pinned.resource_version, "50");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_conflict_with_a_newer_version_is_planned_anew_and_not_sent_again() {
+    let (mut model, ticket) = asked();
+    press(&mut model, 'y', 3);
+    let target = model.case.as_ref().expect("a case").workload.clone();
+    let effects = update(&mut model, Msg::Applied { ticket, result: Err(Refusal::Changed { target }) });
+    assert!(matches!(&effects[..], [Effect::Plan { .. }]), "{effects:?}");
+    assert!(matches!(stage(&model), Stage::Planning));
+}
+
+#[test]
+fn read_only_plans_nothing() {
+    let mut model = looking();
+    model.settings.read_only = true;
+    assert!(press(&mut model, 'a', 1).is_empty());
+    assert!(matches!(stage(&model), Stage::Refused(Refusal::ReadOnly)));
+}
+
+#[test]
+fn an_answer_with_an_old_ticket_is_dropped() {
+    let (mut model, ticket) = asked();
+    press_code(&mut model, KeyCode::Esc, 2);
+    let result = Err(Refusal::ReadOnly);
+    assert!(update(&mut model, Msg::Planned { ticket, result }).is_empty());
+    assert!(model.dialog.is_none());
+    let old = Ticket(0);
+    update(&mut model, Msg::Cluster(old, PodNews::Loading { done: 0, of: 9 }));
+    assert!(matches!(model.session.link, Link::Live { .. }));
+}
+
+#[test]
+fn the_pods_heal_and_the_case_stays_to_be_read() {
+    let mut model = mended();
+    let ticket = model.repair().expect("a repair").ticket;
+    let status = Progress::Workload { generation: 2, observed: 2, replicas: 1, updated: 1, ready: 1, paused: false };
+    update(&mut model, Msg::Followed { ticket, progress: status });
+    let pod = with_state("checkout-new", State::Running { since: None });
+    update(&mut model, Msg::Followed { ticket, progress: Progress::Pod(Box::new(pod)) });
+    let settled = PodNews::Settled { pod: waiting("", "").key(), total: 100 };
+    let session = model.session.ticket;
+    update(&mut model, Msg::Cluster(session, settled));
+    assert!(matches!(model.repair().expect("a repair").verdict, Verdict::Healed { .. }));
+    assert!(model.list.rows.is_empty());
+    assert_eq!(model.tab, Tab::Timeline);
+    assert!(model.case.is_some());
+}
+
+#[test]
+fn a_pull_that_fails_anew_is_told_and_can_be_taken_back() {
+    let mut model = mended();
+    let ticket = model.repair().expect("a repair").ticket;
+    let mut pod = waiting("ErrImagePull", REFUSED);
+    pod.name = "checkout-new".to_owned();
+    update(&mut model, Msg::Followed { ticket, progress: Progress::Pod(Box::new(pod)) });
+    let repair = model.repair().expect("a repair");
+    assert!(matches!(&repair.verdict, Verdict::FailsAnew { message, .. } if message.contains("401")));
+    assert!(repair.entries.iter().any(|entry| entry.text.contains("401 Unauthorized")));
+    let effects = press(&mut model, 'u', 9);
+    assert!(matches!(&effects[..], [Effect::PlanUndo { id, .. }] if id == "2025-11-24-1600-1"), "{effects:?}");
+}
+
+#[test]
+fn a_healed_pod_moves_the_cursor_on() {
+    let mut other = waiting("ErrImagePull", NO_CREDENTIAL);
+    other.name = "web".to_owned();
+    other.workload.name = "web".to_owned();
+    let mut model = model();
+    list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL), other]);
+    let settled = PodNews::Settled { pod: waiting("", "").key(), total: 100 };
+    let ticket = model.session.ticket;
+    let effects = update(&mut model, Msg::Cluster(ticket, settled));
+    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "web"), "{effects:?}");
+}
+
+#[test]
+fn the_cursor_follows_its_workload_into_another_incident() {
+    let mut model = looking();
+    let mut pod = waiting("ErrImagePull", REFUSED);
+    pod.name = "checkout-second".to_owned();
+    pod.pull_secrets = vec!["regcred".to_owned()];
+    list(&mut model, vec![pod]);
+    assert!(matches!(&model.list.cursor, Some(RowKey::Workload(key, _)) if key.contains("refused")));
+}
+
+#[test]
+fn trouble_keeps_the_list_and_says_how_old_it_is() {
+    let mut model = looking();
+    let trouble = Trouble { what: "cannot reach".to_owned(), why: "refused".to_owned(), hint: "wait".to_owned() };
+    let ticket = model.session.ticket;
+    update(&mut model, Msg::Cluster(ticket, PodNews::Troubled(trouble)));
+    assert!(matches!(model.session.link, Link::Troubled { at: Some(_), .. }));
+    assert!(!model.list.rows.is_empty());
+}
+
+#[test]
+fn another_context_ends_dialogs_and_forgets_the_old_cluster() {
+    let (mut model, ticket) = asked();
+    model.session.contexts = vec!["other".to_owned()];
+    model.dialog = None;
+    press(&mut model, 'x', 3);
+    let effects = press_code(&mut model, KeyCode::Enter, 4);
+    assert!(matches!(&effects[..], [Effect::Connect { context: Some(name), .. }] if name == "other"), "{effects:?}");
+    assert!(model.case.is_none() && model.list.rows.is_empty());
+    assert!(update(&mut model, Msg::Applied { ticket, result: Ok(applied()) }).is_empty());
+}
+
+#[test]
+fn a_case_that_is_not_read_yet_has_nothing_to_apply() {
+    let mut model = model();
+    list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
+    assert!(press(&mut model, 'a', 1).is_empty());
+    assert!(model.notice.as_ref().is_some_and(|notice| notice.text.contains("being read")));
+}
+
+#[test]
+fn only_what_the_redactor_made_is_copied() {
+    let mut model = looking();
+    model.tab = Tab::Fix;
+    match &press(&mut model, 'c', 1)[..] {
+        [Effect::Copy { text, lines, .. }] => {
+            assert!(text.as_str().contains("+      - name: harbor-pull-secret"));
+            assert_eq!(*lines, text.as_str().lines().count());
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_purpose_has_its_words() {
+    let (model, _) = asked();
+    let Some(Dialog::Confirm(confirm)) = &model.dialog else { panic!("a dialog") };
+    assert_eq!(confirm.title, "basic fix");
+    assert_eq!(confirm.plan().expect("a plan").purpose, Purpose::Fix("basic".to_owned()));
+    assert!(matches!(model.case.as_ref().expect("a case").dossier.workload, Reading::Found { .. }));
+}
