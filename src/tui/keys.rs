@@ -232,6 +232,16 @@ impl Keymap {
     }
 }
 
+/// Writes the whole table in Markdown, as the README has it.
+pub fn markdown() -> String {
+    let mut text = "| where | key | name | what it does |\n|---|---|---|---|\n".to_owned();
+    for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        text.push_str(&format!("| {} | {} | {} | {} |\n", row.place.title(), keys.join(" "), row.name, row.help));
+    }
+    text
+}
+
 /// Returns the action of this name.
 pub fn action_named(name: &str) -> Option<Action> {
     TABLE.iter().find(|row| row.name == name).map(|row| row.action)

@@ -98,6 +98,7 @@ fn plan(request: Request) -> Box<Plan> {
         pinned: Some(Pinned { uid: Uid("d-1".to_owned()), resource_version: "41".to_owned(), generation: 1 }),
         before: readable(&live),
         after: after.clone(),
+        overwritten: json!({}),
     };
     Box::new(Plan {
         id: "2025-11-24-1600-1".to_owned(),

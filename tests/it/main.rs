@@ -1,0 +1,4 @@
+//! Tests of the whole program, in one binary, since linking is what takes the time.
+
+mod cluster_smoke;
+mod support;
