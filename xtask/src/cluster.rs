@@ -11,6 +11,7 @@ mod certificates;
 mod cleanup;
 mod components;
 mod configuration;
+mod control_groups;
 mod description;
 mod images;
 mod kubeconfig;
