@@ -32,7 +32,7 @@ use clap::{Args, Subcommand};
 
 use crate::workspace::{self, Workspace};
 
-pub(crate) use build::build;
+pub(crate) use build::{build, check_build};
 pub(crate) use prerequisites::install_missing;
 pub(crate) use up::up;
 

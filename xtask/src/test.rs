@@ -26,6 +26,9 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let workspace = workspace::find()?;
     cluster::install_missing()?;
+    if options.binaries.is_none() {
+        cluster::check_build(&workspace)?;
+    }
     compile(&workspace)?;
     // This process owns the cluster, so that the cluster ends even where this process is killed.
     let owner = Some(std::process::id());
