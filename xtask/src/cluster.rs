@@ -4,6 +4,7 @@
 //! Everything runs in a process and mount namespace of its own, whose end ends it all, and keeps
 //! its files in `target/cluster/NAME`. [`supervisor`] lives outside of that namespace and
 //! [`node`] is its first process.
+#![expect(clippy::print_stdout, reason = "a task talks to the developer who started it")]
 
 mod api;
 mod build;
