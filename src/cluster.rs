@@ -18,6 +18,9 @@ mod kubeconfig;
 mod list;
 mod watch;
 
+mod follow;
+mod look;
+
 pub mod access;
 pub mod journal;
 mod undo;

@@ -95,8 +95,8 @@ fn specific(error: &(dyn Error + 'static)) -> Option<Cause> {
 
 fn of_io(error: &io::Error) -> Option<Cause> {
     use io::ErrorKind::{
-        BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, NetworkUnreachable, TimedOut,
-        UnexpectedEof,
+        BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, NetworkUnreachable,
+        TimedOut, UnexpectedEof,
     };
     match error.kind() {
         ConnectionRefused => Some(Cause::Refused),

@@ -13,10 +13,9 @@ use kube::{
 };
 
 use super::{
-    Cluster, Trouble,
-    certificate,
-    handle::Identity,
+    Cluster, Trouble, certificate,
     error::Setting,
+    handle::Identity,
     http::Http,
     kubeconfig::{self, Contexts},
     plugin::{self, Credential, Plugin, Terminal},

@@ -10,9 +10,7 @@ use jiff::Timestamp;
 use secrecy::zeroize::Zeroize as _;
 
 use crate::core::{
-    model::{
-        Condition, Container, Ended, Event, ObjectId, Owner, Phase, Pod, Role, ServiceAccount, State, Uid,
-    },
+    model::{Condition, Container, Ended, Event, ObjectId, Owner, Phase, Pod, Role, ServiceAccount, State, Uid},
     pull::secret::{PullSecret, outline},
     text::{neutralise, neutralise_line},
 };

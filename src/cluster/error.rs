@@ -86,10 +86,9 @@ fn unauthorized(setting: &Setting) -> (String, String) {
 
 fn no_connection(cause: &Cause, server: &str) -> (String, String) {
     let (why, hint) = match cause {
-        Cause::Name => (
-            format!("the name in {server} cannot be resolved"),
-            "check the address in the kubeconfig, the VPN and DNS",
-        ),
+        Cause::Name => {
+            (format!("the name in {server} cannot be resolved"), "check the address in the kubeconfig, the VPN and DNS")
+        }
         Cause::Refused => (
             format!("{server} refuses connections"),
             "is the API server up, and is this its address? It is tried again by itself",
@@ -101,7 +100,9 @@ fn no_connection(cause: &Cause, server: &str) -> (String, String) {
         ),
         Cause::Cut => (format!("{server} ended the connection"), "it is tried again by itself"),
         Cause::Certificate(check) => certificate(check, server),
-        Cause::Tls(why) => (format!("no TLS connection to {server}: {why}"), "check the certificates in the kubeconfig"),
+        Cause::Tls(why) => {
+            (format!("no TLS connection to {server}: {why}"), "check the certificates in the kubeconfig")
+        }
         Cause::Proxy(ProxyFault::WantsCredentials) => (
             "the proxy wants a user name and password (407)".to_owned(),
             "put them into proxy-url or HTTPS_PROXY, or name the server in NO_PROXY",

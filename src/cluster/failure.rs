@@ -58,7 +58,9 @@ impl Failure {
     pub(super) fn is_expired(&self) -> bool {
         match self {
             Self::Refused(status) => {
-                status.code == 410 || matches!(status.reason.as_str(), "Expired" | "Gone") || status.is_from_the_future()
+                status.code == 410
+                    || matches!(status.reason.as_str(), "Expired" | "Gone")
+                    || status.is_from_the_future()
             }
             _ => false,
         }
@@ -148,7 +150,8 @@ mod tests {
 
     #[test]
     fn reads_what_a_server_and_what_a_proxy_say() {
-        let server = Status::read(409, br#"{"kind":"Status","status":"Failure","message":"no\u001b[2J","reason":"Conflict"}"#);
+        let server =
+            Status::read(409, br#"{"kind":"Status","status":"Failure","message":"no\u001b[2J","reason":"Conflict"}"#);
         assert_eq!((server.code, server.message.as_str()), (409, r"no\x1b[2J"));
         assert_eq!(Status::read(502, b"<html>Bad Gateway</html>").message, "");
         assert_eq!(Status::read(401, b"Unauthorized\n").message, "Unauthorized");

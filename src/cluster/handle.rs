@@ -80,6 +80,9 @@ impl Cluster {
 
 impl fmt::Debug for Cluster {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cluster").field("context", &self.context()).field("server", &self.server()).finish_non_exhaustive()
+        f.debug_struct("Cluster")
+            .field("context", &self.context())
+            .field("server", &self.server())
+            .finish_non_exhaustive()
     }
 }

@@ -123,7 +123,9 @@ pub(super) fn incomplete(context: &str, error: &KubeconfigError) -> Trouble {
         }
         KubeconfigError::MissingClusterUrl => ("its cluster has no server address".to_owned(), "kubectl config view"),
         KubeconfigError::ParseClusterUrl(_) => ("its server address is not a URL".to_owned(), "kubectl config view"),
-        KubeconfigError::ParseProxyUrl(_) => ("its proxy address is not a URL".to_owned(), "check proxy-url, HTTPS_PROXY"),
+        KubeconfigError::ParseProxyUrl(_) => {
+            ("its proxy address is not a URL".to_owned(), "check proxy-url, HTTPS_PROXY")
+        }
         KubeconfigError::ParseNoProxy(_) => ("NO_PROXY is not understood".to_owned(), "check NO_PROXY"),
         KubeconfigError::LoadCertificateAuthority(_) | KubeconfigError::ParseCertificates(_) => {
             ("its certificate authority cannot be read".to_owned(), "check certificate-authority(-data)")
@@ -149,7 +151,11 @@ pub(super) fn missing() -> Trouble {
 /// The context is not in the kubeconfig; says which ones are.
 pub(super) fn unknown_context(context: &str, contexts: &Contexts) -> Trouble {
     let known: Vec<String> = contexts.names().map(name).collect();
-    let hint = if known.is_empty() { "there are no contexts in it".to_owned() } else { format!("it has {}", known.join(", ")) };
+    let hint = if known.is_empty() {
+        "there are no contexts in it".to_owned()
+    } else {
+        format!("it has {}", known.join(", "))
+    };
     Trouble {
         what: format!("cannot use the context {}", name(context)),
         why: "the kubeconfig has no context of that name".to_owned(),

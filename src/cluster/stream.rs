@@ -97,7 +97,9 @@ fn decode<T: DeserializeOwned>(line: &[u8]) -> Result<Frame<T>, Failure> {
 
 fn status<T>(line: &[u8]) -> Result<Frame<T>, Failure> {
     match serde_json::from_slice::<Line<Status>>(line) {
-        Ok(Line { kind: Kind::Error, object }) => Ok(Frame::Error(Status { message: shown(&object.message), ..object })),
+        Ok(Line { kind: Kind::Error, object }) => {
+            Ok(Frame::Error(Status { message: shown(&object.message), ..object }))
+        }
         _ => Err(Failure::Garbled("a line of the watch is not understood".to_owned())),
     }
 }

@@ -42,18 +42,24 @@ fn an_owner_that_is_no_controller_does_not_own_the_pod() {
 
 #[test]
 fn both_shapes_of_an_event_say_the_same() {
-    let old = event(serde_json::from_value(json!({
-        "involvedObject": { "kind": "Pod", "apiVersion": "v1", "namespace": "shop", "name": "web-1", "uid": "u1" },
-        "type": "Warning", "reason": "Failed", "message": "(combined from similar events): no", "count": 7,
-        "source": { "component": "kubelet", "host": "node-7" },
-        "firstTimestamp": "2026-11-24T02:00:00Z", "lastTimestamp": "2026-11-24T02:05:00Z", "eventTime": null,
-    })).unwrap());
-    let new = event(serde_json::from_value(json!({
-        "regarding": { "kind": "Pod", "apiVersion": "v1", "namespace": "shop", "name": "web-1", "uid": "u1" },
-        "type": "Warning", "reason": "Failed", "note": "no", "eventTime": "2026-11-24T02:00:00.000000Z",
-        "series": { "count": 7, "lastObservedTime": "2026-11-24T02:05:00.000000Z" },
-        "reportingController": "kubelet", "reportingInstance": "node-7",
-    })).unwrap());
+    let old = event(
+        serde_json::from_value(json!({
+            "involvedObject": { "kind": "Pod", "apiVersion": "v1", "namespace": "shop", "name": "web-1", "uid": "u1" },
+            "type": "Warning", "reason": "Failed", "message": "(combined from similar events): no", "count": 7,
+            "source": { "component": "kubelet", "host": "node-7" },
+            "firstTimestamp": "2026-11-24T02:00:00Z", "lastTimestamp": "2026-11-24T02:05:00Z", "eventTime": null,
+        }))
+        .unwrap(),
+    );
+    let new = event(
+        serde_json::from_value(json!({
+            "regarding": { "kind": "Pod", "apiVersion": "v1", "namespace": "shop", "name": "web-1", "uid": "u1" },
+            "type": "Warning", "reason": "Failed", "note": "no", "eventTime": "2026-11-24T02:00:00.000000Z",
+            "series": { "count": 7, "lastObservedTime": "2026-11-24T02:05:00.000000Z" },
+            "reportingController": "kubelet", "reportingInstance": "node-7",
+        }))
+        .unwrap(),
+    );
     assert_eq!(old, new);
     assert_eq!((old.message.as_str(), old.source.as_str(), old.count), ("no", "kubelet node-7", 7));
 }

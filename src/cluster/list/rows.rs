@@ -26,9 +26,15 @@ pub(super) struct Namespace {
 }
 
 enum Content {
-    Rows { version: String, rows: Vec<PodRow> },
+    Rows {
+        version: String,
+        rows: Vec<PodRow>,
+    },
     /// A server that makes no tables sent the pods themselves.
-    Pods { version: String, pods: Vec<Pod> },
+    Pods {
+        version: String,
+        pods: Vec<Pod>,
+    },
 }
 
 impl Namespace {

@@ -59,7 +59,9 @@ pub(super) fn read(output: &Zeroizing<Vec<u8>>) -> Option<Credential> {
     }
     let received = Timestamp::now();
     Some(match status.token {
-        Some(secret) => Credential::Token(Token { secret: secret.into(), expires: status.expiration_timestamp, received }),
+        Some(secret) => {
+            Credential::Token(Token { secret: secret.into(), expires: status.expiration_timestamp, received })
+        }
         None => Credential::None,
     })
 }

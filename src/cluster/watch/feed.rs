@@ -7,7 +7,13 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::cluster::{address::PODS, http::Http, list::Place, slim, tail::{Tail, Turn}};
+use crate::cluster::{
+    address::PODS,
+    http::Http,
+    list::Place,
+    slim,
+    tail::{Tail, Turn},
+};
 
 /// So many turns may wait; a watch that is faster than we are waits too, and the server buffers.
 const WAITING: usize = 64;

@@ -7,8 +7,8 @@ use crate::{
         PodNews, convert,
         list::is_fine,
         slim,
-        tally::{Before, Tally},
         tail::Change,
+        tally::{Before, Tally},
     },
     core::model::{Pod, PodKey},
 };
