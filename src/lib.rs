@@ -12,7 +12,7 @@
 //! nothing of ours. `tests/it/layering.rs` holds that.
 
 //pub mod cli;
-//pub mod cluster;
+pub mod cluster;
 pub mod core;
-//pub mod demo;
+pub mod demo;
 //pub mod tui;
