@@ -12,3 +12,6 @@ pub mod process;
 pub mod runtime;
 
 pub mod completion;
+pub mod journal;
+pub mod undo;
+pub mod workbench;

@@ -16,6 +16,7 @@ pub mod view;
 
 pub mod clipboard;
 pub mod exec;
+pub(crate) mod private_file;
 pub mod highlight;
 pub mod run;
 pub mod terminal;

@@ -22,7 +22,7 @@ mod repair;
 mod scroll;
 mod session;
 
-pub use session::start;
+pub use session::{is_protected, start};
 
 /// How long a notice stays.
 const NOTICE_TIME: SignedDuration = SignedDuration::from_secs(8);
