@@ -47,6 +47,11 @@ mod cause;
 mod error;
 mod failure;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
 pub use connect::{Options, embedded};
 pub use handle::Cluster;
 pub use kubeconfig::{ContextEntry, Contexts};

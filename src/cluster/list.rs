@@ -9,6 +9,7 @@ mod rows;
 use std::collections::BTreeSet;
 
 use futures::{StreamExt as _, stream};
+use tokio::sync::mpsc;
 
 use crate::core::model::{Gap, Pod, Unseen};
 
@@ -59,12 +60,12 @@ pub(super) struct Wanted {
     pub(super) known: Vec<String>,
 }
 
-/// Lists; fails when the server cannot be asked at all.
+/// Lists, and says how far it is to whoever wants to know; fails when the server cannot be asked at all.
 pub(super) async fn list(
     cluster: &Cluster,
     wanted: &Wanted,
     owners: &mut Owners,
-    tell: impl AsyncFn(PodNews),
+    progress: Option<&mpsc::Sender<PodNews>>,
 ) -> Result<Listing, Failure> {
     let (namespaces, gap) = namespaces(cluster, wanted).await?;
     let asked = match &wanted.scope {
@@ -72,14 +73,16 @@ pub(super) async fn list(
         Scope::Namespace(namespace) => vec![namespace.clone()],
     };
     let mut rows = Rows::default();
-    tell(PodNews::Loading { done: 0, of: asked.len() }).await;
-    let mut reads = stream::iter(&asked).map(|name| Namespace::read(cluster, name)).buffer_unordered(AT_ONCE);
+    let of = asked.len();
+    tell(progress, 0, of).await;
+    let mut reads = stream::iter(asked).map(|name| Namespace::read(cluster, name)).buffer_unordered(AT_ONCE);
     let mut done = 0;
     while let Some(namespace) = reads.next().await {
         rows.add(cluster, namespace)?;
         done += 1;
-        tell(PodNews::Loading { done, of: asked.len() }).await;
+        tell(progress, done, of).await;
     }
+    drop(reads);
     let whole = wanted.scope == Scope::AllNamespaces && gap.is_none() && rows.unseen.is_empty();
     let pods = hydrate::hydrate(cluster, &mut rows, whole, owners).await?;
     if wanted.scope == Scope::AllNamespaces {
@@ -94,6 +97,13 @@ pub(super) async fn list(
         namespaces,
         has_holes: rows.has_holes,
     })
+}
+
+async fn tell(progress: Option<&mpsc::Sender<PodNews>>, done: usize, of: usize) {
+    if let Some(progress) = progress {
+        // A receiver that is gone ends the view, and this with it.
+        _ = progress.send(PodNews::Loading { done, of }).await;
+    }
 }
 
 /// Returns the namespaces that there are, or those that are known where they may not be listed, with the reason.

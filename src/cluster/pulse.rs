@@ -16,9 +16,9 @@ use super::{address::Path, failure::Failure, http::Http};
 /// The pause after a good beat; together with two limits below five seconds.
 const PAUSE: Duration = Duration::from_millis(1500);
 /// How long one beat may take.
-const LIMIT: Duration = Duration::from_millis(1600);
+const LIMIT: Duration = Duration::from_millis(1500);
 /// The pause after a beat that was missed at once.
-const RETRY: Duration = Duration::from_millis(300);
+const RETRY: Duration = Duration::from_millis(200);
 /// So many beats must be missed in a row.
 const MISSES: u32 = 2;
 /// A pause that took so much longer than asked for was a sleep of the machine, or a stop of the process.

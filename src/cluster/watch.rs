@@ -97,14 +97,8 @@ impl View {
 
     /// The first list tells how far it is; a later one replaces what is on the screen when it is complete.
     async fn list(&mut self) -> Result<Listing, Failure> {
-        let first = !self.was_listed;
-        let send = self.send.clone();
-        let tell = async |news: PodNews| {
-            if first {
-                _ = send.send(news).await;
-            }
-        };
-        list::list(&self.cluster, &self.wanted, &mut self.owners, tell).await
+        let progress = (!self.was_listed).then(|| self.send.clone());
+        list::list(&self.cluster, &self.wanted, &mut self.owners, progress.as_ref()).await
     }
 
     /// Waits; not longer than until the server, which did not answer, answers again.

@@ -38,8 +38,8 @@ enum Content {
 }
 
 impl Namespace {
-    pub(super) async fn read(cluster: &Cluster, name: &str) -> Self {
-        Self { name: name.to_owned(), content: read(cluster, name).await }
+    pub(super) async fn read(cluster: &Cluster, name: String) -> Self {
+        Self { content: read(cluster, &name).await, name }
     }
 }
 
