@@ -2,10 +2,10 @@
 //!
 //! Values only. `cluster::write` fills them in and sends them; nothing here decides to.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::model::{ObjectId, Right, Uid};
 
@@ -79,6 +79,8 @@ pub struct Step {
     pub before: String,
     /// The server's answer to the dry run as YAML without noise.
     pub after: String,
+    /// The live values of the fields that the body sets; a field that was not there is not in it.
+    pub overwritten: Value,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,4 +134,63 @@ pub enum Refusal {
 pub struct OwnedField {
     pub manager: String,
     pub field: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingRight { right, reason } if reason.is_empty() => write!(f, "missing right: {right}"),
+            Self::MissingRight { right, reason } => write!(f, "missing right: {right} ({reason})"),
+            Self::Owned { owners } => {
+                let fields: Vec<String> =
+                    owners.iter().map(|owned| format!("{} owns {}", owned.manager, owned.field)).collect();
+                f.write_str(&fields.join(", "))
+            }
+            Self::Changed { target } => write!(f, "{target} changed meanwhile; nothing was written"),
+            Self::Gone { target } => write!(f, "{target} is gone, or is another one of that name; nothing was written"),
+            Self::Exists { target } => write!(f, "{target} exists already; nothing was written"),
+            Self::Denied { target, message } => write!(f, "the server refused the change of {target}: {message}"),
+            Self::ReadOnly => f.write_str("podmend was started with --read-only"),
+            Self::NoJournal { why } => write!(f, "the journal cannot be written ({why}), so nothing was sent"),
+            Self::NotSent { why } => f.write_str(why),
+            Self::Unsettled { target, why } => write!(f, "whether {target} was changed is not known: {why}"),
+        }
+    }
+}
+
+/// Returns the part of a live object that a body would write over: its fields, with the values that they have now.
+///
+/// Lists whose items have a `name` are taken as the maps that they are to the API; any other list is taken whole.
+pub fn overwritten(live: &Value, body: &Value) -> Value {
+    overlap(live, body).unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+fn overlap(live: &Value, body: &Value) -> Option<Value> {
+    match (live, body) {
+        (Value::Object(live), Value::Object(body)) => {
+            let fields = body.iter().filter_map(|(key, body)| Some((key.clone(), overlap(live.get(key)?, body)?)));
+            let fields: Map<String, Value> = fields.collect();
+            (!fields.is_empty() || body.is_empty()).then_some(Value::Object(fields))
+        }
+        (Value::Array(live), Value::Array(body)) if body.iter().all(|item| item["name"].is_string()) => {
+            let same = |item: &&Value| body.iter().any(|body| body["name"] == item["name"]);
+            let items: Vec<Value> = live.iter().filter(same).cloned().collect();
+            (!items.is_empty()).then_some(Value::Array(items))
+        }
+        (live, _) => Some(live.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_is_there_is_written_over() {
+        let live = json!({ "spec": { "a": 1, "list": [{ "name": "x", "v": 1 }, { "name": "y" }], "other": true } });
+        let body = json!({ "spec": { "a": 2, "b": 3, "list": [{ "name": "x" }, { "name": "new" }] } });
+        assert_eq!(overwritten(&live, &body), json!({ "spec": { "a": 1, "list": [{ "name": "x", "v": 1 }] } }));
+        assert_eq!(overwritten(&json!({}), &body), json!({}));
+    }
 }

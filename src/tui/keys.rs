@@ -219,7 +219,8 @@ impl Keymap {
 
     fn help_of(&self, place: Place) -> Vec<(String, &'static str)> {
         let rows = TABLE.iter().zip(&self.chords).filter(|(row, chords)| row.place == place && !chords.is_empty());
-        rows.map(|(row, chords)| (chords.iter().map(Chord::to_string).collect::<Vec<_>>().join(" "), row.help)).collect()
+        rows.map(|(row, chords)| (chords.iter().map(Chord::to_string).collect::<Vec<_>>().join(" "), row.help))
+            .collect()
     }
 
     /// Returns what the palette offers in these places: action, name, first key, help.
@@ -230,6 +231,16 @@ impl Keymap {
             .map(|row| (row.action, row.name, self.hint(row.action), row.help))
             .collect()
     }
+}
+
+/// Writes the whole table in Markdown, as the README has it.
+pub fn markdown() -> String {
+    let mut text = "| where | key | name | what it does |\n|---|---|---|---|\n".to_owned();
+    for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        text.push_str(&format!("| {} | {} | {} | {} |\n", row.place.title(), keys.join(" "), row.name, row.help));
+    }
+    text
 }
 
 /// Returns the action of this name.

@@ -1,1 +1,52 @@
-fn main() {}
+//! Tasks of podmend's developers: `cargo xtask cluster` and `cargo xtask test`.
+//!
+//! Deliberately does not depend on podmend itself, so that a cluster is up before podmend is
+//! compiled.
+#![expect(clippy::print_stderr, reason = "a task talks to the developer who started it")]
+
+#[cfg(target_os = "linux")]
+mod cluster;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Tasks of podmend's developers")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Starts, ends and shows a real one-node Kubernetes for tests
+    #[cfg(target_os = "linux")]
+    Cluster {
+        #[command(subcommand)]
+        command: cluster::Command,
+    },
+    /// Runs every test, with a fresh test cluster for those that need one
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    match task {
+        #[cfg(target_os = "linux")]
+        Task::Cluster { command } => cluster::run(command).map(|()| ExitCode::SUCCESS),
+        Task::Test(options) => test::run(&options),
+    }
+}

@@ -98,6 +98,7 @@ fn plan(request: Request) -> Box<Plan> {
         pinned: Some(Pinned { uid: Uid("d-1".to_owned()), resource_version: "41".to_owned(), generation: 1 }),
         before: readable(&live),
         after: after.clone(),
+        overwritten: json!({}),
     };
     Box::new(Plan {
         id: "2025-11-24-1600-1".to_owned(),
@@ -285,6 +286,19 @@ fn the_pods_heal_and_the_case_stays_to_be_read() {
     assert!(model.list.rows.is_empty());
     assert_eq!(model.tab, Tab::Timeline);
     assert!(model.case.is_some());
+}
+
+#[test]
+fn a_workload_that_fails_again_after_it_was_mended_is_looked_at_again() {
+    let mut model = mended();
+    let session = model.session.ticket;
+    let settled = PodNews::Settled { pod: waiting("", "").key(), total: 100 };
+    update(&mut model, Msg::Cluster(session, settled));
+    assert_eq!(model.list.cursor, None);
+    let mut again = waiting("ErrImagePull", NO_CREDENTIAL);
+    again.name = "checkout-again".to_owned();
+    let effects = update(&mut model, Msg::Cluster(session, PodNews::Changed { pod: Box::new(again), total: 100 }));
+    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "checkout-again"), "{effects:?}");
 }
 
 #[test]

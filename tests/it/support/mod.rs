@@ -1,0 +1,6 @@
+//! What several tests need, and nothing that only one does.
+#![allow(dead_code, reason = "not every helper has a test that uses it at all times")]
+
+pub(crate) mod cluster;
+pub(crate) mod driver;
+pub(crate) mod wait;

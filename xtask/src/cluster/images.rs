@@ -1,0 +1,85 @@
+//! The images of the test cluster: one small program under several names.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::description::Registry;
+use super::registry::{Client, MANIFEST, digest};
+
+struct Image {
+    repository: &'static str,
+    tag: &'static str,
+    /// What the program is told to do; see `tests/cluster/images`.
+    arguments: &'static [&'static str],
+}
+
+const IMAGES: &[Image] = &[
+    Image { repository: "podmend/pause", tag: "1", arguments: &["sleep"] },
+    Image { repository: "project/app", tag: "1.4.2", arguments: &["sleep"] },
+    Image { repository: "project/app", tag: "1.5.0", arguments: &["sleep"] },
+    Image { repository: "project/crash", tag: "1", arguments: &["crash"] },
+    Image { repository: "project/hungry", tag: "1", arguments: &["allocate", "256"] },
+];
+
+/// Tells whether the registry takes images.
+pub(super) fn accepts(registry: &Registry) -> bool {
+    Client::new(registry).is_welcome()
+}
+
+/// Fills the registry with images of a program.
+pub(super) fn push_all(registry: &Registry, program: &Path) -> Result<()> {
+    let layer = layer(program)?;
+    let client = Client::new(registry);
+    for image in IMAGES {
+        push(&client, image, &layer)?;
+    }
+    Ok(())
+}
+
+fn push(client: &Client, image: &Image, layer: &[u8]) -> Result<()> {
+    let configuration = json!({
+        "os": "linux",
+        "architecture": architecture(),
+        "config": {"Entrypoint": ["/app"], "Cmd": image.arguments},
+        "rootfs": {"type": "layers", "diff_ids": [digest(layer)]},
+    })
+    .to_string();
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": {
+            "mediaType": "application/vnd.oci.image.config.v1+json",
+            "digest": client.push_blob(image.repository, configuration.as_bytes())?,
+            "size": configuration.len(),
+        },
+        "layers": [{
+            "mediaType": "application/vnd.oci.image.layer.v1.tar",
+            "digest": client.push_blob(image.repository, layer)?,
+            "size": layer.len(),
+        }],
+    });
+    client.push_manifest(image.repository, image.tag, &manifest.to_string())
+}
+
+/// Returns an archive with nothing but the program in it.
+fn layer(program: &Path) -> Result<Vec<u8>> {
+    let content = fs::read(program).with_context(|| format!("cannot read {}", program.display()))?;
+    let mut header = tar::Header::new_gnu();
+    header.set_size(content.len() as u64);
+    header.set_mode(0o755);
+    let mut archive = tar::Builder::new(Vec::new());
+    archive.append_data(&mut header, "app", content.as_slice()).context("cannot archive the program")?;
+    archive.into_inner().context("cannot archive the program")
+}
+
+/// Returns the name Go and images have for the processor of this machine.
+fn architecture() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    }
+}
