@@ -2,6 +2,8 @@
 
 mod cluster_smoke;
 mod demo;
+mod layering;
 mod readme;
 mod support;
+mod terminal;
 mod write;
