@@ -218,9 +218,12 @@ pub struct Case {
     pub variant: Variant,
     /// Derived: the repair of this variant.
     pub fix: Result<Fix, NoFix>,
-    /// Derived: the repair as a diff.
+    /// Derived: both sides of the repair as they are shown, redacted where that is on.
+    pub before: String,
+    pub after: String,
+    /// Derived: the difference of the two.
     pub diff: Diff,
-    /// Derived: the object of the Spec pane as YAML, the pod's or the workload's.
+    /// Derived: the object of the Spec pane as YAML, the pod's or the workload's, redacted where that is on.
     pub spec: String,
     /// The Spec pane shows the pod, because the cursor is on it.
     pub on_pod: bool,

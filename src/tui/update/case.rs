@@ -94,6 +94,8 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
         secret,
         variant,
         fix: Err(NoFix("being read".to_owned())),
+        before: String::new(),
+        after: String::new(),
         diff: crate::core::diff::diff("", ""),
         spec: String::new(),
         on_pod,
@@ -213,7 +215,7 @@ pub(super) fn spec_text(case: &Case, noise: bool) -> String {
 pub(super) fn colour(model: &mut Model) -> Vec<Effect> {
     let Some(case) = &model.case else { return Vec::new() };
     let texts: Vec<&str> = match (model.tab, &case.fix) {
-        (Tab::Fix, Ok(fix)) => vec![&fix.before, &fix.after],
+        (Tab::Fix, Ok(_)) => vec![&case.before, &case.after],
         (Tab::Spec, _) => vec![&case.spec],
         _ => Vec::new(),
     };

@@ -8,6 +8,7 @@ use crate::{
         health::{Health, health},
         incident::{Incident, failing_image, incidents as gather},
         model::{Kind, PodKey},
+        redact::redact,
     },
     tui::{
         effect::Effect,
@@ -164,8 +165,8 @@ pub(super) fn all(model: &mut Model) -> Vec<Effect> {
         _ => Err(NoFix(format!("no pod of {} fails", case.workload))),
     };
     case.subject = pod.cloned();
-    set_fix(case, proposed);
-    case.spec = case::spec_text(case, model.panes.noise);
+    set_fix(case, proposed, model.redacted);
+    case.spec = shown(&case::spec_text(case, model.panes.noise), model.redacted);
     case::colour(model)
 }
 
@@ -187,14 +188,20 @@ fn propose(case: &Case, pod: &crate::core::model::Pod, image: &str) -> Result<fi
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())
 }
 
-/// The diff is worked out only when the fix became another one.
-fn set_fix(case: &mut Case, proposed: Result<fix::Fix, NoFix>) {
-    if case.fix == proposed {
-        return;
-    }
-    case.diff = match &proposed {
-        Ok(fix) => diff(&fix.before, &fix.after),
-        Err(_) => diff("", ""),
+/// The diff is worked out only when one of its sides became another one.
+fn set_fix(case: &mut Case, proposed: Result<fix::Fix, NoFix>, redacted: bool) {
+    let (before, after) = match &proposed {
+        Ok(fix) => (shown(&fix.before, redacted), shown(&fix.after, redacted)),
+        Err(_) => (String::new(), String::new()),
     };
+    if before != case.before || after != case.after {
+        case.diff = diff(&before, &after);
+        (case.before, case.after) = (before, after);
+    }
     case.fix = proposed;
+}
+
+/// A whole text is redacted before it is cut into lines, since what is secret may be told by the line above.
+pub(super) fn shown(text: &str, redacted: bool) -> String {
+    if redacted { redact(text).text.as_str().to_owned() } else { text.to_owned() }
 }
