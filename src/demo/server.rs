@@ -123,13 +123,9 @@ impl ApiServer {
         }
         let posted = call.method == http::Method::POST;
         match call.path.trim_end_matches('/') {
-            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" if posted => {
-                review::access(&self.access, &call.body)
-            }
-            "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" if posted => {
-                review::rules(&self.access, &call.body)
-            }
-            "/apis/authentication.k8s.io/v1/selfsubjectreviews" if posted => review::subject(&self.access, &call.body),
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" if posted => review::access(&self.access, call),
+            "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" if posted => review::rules(&self.access, call),
+            "/apis/authentication.k8s.io/v1/selfsubjectreviews" if posted => review::subject(&self.access, call),
             path if path.starts_with("/openapi") || path.starts_with("/metrics") => Err(Refusal::not_implemented(path)),
             _ => Ok(Reply::text(404, "404 page not found\n")),
         }

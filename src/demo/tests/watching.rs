@@ -146,3 +146,27 @@ async fn watches_can_be_cut_and_made_to_hang() {
     stage.demo.cut_watches();
     assert!(lines.next().await.is_none());
 }
+
+#[tokio::test]
+async fn a_watch_can_be_had_as_rows_or_as_metadata() {
+    let stage = Stage::new("healthy");
+    let begin = "/api/v1/namespaces/data/pods?watch=1&timeoutSeconds=1&includeObject=None";
+    for (form, first) in
+        [("Table", "\"columnDefinitions\":[{"), ("PartialObjectMetadata", "\"kind\":\"PartialObjectMetadata\"")]
+    {
+        let accept = format!("application/json;as={form};g=meta.k8s.io;v=v1");
+        let request = Request::get(begin).header("accept", accept).body(Vec::new()).unwrap();
+        let clock = stage.clock.clone();
+        let answer = tokio::spawn({
+            let client = stage.client.clone();
+            async move { client.request_text(request).await.unwrap() }
+        });
+        tokio::task::yield_now().await;
+        clock.advance(Duration::from_secs(2));
+        let text = tokio::time::timeout(Duration::from_secs(5), answer).await.unwrap().unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(lines[0].contains(first), "{text}");
+        assert_eq!(lines[1].contains("\"columnDefinitions\":null"), form == "Table", "only the first says the columns");
+    }
+}
