@@ -105,7 +105,7 @@ async fn the_basic_fix_heals_the_incident_and_undo_takes_it_back() {
     let before = deployment(&cluster, &namespace).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
     session.pty.wait_for("harbor-pull-secret");
     session.press("a");
@@ -133,7 +133,7 @@ async fn a_service_account_of_its_own_heals_the_incident_and_undo_takes_it_back(
     let before = deployment(&cluster, &namespace).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
     session.pty.wait_for("harbor-pull-secret");
     session.press("f");
@@ -166,7 +166,7 @@ async fn a_wrong_password_fails_anew_says_why_and_offers_undo() {
     namespace.secret_dockerconfig("harbor-pull-secret", &registry.name, &registry.user, &wrong).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
     session.pty.wait_for("harbor-pull-secret");
     session.press("a");
@@ -186,7 +186,7 @@ async fn an_edit_by_someone_else_voids_the_open_dialog() {
     incident(&namespace, &cluster).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
     session.pty.wait_for("harbor-pull-secret");
     session.press("a");
@@ -218,7 +218,7 @@ async fn who_may_only_list_pods_sees_them_and_is_told_what_is_missing() {
     let user = namespace.kubeconfig_for("reader", &rules).await;
 
     let mut session = Session::open(&user.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.pty.wait_for("pod names a pull secret: none");
     session.pty.wait_for("needs the right to list secrets");
     assert!(!session.pty.screen().contains("gives one: none"), "forbidden is not absent: {}", session.pty.screen());
@@ -241,7 +241,7 @@ async fn who_may_read_but_not_patch_is_told_so_before_anything_is_sent() {
     let user = namespace.kubeconfig_for("viewer", &rules).await;
 
     let mut session = Session::open(&user.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
     session.pty.wait_for("harbor-pull-secret");
     session.press("a");

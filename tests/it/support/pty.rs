@@ -11,6 +11,7 @@ pub(crate) mod shell;
 use std::{
     fmt::Write as _,
     io::{Read, Write},
+    num::NonZero,
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread,
     time::{Duration, Instant},
@@ -275,6 +276,7 @@ fn pty_size((cols, rows): Size) -> PtySize {
 }
 
 /// vt100 has no screen without cells, and one of 65535 by 65535 does not fit in memory.
-fn drawable((columns, rows): Size) -> Size {
-    (columns.clamp(1, 500), rows.clamp(1, 200))
+fn drawable((columns, rows): Size) -> (NonZero<u16>, NonZero<u16>) {
+    let cells = |wanted: u16, most: u16| NonZero::new(wanted.clamp(1, most)).expect("at least one");
+    (cells(columns, 500), cells(rows, 200))
 }
