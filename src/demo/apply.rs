@@ -94,7 +94,7 @@ fn refuse(conflicts: &[(&Entry, FieldSet)]) -> Refusal {
         [one] => format!("Apply failed with 1 conflict: {}: {}", one.message, one.field),
         many => format!("Apply failed with {} conflicts: {}", many.len(), lines.join("\n")),
     };
-    Refusal::apply_conflict(message, causes)
+    Refusal::apply_conflict(message, &causes)
 }
 
 fn describe(entry: &Entry) -> String {

@@ -114,7 +114,7 @@ fn delete_orphans(world: &mut World, plural: &str, owner_kind: &str, owner: &Key
 /// Returns the reference by which an owner controls what it makes.
 fn owner_reference(kind: &kinds::Kind, owner: &serde_json::Value) -> serde_json::Value {
     serde_json::json!({
-        "apiVersion": kind.api_version(), "kind": kind.kind,
+        "apiVersion": kind.api_version(), "kind": kind.name,
         "name": owner["metadata"]["name"], "uid": owner["metadata"]["uid"],
         "controller": true, "blockOwnerDeletion": true,
     })

@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::demo::kinds;
 
-    fn filled(spec: Value) -> Value {
+    fn filled(spec: &Value) -> Value {
         let mut object = json!({"metadata": {"name": "web"}, "spec": {"template": {"spec": spec}}});
         fill(kinds::named("deployments"), &mut object);
         object["spec"]["template"]["spec"].take()
@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn the_service_account_and_its_alias_stay_alike() {
-        let spec = filled(json!({"serviceAccountName": "new", "serviceAccount": "old"}));
+        let spec = filled(&json!({"serviceAccountName": "new", "serviceAccount": "old"}));
         assert_eq!(spec["serviceAccount"], "new");
-        let spec = filled(json!({"serviceAccount": "old"}));
+        let spec = filled(&json!({"serviceAccount": "old"}));
         assert_eq!(spec["serviceAccountName"], "old", "removing the name alone changes nothing");
     }
 
@@ -184,19 +184,19 @@ mod tests {
             ("nginx:1.27", "IfNotPresent"),
             ("nginx@sha256:00", "IfNotPresent"),
         ] {
-            let spec = filled(json!({"containers": [{"name": "c", "image": image}]}));
+            let spec = filled(&json!({"containers": [{"name": "c", "image": image}]}));
             assert_eq!(spec["containers"][0]["imagePullPolicy"], policy, "{image}");
         }
     }
 
     #[test]
     fn an_empty_list_of_pull_secrets_is_left_out() {
-        assert!(filled(json!({"imagePullSecrets": []})).get("imagePullSecrets").is_none());
+        assert!(filled(&json!({"imagePullSecrets": []})).get("imagePullSecrets").is_none());
     }
 
     #[test]
     fn filling_in_twice_changes_nothing() {
-        let once = filled(json!({"containers": [{"name": "c", "image": "nginx", "ports": [{"containerPort": 80}]}]}));
-        assert_eq!(filled(once.clone()), once);
+        let once = filled(&json!({"containers": [{"name": "c", "image": "nginx", "ports": [{"containerPort": 80}]}]}));
+        assert_eq!(filled(&once), once);
     }
 }

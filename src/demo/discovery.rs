@@ -16,7 +16,7 @@ pub(crate) fn answer(call: &Call) -> Option<Reply> {
     let body = match parts.as_slice() {
         ["version"] => version(),
         ["livez" | "readyz" | "healthz", ..] => return Some(Reply::text(200, "ok")),
-        ["api"] if call.accept == Accept::Discovery => aggregated(|group| group.is_empty()),
+        ["api"] if call.accept == Accept::Discovery => aggregated(str::is_empty),
         ["apis"] if call.accept == Accept::Discovery => aggregated(|group| !group.is_empty()),
         ["api"] => json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}),
         ["apis"] => {
@@ -66,7 +66,7 @@ fn resources(group: &str, group_version: &str) -> Value {
 fn entries(kind: &Kind) -> Vec<Value> {
     let mut entry = json!({
         "name": kind.plural, "singularName": kind.singular, "namespaced": kind.namespaced(),
-        "kind": kind.kind, "verbs": VERBS,
+        "kind": kind.name, "verbs": VERBS,
     });
     if !kind.short.is_empty() {
         entry["shortNames"] = json!(kind.short);
@@ -74,7 +74,7 @@ fn entries(kind: &Kind) -> Vec<Value> {
     let part = |name: &&str| {
         json!({
             "name": format!("{}/{name}", kind.plural), "singularName": "", "namespaced": kind.namespaced(),
-            "kind": kind.kind, "verbs": ["get", "patch", "update"],
+            "kind": kind.name, "verbs": ["get", "patch", "update"],
         })
     };
     std::iter::once(entry).chain(kind.subresources.iter().map(part)).collect()
@@ -114,7 +114,7 @@ fn aggregated_group(name: &str) -> Value {
 }
 
 fn aggregated_resource(kind: &Kind) -> Value {
-    let response = json!({"group": kind.group, "version": kind.version, "kind": kind.kind});
+    let response = json!({"group": kind.group, "version": kind.version, "kind": kind.name});
     let scope = if kind.namespaced() { "Namespaced" } else { "Cluster" };
     json!({
         "resource": kind.plural, "responseKind": response, "scope": scope,

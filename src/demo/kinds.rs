@@ -5,7 +5,7 @@
 pub(crate) struct Kind {
     pub(crate) group: &'static str,
     pub(crate) version: &'static str,
-    pub(crate) kind: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) plural: &'static str,
     pub(crate) singular: &'static str,
     pub(crate) short: &'static [&'static str],
@@ -38,7 +38,7 @@ impl Kind {
 
     /// Returns `Pod` or `Deployment.apps`, as validation errors call it.
     pub(crate) fn qualified_kind(&self) -> String {
-        qualify(self.kind, self.group)
+        qualify(self.name, self.group)
     }
 
     pub(crate) fn namespaced(&self) -> bool {
@@ -61,7 +61,7 @@ pub(crate) fn find(group: &str, version: &str, plural: &str) -> Option<&'static 
 
 /// Finds a kind by what a manifest says of itself.
 pub(crate) fn of_manifest(api_version: &str, kind: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|known| known.kind == kind && known.api_version() == api_version)
+    KINDS.iter().find(|known| known.name == kind && known.api_version() == api_version)
 }
 
 /// Returns a kind of the table by its plural; plurals are unique in it.
@@ -149,14 +149,14 @@ const RBAC: &str = "rbac.authorization.k8s.io";
 const fn kind(
     group: &'static str,
     version: &'static str,
-    kind: &'static str,
+    name: &'static str,
     plural: &'static str,
     short: &'static [&'static str],
 ) -> Kind {
     Kind {
         group,
         version,
-        kind,
+        name,
         plural,
         // Every plural of the table ends in a single s after the singular.
         singular: plural.split_at(plural.len() - 1).0,
@@ -178,7 +178,7 @@ mod tests {
         let plurals: BTreeSet<_> = KINDS.iter().map(|kind| kind.plural).collect();
         assert_eq!(plurals.len(), KINDS.len());
         for kind in KINDS {
-            assert_eq!(kind.singular, kind.kind.to_lowercase());
+            assert_eq!(kind.singular, kind.name.to_lowercase());
         }
     }
 }

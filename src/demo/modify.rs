@@ -193,9 +193,9 @@ fn mode(call: &Call) -> Result<Mode, Refusal> {
 fn check_manifest(resource: &Resource, object: &Value) -> Result<(), Refusal> {
     let kind = resource.kind;
     let (api_version, name) = (text(object, "/apiVersion"), text(object, "/metadata/name"));
-    if api_version != kind.api_version() || text(object, "/kind") != kind.kind {
+    if api_version != kind.api_version() || text(object, "/kind") != kind.name {
         let why =
-            format!("{} in version \"{api_version}\" cannot be handled as a {}", text(object, "/kind"), kind.kind);
+            format!("{} in version \"{api_version}\" cannot be handled as a {}", text(object, "/kind"), kind.name);
         return Err(Refusal::bad_request(why));
     }
     if !resource.name.is_empty() && !name.is_empty() && name != resource.name {
@@ -257,7 +257,7 @@ fn check_delete(kind: &Kind, live: &Record, preconditions: &Value) -> Result<(),
 /// Returns a warning for each unknown field, or refuses them where the request wants that.
 fn strictness(call: &Call, kind: &Kind, object: &Value) -> Result<Vec<String>, Refusal> {
     let unreadable = |why: String| {
-        let (kind, version) = (kind.kind, kind.version);
+        let (kind, version) = (kind.name, kind.version);
         Refusal::bad_request(format!("{kind} in version \"{version}\" cannot be handled as a {kind}: {why}"))
     };
     let unknown = unknown_fields(kind, object).map_err(unreadable)?;
@@ -286,7 +286,7 @@ fn echo(resource: &Resource, live: &Value, refusal: Refusal) -> Refusal {
 /// An apply with an unknown field is answered with 500, which is what structured-merge-diff makes of it.
 fn check_declared(resource: &Resource, config: &Value) -> Result<(), Refusal> {
     let kind = resource.kind;
-    let object = format!("{}/{}; {}, Kind={}", resource.namespace, resource.name, kind.api_version(), kind.kind);
+    let object = format!("{}/{}; {}, Kind={}", resource.namespace, resource.name, kind.api_version(), kind.name);
     let failed = |why: String| Refusal::new(500, "", format!("failed to create typed patch object ({object}): {why}"));
     let mut whole = config.clone();
     fill_required(kind, &mut whole);
@@ -316,7 +316,7 @@ fn manager_required() -> Refusal {
         message: "Required value: is required for apply patch".to_owned(),
         field: "fieldManager".to_owned(),
     };
-    let options = Kind { kind: "PatchOptions", group: "meta.k8s.io", ..*super::kinds::named("configmaps") };
+    let options = Kind { name: "PatchOptions", group: "meta.k8s.io", ..*super::kinds::named("configmaps") };
     Refusal::invalid(&options, "", &[cause])
 }
 

@@ -108,7 +108,7 @@ pub(crate) fn controller(object: &Value) -> Option<&Value> {
 }
 
 /// Writes one condition of a status and moves its transition time only when its status changes.
-pub(crate) fn set_condition(object: &mut Value, condition: Condition, now: Timestamp) {
+pub(crate) fn set_condition(object: &mut Value, condition: &Condition, now: Timestamp) {
     let conditions = items(slot(object, "/status/conditions"));
     let old = conditions.iter().position(|other| other["type"] == condition.kind);
     let changed = old.is_none_or(|index| conditions[index]["status"] != condition.status);
@@ -116,7 +116,7 @@ pub(crate) fn set_condition(object: &mut Value, condition: Condition, now: Times
         Some(index) if !changed => conditions[index]["lastTransitionTime"].clone(),
         _ => json!(seconds(now)),
     };
-    let entry = condition.entry(since);
+    let entry = condition.entry(&since);
     match old {
         Some(index) => conditions[index] = entry,
         None => conditions.push(entry),
@@ -151,7 +151,7 @@ impl Condition {
         self
     }
 
-    fn entry(self, since: Value) -> Value {
+    fn entry(&self, since: &Value) -> Value {
         let mut entry = json!({"type": self.kind, "status": self.status, "lastTransitionTime": since});
         if !self.reason.is_empty() {
             entry["reason"] = json!(self.reason);
@@ -184,8 +184,8 @@ mod tests {
     fn a_condition_keeps_its_transition_time_while_its_status_stays() {
         let mut object = json!({});
         let later = Timestamp::UNIX_EPOCH + std::time::Duration::from_secs(60);
-        set_condition(&mut object, Condition::new("Ready", false), Timestamp::UNIX_EPOCH);
-        set_condition(&mut object, Condition::new("Ready", false).because("New", "text"), later);
+        set_condition(&mut object, &Condition::new("Ready", false), Timestamp::UNIX_EPOCH);
+        set_condition(&mut object, &Condition::new("Ready", false).because("New", "text"), later);
         assert_eq!(object["status"]["conditions"][0]["lastTransitionTime"], "1970-01-01T00:00:00Z");
         assert_eq!(object["status"]["conditions"][0]["reason"], "New");
     }

@@ -45,7 +45,7 @@ pub(crate) fn list(world: &World, call: &Call, resource: &Resource) -> Result<Re
             write_list(head, &version, &page, Record::write_metadata, &mut body);
         }
         _ => {
-            let kind = format!("{}List", resource.kind.kind);
+            let kind = format!("{}List", resource.kind.name);
             let head = json!({"kind": kind, "apiVersion": resource.kind.api_version()});
             write_list(head, &version, &page, Record::write_item, &mut body);
         }

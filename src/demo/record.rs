@@ -123,7 +123,7 @@ impl Record {
 
     /// Appends the object with its `kind` and `apiVersion`.
     pub(crate) fn write_full(&self, out: &mut Vec<u8>) {
-        let (kind, api_version) = (self.kind.kind, self.kind.api_version());
+        let (kind, api_version) = (self.kind.name, self.kind.api_version());
         out.extend_from_slice(format!("{{\"kind\":\"{kind}\",\"apiVersion\":\"{api_version}\",").as_bytes());
         out.extend_from_slice(&self.body[1..]);
     }

@@ -50,9 +50,9 @@ impl Refusal {
     }
 
     /// Says that others own fields that a server-side apply wanted to set.
-    pub(crate) fn apply_conflict(message: String, causes: Vec<Cause>) -> Self {
+    pub(crate) fn apply_conflict(message: String, causes: &[Cause]) -> Self {
         let mut refusal = Self::new(409, "Conflict", message);
-        refusal.details = json!({"causes": encode_causes(&causes)});
+        refusal.details = json!({"causes": encode_causes(causes)});
         refusal
     }
 
@@ -74,7 +74,7 @@ impl Refusal {
         let message = format!("{} \"{name}\" is invalid: {what}", kind.qualified_kind());
         let mut refusal = Self::new(422, "Invalid", message);
         refusal.details = json!({
-            "name": name, "group": kind.group, "kind": kind.kind, "causes": encode_causes(causes),
+            "name": name, "group": kind.group, "kind": kind.name, "causes": encode_causes(causes),
         });
         drop_empty(&mut refusal.details);
         refusal

@@ -46,6 +46,10 @@ pub struct UnknownScenario {
 
 impl Scenario {
     /// Returns the scenario of this name.
+    ///
+    /// # Panics
+    ///
+    /// Never for the files that come with podmend: a test reads them all.
     pub fn named(name: &str) -> Result<Self, UnknownScenario> {
         let found = FILES.iter().find(|(known, _)| *known == name);
         let (_, text) = found.ok_or_else(|| UnknownScenario { name: name.to_owned() })?;

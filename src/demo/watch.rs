@@ -159,7 +159,7 @@ impl Watch {
         if !annotations.is_null() {
             metadata["annotations"] = annotations.clone();
         }
-        let object = json!({"kind": self.kind.kind, "apiVersion": self.kind.api_version(), "metadata": metadata});
+        let object = json!({"kind": self.kind.name, "apiVersion": self.kind.api_version(), "metadata": metadata});
         self.lines.push_back(line("BOOKMARK", object.to_string().as_bytes()));
     }
 

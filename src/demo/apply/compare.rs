@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     field_set::{FieldSet, is_ownable},
-    schema::{List, Schema, item_name},
+    schema::{List, Schema, has_atomic_items, is_always_there, is_atomic_map, item_name},
 };
 use crate::demo::object::is_empty;
 
@@ -37,7 +37,7 @@ impl Walk {
         let all: BTreeSet<String> = names(before).into_iter().chain(names(after)).collect();
         for name in all.into_iter().filter(|name| is_ownable(&self.path, name)).collect::<Vec<_>>() {
             self.path.push(format!("f:{name}"));
-            self.value(&name, before.get(&name), after.get(&name), self.schema.is_atomic_map(&name));
+            self.value(&name, before.get(&name), after.get(&name), is_atomic_map(&name));
             self.path.pop();
         }
     }
@@ -76,7 +76,7 @@ impl Walk {
         for step in steps {
             let (old, new) = (find(before, &step), find(after, &step));
             self.path.push(step);
-            self.value("", old.as_ref(), new.as_ref(), self.schema.has_atomic_items(name));
+            self.value("", old.as_ref(), new.as_ref(), has_atomic_items(name));
             self.path.pop();
         }
     }
@@ -84,7 +84,7 @@ impl Walk {
     /// A map or list that came or went counts beside what is in it.
     fn container(&mut self, name: &str, before: Option<&Value>, after: Option<&Value>) {
         match (before, after) {
-            (None, Some(_)) if !self.schema.is_always_there(name) => self.changes.added.insert(&self.path),
+            (None, Some(_)) if !is_always_there(name) => self.changes.added.insert(&self.path),
             (Some(_), None) => self.changes.removed.insert(&self.path),
             _ => {}
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{List, Schema, item_name};
+use super::schema::{List, Schema, has_atomic_items, is_atomic_map, item_name};
 
 /// A set of paths into an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -187,7 +187,7 @@ pub(super) fn of(schema: Schema, object: &Value) -> FieldSet {
 fn collect(schema: Schema, name: &str, value: &Value) -> FieldSet {
     let mut set = FieldSet::default();
     match value {
-        Value::Object(fields) if !fields.is_empty() && !schema.is_atomic_map(name) => {
+        Value::Object(fields) if !fields.is_empty() && !is_atomic_map(name) => {
             for (name, value) in fields {
                 set.children.insert(format!("f:{name}"), collect(schema, name, value));
             }
@@ -197,8 +197,7 @@ fn collect(schema: Schema, name: &str, value: &Value) -> FieldSet {
                 let Some(step) = item_name(schema.list(name), item) else {
                     continue;
                 };
-                let mut child =
-                    if schema.has_atomic_items(name) { FieldSet::default() } else { collect(schema, "", item) };
+                let mut child = if has_atomic_items(name) { FieldSet::default() } else { collect(schema, "", item) };
                 child.member = true;
                 set.children.insert(step, child);
             }

@@ -134,13 +134,11 @@ pub(crate) fn track(kind: &Kind, before: Option<&Value>, object: &mut Value, aut
         entry.fields = entry.fields.difference(&changes.removed);
     }
     if !gained.is_empty() {
-        let own = match entries.iter_mut().find(|entry| entry.is_of(author)) {
-            Some(own) => own,
-            None => {
-                entries.push(Entry::updated(kind, author));
-                entries.last_mut().expect("it was just pushed")
-            }
-        };
+        let index = entries.iter().position(|entry| entry.is_of(author)).unwrap_or_else(|| {
+            entries.push(Entry::updated(kind, author));
+            entries.len() - 1
+        });
+        let own = &mut entries[index];
         own.fields = own.fields.union(&gained);
         own.time = seconds(now);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::schema::{List, Schema, item_name};
+use super::schema::{List, Schema, has_atomic_items, is_atomic_map, item_name};
 
 /// Returns the live object with the configuration's values; nothing is taken out here.
 pub(super) fn merge(schema: Schema, live: &Value, config: &Value) -> Value {
@@ -17,7 +17,7 @@ pub(super) fn merge(schema: Schema, live: &Value, config: &Value) -> Value {
 
 fn merge_field(schema: Schema, live: &mut Value, name: &str, config: &Value) {
     match live.get_mut(name).filter(|value| !value.is_null()) {
-        Some(old) => merge_value(schema, name, old, config, schema.is_atomic_map(name)),
+        Some(old) => merge_value(schema, name, old, config, is_atomic_map(name)),
         None => live[name] = config.clone(),
     }
 }
@@ -44,7 +44,7 @@ fn merge_items(schema: Schema, name: &str, list: List, live: &mut Value, items: 
     for item in items {
         let step = item_name(list, item);
         match old.iter_mut().find(|other| item_name(list, other) == step) {
-            Some(place) => merge_value(schema, "", place, item, schema.has_atomic_items(name)),
+            Some(place) => merge_value(schema, "", place, item, has_atomic_items(name)),
             None => old.push(item.clone()),
         }
     }

@@ -54,34 +54,34 @@ impl Schema {
             _ => List::Atomic,
         }
     }
+}
 
-    /// Returns whether a map of this name is one value.
-    pub(super) fn is_atomic_map(self, name: &str) -> bool {
-        matches!(
-            name,
-            "selector"
-                | "nodeSelector"
-                | "labelSelector"
-                | "namespaceSelector"
-                | "secretKeyRef"
-                | "configMapKeyRef"
-                | "fieldRef"
-                | "resourceFieldRef"
-                | "involvedObject"
-                | "roleRef"
-        )
-    }
+/// Returns whether a map of this name is one value.
+pub(super) fn is_atomic_map(name: &str) -> bool {
+    matches!(
+        name,
+        "selector"
+            | "nodeSelector"
+            | "labelSelector"
+            | "namespaceSelector"
+            | "secretKeyRef"
+            | "configMapKeyRef"
+            | "fieldRef"
+            | "resourceFieldRef"
+            | "involvedObject"
+            | "roleRef"
+    )
+}
 
-    /// Returns whether the items of a list are one value each: references to objects.
-    pub(super) fn has_atomic_items(self, list: &str) -> bool {
-        matches!(list, "imagePullSecrets" | "ownerReferences" | "secrets")
-    }
+/// Returns whether the items of a list are one value each: references to objects.
+pub(super) fn has_atomic_items(list: &str) -> bool {
+    matches!(list, "imagePullSecrets" | "ownerReferences" | "secrets")
+}
 
-    /// Returns whether a field is there in every object of its type, even in an empty one, so that nobody
-    /// brings it into being: the fields that Go writes without `omitempty`.
-    pub(super) fn is_always_there(self, name: &str) -> bool {
-        matches!(name, "metadata" | "spec" | "status" | "template" | "strategy" | "containers")
-    }
+/// Returns whether a field is there in every object of its type, even in an empty one, so that nobody
+/// brings it into being: the fields that Go writes without `omitempty`.
+pub(super) fn is_always_there(name: &str) -> bool {
+    matches!(name, "metadata" | "spec" | "status" | "template" | "strategy" | "containers")
 }
 
 /// Returns the name of a list item in a field set, such as `k:{"name":"app"}`; nothing for an atomic list.

@@ -139,7 +139,7 @@ fn event(
     message: String,
 ) {
     let mut topic = Topic::about(kinds::named("pods"), pod, "kubelet").saying(reason, message);
-    topic.source.1 = text(pod, "/spec/nodeName").to_owned();
+    text(pod, "/spec/nodeName").clone_into(&mut topic.source.1);
     topic.warning = warning;
     topic.field_path = match (container, list) {
         ("", _) => String::new(),

@@ -73,7 +73,7 @@ impl Topic {
         let mut event = json!({
             "metadata": {"name": name, "namespace": self.namespace},
             "involvedObject": {
-                "kind": kind.kind, "namespace": self.namespace, "name": self.name, "uid": self.uid,
+                "kind": kind.name, "namespace": self.namespace, "name": self.name, "uid": self.uid,
                 "apiVersion": kind.api_version(),
             },
             "reason": self.reason,

@@ -141,7 +141,7 @@ fn write_status(world: &mut World, key: &Key, refused: Option<&Refusal>) {
     match refused {
         Some(refusal) => {
             let failure = Condition::new("ReplicaFailure", true).because("FailedCreate", refusal.message());
-            set_condition(&mut set, failure, world.now);
+            set_condition(&mut set, &failure, world.now);
         }
         None => drop_condition(&mut set, "ReplicaFailure"),
     }

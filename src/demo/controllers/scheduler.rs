@@ -24,7 +24,7 @@ pub(super) fn sync(world: &mut World, key: &Key) {
         Ok(node) => {
             world.unschedulable.remove(key);
             set(&mut pod, "/spec/nodeName", node.as_str());
-            set_condition(&mut pod, Condition::new("PodScheduled", true), world.now);
+            set_condition(&mut pod, &Condition::new("PodScheduled", true), world.now);
             let message = format!("Successfully assigned {}/{} to {node}", key.namespace, key.name);
             let topic = Topic::about(kinds::named("pods"), &pod, COMPONENT).saying("Scheduled", message);
             write(world, key, pod, &Author::of_status("kube-scheduler"));
@@ -33,7 +33,7 @@ pub(super) fn sync(world: &mut World, key: &Key) {
         Err(why) => {
             world.unschedulable.insert(key.clone());
             let condition = Condition::new("PodScheduled", false).because("Unschedulable", why.as_str());
-            set_condition(&mut pod, condition, world.now);
+            set_condition(&mut pod, &condition, world.now);
             let topic = Topic::about(kinds::named("pods"), &pod, COMPONENT).warning().saying("FailedScheduling", why);
             write(world, key, pod, &Author::of_status("kube-scheduler"));
             recorder::record(world, topic);

@@ -36,11 +36,11 @@ fn ground(scenario: &Scenario) -> Vec<Entry> {
     let system = ["default", "kube-node-lease", "kube-public", "kube-system"];
     let named = scenario.entries.iter().map(|entry| text(&entry.object, "/metadata/namespace"));
     let fleets = scenario.header.fleet.iter().map(|fleet| fleet.namespace.as_str());
-    let mut names: BTreeSet<&str> = system.into_iter().chain(named).chain(fleets).collect();
-    names.remove("");
+    let mut namespaces: BTreeSet<&str> = system.into_iter().chain(named).chain(fleets).collect();
+    namespaces.remove("");
     let namespace = |name| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
     let nodes = scenario.header.nodes.iter().zip(2_u32..).map(|(node, number)| self::node(node, number));
-    names.into_iter().map(namespace).chain(nodes).map(old).collect()
+    namespaces.into_iter().map(namespace).chain(nodes).map(old).collect()
 }
 
 fn old(object: Value) -> Entry {

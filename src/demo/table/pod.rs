@@ -135,6 +135,6 @@ mod tests {
     #[test]
     fn a_deleted_pod_is_terminating() {
         let pod = json!({"metadata": {"deletionTimestamp": "x"}, "status": {"phase": "Running"}});
-        assert_eq!(super::status(&pod), "Terminating");
+        assert_eq!(status(&pod), "Terminating");
     }
 }

@@ -64,9 +64,9 @@ async fn a_stale_version_and_another_uid_are_refused() {
     let stage = Stage::new("no-secret");
     let api = deployments(&stage);
     let params = PatchParams::apply("podmend");
-    let mut stale = pull_secret("harbor-pull-secret");
-    stale["metadata"]["resourceVersion"] = json!("1");
-    let error = api.patch("checkout", &params, &Patch::Apply(stale)).await.unwrap_err();
+    let mut outdated = pull_secret("harbor-pull-secret");
+    outdated["metadata"]["resourceVersion"] = json!("1");
+    let error = api.patch("checkout", &params, &Patch::Apply(outdated)).await.unwrap_err();
     assert_eq!(code(&error), 409);
     assert!(error.to_string().contains("the object has been modified"), "{error}");
     let mut other = pull_secret("harbor-pull-secret");

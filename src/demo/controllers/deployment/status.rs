@@ -55,7 +55,7 @@ fn available(world: &World, deployment: &mut Value) {
         let text = "Deployment does not have minimum availability.";
         Condition::new("Available", false).because("MinimumReplicasUnavailable", text)
     };
-    set_condition(world, deployment, condition, false);
+    set_condition(world, deployment, &condition, false);
 }
 
 fn progressing(world: &mut World, key: &Key, deployment: &mut Value, before: &Value, sets: &ReplicaSets) {
@@ -80,7 +80,7 @@ fn progressing(world: &mut World, key: &Key, deployment: &mut Value, before: &Va
         let late = Condition::new("Progressing", false);
         (late.because("ProgressDeadlineExceeded", reached("has timed out progressing.")), false)
     };
-    set_condition(world, deployment, condition, moved);
+    set_condition(world, deployment, &condition, moved);
     if let Some(left) = time_left(world, deployment).filter(|_| !complete(deployment)) {
         world.look_in(left, key.clone());
     }
@@ -121,7 +121,7 @@ fn replica_failure(world: &World, deployment: &mut Value, sets: &ReplicaSets) {
         Some(failure) => {
             let condition =
                 Condition::new("ReplicaFailure", true).because(text(failure, "/reason"), text(failure, "/message"));
-            set_condition(world, deployment, condition, false);
+            set_condition(world, deployment, &condition, false);
         }
         None => object::drop_condition(deployment, "ReplicaFailure"),
     }
@@ -129,7 +129,7 @@ fn replica_failure(world: &World, deployment: &mut Value, sets: &ReplicaSets) {
 
 /// Writes a condition with the `lastUpdateTime` that only deployments have; it moves when the reason changes
 /// and when the deployment got on.
-fn set_condition(world: &World, deployment: &mut Value, condition: Condition, moved: bool) {
+fn set_condition(world: &World, deployment: &mut Value, condition: &Condition, moved: bool) {
     let kind = condition.kind;
     let find = |object: &Value| {
         list(object, "/status/conditions").iter().find(|one| one["type"] == kind).cloned().unwrap_or_default()

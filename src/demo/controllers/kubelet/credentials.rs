@@ -1,7 +1,7 @@
 //! Which logins a kubelet has for an image: those of the pull secrets that the pod names, and no others.
 //!
-//! Follows k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (`getPullSecretsForPod`) and
-//! pkg/credentialprovider: a secret that is missing or of another type is passed over without a word, one that
+//! Follows `getPullSecretsForPod` in `pkg/kubelet/kubelet_pods.go` of Kubernetes and
+//! `pkg/credentialprovider`: a secret that is missing or of another type is passed over without a word, one that
 //! cannot be read spoils the whole lookup. Node files and credential plug-ins are absent.
 
 use base64::{Engine, prelude::BASE64_STANDARD};

@@ -1,7 +1,7 @@
 //! Getting the image of a container: from the node if it is there and the pod may use it, else by a pull.
 //!
-//! Follows k8s.io/kubernetes/pkg/kubelet/images/image_manager.go and, for who may use an image that others
-//! pulled, pkg/kubelet/images/pullmanager (on since 1.35).
+//! Follows `pkg/kubelet/images/image_manager.go` and, for who may use an image that others
+//! pulled, `pkg/kubelet/images/pullmanager` (on since 1.35).
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -47,9 +47,8 @@ pub(super) struct Pull {
 /// Takes the first step towards the image of a container and returns what the container does meanwhile.
 pub(super) fn ensure(world: &mut World, pod: &Value, container: &Container) -> Stage {
     let named = container.image.as_str();
-    let image = match ImageReference::parse(named) {
-        Ok(image) => image,
-        Err(_) => return invalid_name(world, pod, container),
+    let Ok(image) = ImageReference::parse(named) else {
+        return invalid_name(world, pod, container);
     };
     complain_of_missing_secrets(world, pod);
     let credentials = match credentials::lookup(world, pod, &image) {

@@ -22,13 +22,11 @@ pub(crate) fn log_of(world: &World, pod: &Record, name: &str, previous: bool) ->
         return Err(waiting(&pod.name, &name, "ContainerCreating"));
     };
     if previous {
-        return match container.last {
-            Some(_) => Ok(text_of(world, container)),
-            None => {
-                let why = format!("previous terminated container \"{name}\" in pod \"{}\" not found", pod.name);
-                Err(Refusal::bad_request(why))
-            }
-        };
+        if container.last.is_some() {
+            return Ok(text_of(world, container));
+        }
+        let why = format!("previous terminated container \"{name}\" in pod \"{}\" not found", pod.name);
+        return Err(Refusal::bad_request(why));
     }
     match &container.stage {
         Stage::Refused(refused) => Err(waiting(&pod.name, &name, pull_words(&refused.reason))),

@@ -1,4 +1,4 @@
-//! What the kubelet writes into a pod's status, after k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go.
+//! What the kubelet writes into a pod's status, after `pkg/kubelet/kubelet_pods.go`.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ fn conditions(object: &mut Value, pod: &Pod, now: Timestamp) {
     for condition in
         [Condition::new("PodReadyToStartContainers", true), first, ready("Ready"), ready("ContainersReady")]
     {
-        set_condition(object, condition, now);
+        set_condition(object, &condition, now);
     }
 }
 
