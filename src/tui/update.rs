@@ -148,6 +148,5 @@ fn is_deliberate(shown: Option<Timestamp>, now: Timestamp) -> bool {
     shown.is_some_and(|shown| now.duration_since(shown) >= LOOKING_TIME)
 }
 
-
 #[cfg(test)]
 mod tests;

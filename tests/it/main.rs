@@ -3,6 +3,9 @@
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
+mod heal;
+mod layering;
 mod readme;
 mod support;
+mod terminal;
 mod write;

@@ -6,7 +6,7 @@ use crate::tui::{
     model::{Dialog, Focus, Model, Tab},
 };
 
-use super::{back, case, confirm, copy, list, pick, repair, retry, scroll, session, show};
+use super::{back, case, confirm, copy, derive, list, pick, repair, retry, scroll, session, show};
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
@@ -91,7 +91,7 @@ fn toggle_wrap(model: &mut Model) -> Vec<Effect> {
 
 fn toggle_redaction(model: &mut Model) -> Vec<Effect> {
     model.redacted = !model.redacted;
-    case::colour(model)
+    derive::all(model)
 }
 
 /// Enter: takes the chosen thing, or the typed name as the answer.

@@ -86,6 +86,7 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
     }
     model.case = Some(Case {
         ticket,
+        opened: model.now,
         pod: pod.key(),
         workload: pod.workload.clone(),
         dossier,
@@ -94,6 +95,8 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
         secret,
         variant,
         fix: Err(NoFix("being read".to_owned())),
+        before: String::new(),
+        after: String::new(),
         diff: crate::core::diff::diff("", ""),
         spec: String::new(),
         on_pod,
@@ -164,7 +167,9 @@ pub(super) fn pick_secret(model: &mut Model) -> Vec<Effect> {
     if case.candidates.is_empty() {
         let why = match &case.dossier.namespace_secrets {
             Reading::Found { .. } => format!("there is no pull secret in {}", case.workload.namespace),
-            Reading::Unknown(gap) => format!("the pull secrets of {} could not be read: {gap}", case.workload.namespace),
+            Reading::Unknown(gap) => {
+                format!("the pull secrets of {} could not be read: {gap}", case.workload.namespace)
+            }
             _ => "the pull secrets are being read".to_owned(),
         };
         model.notify(NoticeKind::Problem, why);
@@ -213,7 +218,7 @@ pub(super) fn spec_text(case: &Case, noise: bool) -> String {
 pub(super) fn colour(model: &mut Model) -> Vec<Effect> {
     let Some(case) = &model.case else { return Vec::new() };
     let texts: Vec<&str> = match (model.tab, &case.fix) {
-        (Tab::Fix, Ok(fix)) => vec![&fix.before, &fix.after],
+        (Tab::Fix, Ok(_)) => vec![&case.before, &case.after],
         (Tab::Spec, _) => vec![&case.spec],
         _ => Vec::new(),
     };

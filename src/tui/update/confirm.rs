@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{is_deliberate, repair};
+use super::{derive, is_deliberate, repair};
 
 /// `a`: plans the fix that is shown.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
@@ -93,21 +93,21 @@ fn refuse(model: &mut Model, refusal: Refusal) {
 }
 
 pub(super) fn planned(model: &mut Model, ticket: Ticket, result: Result<Box<Plan>, Refusal>) -> Vec<Effect> {
-    let now = model.now;
+    let (now, redacted) = (model.now, model.redacted);
     let Some(confirm) = dialog_of(model, ticket) else { return Vec::new() };
     confirm.shown = Some(now);
     confirm.stage = match result {
-        Ok(plan) => Stage::Ready { diff: review(&plan), plan },
+        Ok(plan) => Stage::Ready { diff: review(&plan, redacted), plan },
         Err(refusal) => Stage::Refused(refusal),
     };
     Vec::new()
 }
 
 /// The diff that is reviewed: the live objects against the server's answer to the dry run.
-fn review(plan: &Plan) -> Diff {
+fn review(plan: &Plan, redacted: bool) -> Diff {
     let side = |text: fn(&crate::core::plan::Step) -> &str| {
         let documents: Vec<&str> = plan.steps.iter().rev().map(text).filter(|text| !text.is_empty()).collect();
-        documents.join("---\n")
+        derive::shown(&documents.join("---\n"), redacted)
     };
     diff(&side(|step| &step.before), &side(|step| &step.after))
 }
@@ -179,7 +179,10 @@ fn plan_again(model: &mut Model) -> Vec<Effect> {
         }
         Some(Err(reason)) => {
             model.dialog = None;
-            model.notify(NoticeKind::Problem, format!("{workload} changed meanwhile; nothing was written: {}", reason.0));
+            model.notify(
+                NoticeKind::Problem,
+                format!("{workload} changed meanwhile; nothing was written: {}", reason.0),
+            );
             Vec::new()
         }
         None => {

@@ -1,0 +1,65 @@
+//! What every pane draws with: styles by role, and the door for text from the cluster.
+
+use std::borrow::Cow;
+
+use ratatui::{style::Style, text::Span};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::{
+    core::{
+        redact::redact,
+        text::{neutralise, neutralise_line, truncate},
+    },
+    tui::{model::Model, theme::Role},
+};
+
+pub(super) struct Brush<'a> {
+    pub(super) model: &'a Model,
+}
+
+impl<'a> Brush<'a> {
+    pub(super) fn new(model: &'a Model) -> Self {
+        Self { model }
+    }
+
+    pub(super) fn style(&self, role: Role) -> Style {
+        self.model.settings.theme.style(role)
+    }
+
+    /// Returns text of our own in this role.
+    pub(super) fn span<'t>(&self, role: Role, text: impl Into<Cow<'t, str>>) -> Span<'t> {
+        Span::styled(text, self.style(role))
+    }
+
+    /// Returns a text from the cluster as one harmless line, redacted where that is on.
+    pub(super) fn line(&self, text: &str) -> String {
+        neutralise_line(&self.redacted(text)).into_owned()
+    }
+
+    /// Does what [`Brush::line`] does and keeps line breaks.
+    pub(super) fn block(&self, text: &str) -> String {
+        neutralise(&self.redacted(text)).into_owned()
+    }
+
+    fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.model.redacted { redact(text).text.as_str().to_owned().into() } else { text.into() }
+    }
+
+    /// Returns a key of this action as a span, as it is offered in a text.
+    pub(super) fn key(&self, action: crate::tui::keys::Action) -> Span<'static> {
+        self.span(Role::Accent, self.model.settings.keymap.hint(action))
+    }
+}
+
+/// Returns the text in exactly this many columns, cut with `…` or filled with spaces.
+pub(super) fn fitted(text: &str, width: usize) -> String {
+    let mut fitted = truncate(text, width);
+    let missing = width.saturating_sub(fitted.width());
+    fitted.extend(std::iter::repeat_n(' ', missing));
+    fitted
+}
+
+/// Returns a number of columns or lines as the geometry counts them.
+pub(super) fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

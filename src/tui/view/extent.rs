@@ -1,0 +1,64 @@
+//! How much there is to scroll, for `update`: the same arithmetic as the drawing, without the drawing.
+
+use super::{brush::Brush, confirm, events, fix, help, spec, timeline, why};
+use crate::tui::{
+    layout::layout,
+    model::{Dialog, Model, Scroll, Tab},
+};
+
+/// The size of a pane's content and of the part that is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// How many lines there are to scroll through.
+    pub lines: usize,
+    /// How many of them the pane shows at its end.
+    pub page: usize,
+    /// How many columns the content can be shifted to the left.
+    pub width: usize,
+}
+
+/// Returns the extent of this tab.
+pub fn extent(model: &Model, tab: Tab) -> Extent {
+    let Some(case) = &model.case else { return Extent::default() };
+    let area = layout(model).detail_content();
+    let brush = Brush::new(model);
+    match tab {
+        Tab::Why => why::extent(&brush, case, area),
+        Tab::Events => events::extent(&brush, case, area),
+        Tab::Fix => fix::extent(&brush, case, area),
+        Tab::Spec => spec::extent(&brush, case, area),
+        Tab::Timeline => timeline::extent(&brush, case, area),
+    }
+}
+
+/// Returns the lines of the Fix pane at which a change begins.
+pub fn change_lines(model: &Model) -> Vec<usize> {
+    let Some(case) = &model.case else { return Vec::new() };
+    let area = layout(model).detail_content();
+    fix::change_lines(&Brush::new(model), case, area)
+}
+
+/// Returns how far the help can be scrolled.
+pub fn help_lines(model: &Model) -> usize {
+    let page = usize::from(layout(model).dialog.height.saturating_sub(2));
+    help::lines(&Brush::new(model)).len().saturating_sub(page)
+}
+
+/// Returns how far the dialog in front of a write can be scrolled.
+pub fn confirm_lines(model: &Model) -> usize {
+    match &model.dialog {
+        Some(Dialog::Confirm(dialog)) => confirm::scrollable(&Brush::new(model), dialog, layout(model).dialog),
+        _ => 0,
+    }
+}
+
+/// Returns where the pane of the current tab is scrolled to.
+pub(super) fn scroll(model: &Model) -> Scroll {
+    match model.tab {
+        Tab::Why => model.panes.why,
+        Tab::Events => model.panes.events,
+        Tab::Fix => model.panes.fix,
+        Tab::Spec => model.panes.spec,
+        Tab::Timeline => model.panes.timeline,
+    }
+}

@@ -1,0 +1,160 @@
+//! What is said in the list about the list: that it is not there yet, not whole, not kept up to date, or empty.
+
+use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+
+use crate::{
+    cluster::Trouble,
+    core::{
+        model::{Gap, Unseen},
+        text::{plural, thousands},
+    },
+    tui::{
+        keys::Action,
+        layout::Layout,
+        model::{Link, Model},
+        theme::Role,
+        view::{
+            brush::{Brush, cells},
+            wrap::wrap,
+        },
+        widgets::field::Field,
+    },
+};
+
+/// Returns how many lines below the rows are taken.
+pub(super) fn height(model: &Model, inside: Rect) -> u16 {
+    let lines = lines(&Brush::new(model), inside.width).len();
+    // Rows are never crowded out by what is said about them.
+    let most = if model.list.rows.is_empty() { inside.height } else { inside.height / 2 };
+    cells(lines).min(most)
+}
+
+/// Draws the notes at the foot of the list, or at its head when there are no rows.
+pub(super) fn draw(brush: &Brush, layout: &Layout, buffer: &mut Buffer) {
+    let rows = layout.list_rows();
+    let bottom = layout.list.bottom().saturating_sub(1);
+    let area = Rect { y: rows.bottom(), height: bottom.saturating_sub(rows.bottom()), ..rows };
+    let area = if brush.model.list.rows.is_empty() {
+        Rect { y: rows.y, height: bottom.saturating_sub(rows.y), ..rows }
+    } else {
+        area
+    };
+    let lines = lines(brush, area.width);
+    for (row, line) in area.rows().zip(&lines) {
+        buffer.set_line(row.x + 1, row.y, line, row.width.saturating_sub(1));
+    }
+}
+
+fn lines(brush: &Brush, width: u16) -> Vec<Line<'static>> {
+    let mut notes = Notes { brush, width: usize::from(width.saturating_sub(2)), lines: Vec::new() };
+    match &brush.model.session.link {
+        Link::Connecting => notes.text(Role::Dim, &format!("connecting to {}", brush.model.session.context)),
+        Link::Loading { done, of } => notes.loading(*done, *of),
+        Link::Troubled { trouble, .. } => notes.trouble(trouble),
+        Link::Live { .. } => {}
+    }
+    if matches!(brush.model.session.link, Link::Live { .. } | Link::Troubled { at: Some(_), .. }) {
+        notes.of_the_list();
+    }
+    notes.lines
+}
+
+struct Notes<'a> {
+    brush: &'a Brush<'a>,
+    width: usize,
+    lines: Vec<Line<'static>>,
+}
+
+impl Notes<'_> {
+    fn text(&mut self, role: Role, text: &str) {
+        let text = self.brush.line(text);
+        let lines = wrap(&text, self.width);
+        self.lines.extend(lines.into_iter().map(|line| Line::from(self.brush.span(role, line.to_owned()))));
+    }
+
+    fn blank(&mut self) {
+        if !self.lines.is_empty() || !self.brush.model.list.rows.is_empty() {
+            self.lines.push(Line::default());
+        }
+    }
+
+    fn loading(&mut self, done: usize, of: usize) {
+        if of == 0 {
+            self.text(Role::Dim, "reading the pods");
+            return;
+        }
+        self.text(Role::Dim, &format!("reading the pods: {} of {}", thousands(done), plural(of, "namespace")));
+        let width = self.width.min(40);
+        let filled = (done.min(of) * width).checked_div(of).unwrap_or(0);
+        self.lines.push(Line::from(vec![
+            self.brush.span(Role::Accent, "━".repeat(filled)),
+            self.brush.span(Role::Faint, "─".repeat(width - filled)),
+        ]));
+    }
+
+    fn trouble(&mut self, trouble: &Trouble) {
+        self.blank();
+        self.text(Role::SeverityCritical, &format!("✖ {}", trouble.what));
+        self.text(Role::Text, &trouble.why);
+        if !trouble.hint.is_empty() {
+            self.text(Role::Dim, &trouble.hint);
+        }
+        let retry = vec![self.brush.key(Action::Retry), self.brush.span(Role::Text, " try again")];
+        self.lines.push(Line::from(retry));
+    }
+
+    /// What is said of a list that was read: what it leaves out, and why it is empty.
+    fn of_the_list(&mut self) {
+        let model = self.brush.model;
+        if model.list.rows.is_empty() {
+            self.blank();
+            self.empty(model);
+        }
+        for (why, count, name) in grouped(&model.snapshot.unseen) {
+            self.blank();
+            let what = match (name, count) {
+                (Some(name), 1) => format!("namespace {name} not shown"),
+                (None, _) => "pods of all namespaces not shown".to_owned(),
+                (Some(_), count) => format!("{} not shown", plural(count, "namespace")),
+            };
+            self.text(Role::Unknown, &format!("? {what}: {why}"));
+        }
+    }
+
+    fn empty(&mut self, model: &Model) {
+        let filter = model.list.filter.as_ref().map(Field::text);
+        if let Some(filter) = filter.filter(|_| !model.list.incidents.is_empty()) {
+            self.text(Role::Dim, &format!("nothing matches {filter}"));
+            return;
+        }
+        let pods = plural(model.snapshot.total, "pod");
+        if model.snapshot.unseen.is_empty() {
+            self.text(Role::Good, "✔ nothing is failing");
+            self.text(Role::Dim, &format!("{pods} looked at"));
+        } else {
+            self.text(Role::Text, "nothing is failing in what could be read");
+            self.text(Role::Dim, &format!("{pods} looked at, and not all there are"));
+        }
+    }
+}
+
+/// Gathers what is not seen by why: the reason, how many namespaces, and the first one's name.
+fn grouped(unseen: &[Unseen]) -> Vec<(String, usize, Option<String>)> {
+    let mut groups: Vec<(String, usize, Option<String>)> = Vec::new();
+    for part in unseen {
+        let why = reason(&part.why, part.namespace.is_some());
+        match groups.iter_mut().find(|(known, _, name)| *known == why && name.is_some() == part.namespace.is_some()) {
+            Some(group) => group.1 += 1,
+            None => groups.push((why, 1, part.namespace.clone())),
+        }
+    }
+    groups
+}
+
+/// The right without its namespace, since that is what differs within a group.
+fn reason(gap: &Gap, namespaced: bool) -> String {
+    match gap {
+        Gap::Forbidden(right) if namespaced => format!("not allowed to {} {}", right.verb, right.resource),
+        other => other.to_string(),
+    }
+}

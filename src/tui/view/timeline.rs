@@ -1,0 +1,175 @@
+//! What happened, from the first failing event to the last new pod that became ready, and what is still to do.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Modifier,
+    text::{Line, Span},
+};
+
+use super::{
+    brush::{Brush, fitted},
+    clock,
+    extent::Extent,
+    scrolled, why,
+    wrap::wrap,
+};
+use crate::{
+    core::{
+        text::{plural, thousands},
+        timeline::{Entry, Tone, Verdict},
+    },
+    tui::{
+        keys::Action,
+        model::{Case, Repair},
+        theme::Role,
+    },
+};
+
+pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) -> Extent {
+    scrolled::draw(&lines(brush, case, area), brush.model.panes.timeline, area, buffer)
+}
+
+pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
+    scrolled::extent(lines(brush, case, area).len(), area)
+}
+
+fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
+    let width = usize::from(area.width);
+    let mut lines = if area.height >= 12 { vec![Line::default()] } else { Vec::new() };
+    let Some(repair) = brush.model.repair() else {
+        nothing_applied(brush, case, &mut lines);
+        return lines;
+    };
+    verdict(brush, case, repair, width, &mut lines);
+    lines.push(Line::default());
+    for entry in &repair.entries {
+        self::entry(brush, entry, width, &mut lines);
+    }
+    still_to_do(brush, case, repair, width, &mut lines);
+    lines
+}
+
+fn nothing_applied(brush: &Brush, case: &Case, lines: &mut Vec<Line<'static>>) {
+    let workload = brush.line(&case.workload.to_string());
+    lines.push(Line::from(brush.span(Role::Text, format!("Nothing was applied to {workload} in this session."))));
+    if case.fix.is_ok() {
+        lines.push(Line::default());
+        lines.push(Line::from(vec![brush.key(Action::ShowFix), brush.span(Role::Text, " see the fix as a diff")]));
+    }
+}
+
+fn verdict(brush: &Brush, case: &Case, repair: &Repair, width: usize, lines: &mut Vec<Line<'static>>) {
+    let (role, words) = verdict_words(brush, repair);
+    let mut line = Line::from(brush.span(role, words).patch_style(Modifier::BOLD));
+    line.push_span(
+        brush.span(Role::Text, format!("   {}/{}", case.workload.namespace, brush.line(&case.workload.name))),
+    );
+    line.push_span(brush.span(Role::Text, format!("   {}", readiness(repair))));
+    lines.push(line);
+    if let Verdict::FailsAnew { reason, message } = &repair.verdict {
+        let text = brush.line(&format!("{reason}  {message}"));
+        lines.push(Line::default());
+        lines.extend(wrap(&text, width).into_iter().map(|line| Line::from(brush.span(Role::Text, line.to_owned()))));
+    }
+}
+
+fn verdict_words(brush: &Brush, repair: &Repair) -> (Role, String) {
+    let what = if repair.undone { "Taken back, " } else { "" };
+    match &repair.verdict {
+        Verdict::Healed { at } => {
+            let word = if repair.undone { "Taken back and rolled out in" } else { "Healed in" };
+            (Role::Good, format!("{word} {}", clock::age(repair.started, *at)))
+        }
+        Verdict::Waiting => {
+            let word = if repair.undone { "waiting" } else { "Waiting" };
+            (Role::SeverityWarning, format!("{what}{word} {}", clock::age(repair.started, brush.model.now)))
+        }
+        Verdict::FailsAnew { .. } if repair.undone => {
+            (Role::SeverityCritical, "Taken back; it fails as before".to_owned())
+        }
+        Verdict::FailsAnew { .. } => (Role::SeverityCritical, "A new pod fails".to_owned()),
+    }
+}
+
+fn readiness(repair: &Repair) -> String {
+    let ready = thousands(repair.rollout.ready());
+    match repair.rollout.wanted {
+        Some(wanted) => format!("{ready} of {} Ready", plural(wanted as usize, "new pod")),
+        None => "the controller has not seen the change yet".to_owned(),
+    }
+}
+
+fn entry(brush: &Brush, entry: &Entry, width: usize, lines: &mut Vec<Line<'static>>) {
+    let time = clock::time(entry.at, brush.model.now, &brush.model.zone);
+    let (mark_role, mark, role) = match entry.tone {
+        Tone::Bad => (Role::SeverityCritical, "✖", Role::Text),
+        Tone::Plain => (Role::Dim, "·", Role::Text),
+        Tone::Written => (Role::Accent, "▲", Role::Strong),
+        Tone::Good => (Role::Good, "✔", Role::Text),
+    };
+    let indent = time.chars().count() + 5;
+    for (row, text) in wrap(&brush.line(&entry.text), width.saturating_sub(indent)).into_iter().enumerate() {
+        let lead = if row == 0 {
+            [brush.span(Role::Dim, format!("{time}  ")), brush.span(mark_role, format!("{mark}  "))]
+        } else {
+            [Span::raw(fitted("", indent)), Span::raw("")]
+        };
+        let mut line = Line::from_iter(lead);
+        line.push_span(brush.span(role, text.to_owned()));
+        lines.push(line);
+    }
+}
+
+fn still_to_do(brush: &Brush, case: &Case, repair: &Repair, width: usize, lines: &mut Vec<Line<'static>>) {
+    let mut todo = Vec::new();
+    if !repair.undone && matches!(repair.verdict, Verdict::FailsAnew { .. }) {
+        todo.push((format!("the {} fix did not heal it", repair.variant), Some((Action::Undo, "takes it back"))));
+        todo.push(("the new cause is on the first tab".to_owned(), Some((Action::ShowWhy, "shows it"))));
+    }
+    if let Some(rest) = rest_of_the_incident(brush, case) {
+        todo.push((rest, None));
+    }
+    if todo.is_empty() {
+        return;
+    }
+    why::heading(brush, "Still to do", lines);
+    for (text, key) in todo {
+        item(brush, &text, key, width, lines);
+    }
+}
+
+fn item(brush: &Brush, text: &str, key: Option<(Action, &'static str)>, width: usize, lines: &mut Vec<Line<'static>>) {
+    for (row, text) in wrap(&brush.line(text), width.saturating_sub(2)).into_iter().enumerate() {
+        let mark = brush.span(Role::SeverityWarning, if row == 0 { "● " } else { "  " });
+        lines.push(Line::from(vec![mark, brush.span(Role::Text, text.to_owned())]));
+    }
+    if let (Some((action, words)), Some(last)) = (key, lines.last_mut()) {
+        last.push_span(Span::raw("    "));
+        last.push_span(brush.key(action));
+        last.push_span(brush.span(Role::Text, format!(" {words}")));
+    }
+}
+
+/// Names the other workloads that fail for the same cause.
+fn rest_of_the_incident(brush: &Brush, case: &Case) -> Option<String> {
+    let row = brush.model.list.position().and_then(|position| brush.model.list.rows.get(position));
+    let incident = match row {
+        Some(row) => brush.model.list.incidents.get(row.incident),
+        None => why::incident(brush.model, case),
+    }?;
+    let names: Vec<String> = incident
+        .workloads
+        .iter()
+        .filter(|affected| affected.workload != case.workload)
+        .map(|affected| format!("{}/{}", affected.workload.namespace, affected.workload.name))
+        .collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} fails in the same incident")),
+        [one, other] => Some(format!("{one} and {other} fail in the same incident")),
+        [one, other, rest @ ..] => {
+            Some(format!("{one}, {other} and {} fail in the same incident", plural(rest.len(), "other")))
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Who else is hit by the same cause, and what to do next.
+
+use ratatui::text::{Line, Span};
+
+use super::{heading, push_wrapped};
+use crate::{
+    core::{
+        incident::{Affected, Incident},
+        text::{plural, thousands},
+    },
+    tui::{
+        keys::Action,
+        model::{Case, Model},
+        theme::Role,
+        view::brush::Brush,
+    },
+};
+
+/// So many other workloads are named, the rest is counted.
+const NAMED: usize = 8;
+
+pub(super) fn push(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>) {
+    if let Some(incident) = incident(brush.model, case) {
+        others(brush, case, incident, width, lines);
+    }
+    next(brush, case, width, lines);
+}
+
+/// Returns the incident that the case is part of.
+pub(in crate::tui::view) fn incident<'a>(model: &'a Model, case: &Case) -> Option<&'a Incident> {
+    let has = |incident: &&Incident| incident.workloads.iter().any(|affected| affected.pods.contains(&case.pod));
+    model.list.incidents.iter().find(has)
+}
+
+fn others(brush: &Brush, case: &Case, incident: &Incident, width: usize, lines: &mut Vec<Line<'static>>) {
+    let others: Vec<&Affected> =
+        incident.workloads.iter().filter(|affected| affected.workload != case.workload).collect();
+    if others.is_empty() {
+        return;
+    }
+    let mut names: Vec<String> = others
+        .iter()
+        .take(NAMED)
+        .map(|affected| {
+            let workload = &affected.workload;
+            format!("{}/{} {}", workload.namespace, workload.name, plural(affected.pods.len(), "pod"))
+        })
+        .collect();
+    if others.len() > NAMED {
+        names.push(format!("and {} more", thousands(others.len() - NAMED)));
+    }
+    heading(brush, "Also in this incident", lines);
+    push_wrapped(brush, Role::Text, &brush.line(&names.join(", ")), width, lines);
+}
+
+fn next(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>) {
+    let mut steps = Vec::new();
+    if case.fix.is_ok() {
+        steps.push((Action::ShowFix, "see the fix as a diff"));
+    }
+    if brush.model.repair().is_some() {
+        steps.push((Action::ShowTimeline, "see how the repair goes"));
+    }
+    steps.push((Action::ShowEvents, "the events"));
+    steps.push((Action::Copy, "copy a report"));
+    heading(brush, "Next", lines);
+    let mut line = Line::default();
+    for (action, words) in steps {
+        let item = [brush.key(action), brush.span(Role::Text, format!(" {words}"))];
+        let gap = if line.width() == 0 { "" } else { "    " };
+        if line.width() + gap.len() + item.iter().map(Span::width).sum::<usize>() > width {
+            break;
+        }
+        line.push_span(Span::raw(gap));
+        line.extend(item);
+    }
+    lines.push(line);
+}
