@@ -4,7 +4,7 @@
 
 use std::{path::PathBuf, sync::Once, time::Duration};
 
-use http::{HeaderName, HeaderValue, Response, header};
+use http::{HeaderValue, Response, header};
 use hyper::body::Bytes;
 use kube::{
     Client, Config,
@@ -132,7 +132,7 @@ fn prepare(config: &mut Config, options: &Options) {
     config.write_timeout = Some(WRITE_LIMIT);
     config.default_retry = false;
     let agent = concat!("podmend/", env!("CARGO_PKG_VERSION"));
-    config.headers.push((HeaderName::from(header::USER_AGENT), HeaderValue::from_static(agent)));
+    config.headers.push((header::USER_AGENT, HeaderValue::from_static(agent)));
     if options.impersonate.is_some() {
         config.auth_info.impersonate.clone_from(&options.impersonate);
     }

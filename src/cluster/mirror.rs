@@ -29,7 +29,7 @@ pub(super) struct Mirror {
 enum Stage {
     /// To be listed at this time.
     List(Instant),
-    Watch(Tail),
+    Watch(Box<Tail>),
 }
 
 /// What became known of the collection.
@@ -79,7 +79,7 @@ impl Mirror {
         match self.http.read::<List<T>>(&self.path, Form::Json).await {
             Ok(list) => {
                 let tail = Tail::new(&self.http, self.path.clone(), list.metadata.resource_version);
-                self.stage = Stage::Watch(tail);
+                self.stage = Stage::Watch(Box::new(tail));
                 News::Listed(list.items.unwrap_or_default())
             }
             Err(failure) => {

@@ -187,7 +187,6 @@ impl View {
     async fn beat(&mut self, feed: &mut Feed, round: &mut Round) -> bool {
         let pulse = self.pulse.borrow_and_update().clone();
         match pulse {
-            Pulse::Unknown => {}
             // The connections of the watches may have died with whatever was in between: they are made anew.
             Pulse::Alive(_) if round.down => {
                 round.down = false;
@@ -197,7 +196,7 @@ impl View {
                 self.told = None;
                 self.tell(PodNews::Alive { at }).await;
             }
-            Pulse::Alive(_) => {}
+            Pulse::Alive(_) | Pulse::Unknown => {}
             Pulse::Missing(failure) => {
                 round.down = true;
                 let what = self.what();
