@@ -280,3 +280,42 @@ async fn a_user_of_one_namespace_sees_that_and_is_told_of_the_rest() {
         .await;
     assert!(matches!(gap, Gap::Forbidden(_)), "{gap:?}");
 }
+
+/// Opens the cluster with one thing of its kubeconfig changed and returns the first trouble.
+async fn trouble_with(cluster: &Cluster, change: impl FnOnce(&mut kube::config::Kubeconfig)) -> String {
+    let mut config = kube::config::Kubeconfig::read_from(&cluster.description.kubeconfig).expect("a kubeconfig");
+    change(&mut config);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("config");
+    std::fs::write(&path, serde_json::to_string(&config).expect("it can be written")).expect("it can be written");
+    let layer = layer(&path).await;
+    watch(&layer, Scope::AllNamespaces)
+        .find("the trouble", |news| match news {
+            PodNews::Troubled(trouble) => Some(trouble.why.clone()),
+            _ => None,
+        })
+        .await
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_certificates_and_credentials_is_said() {
+    let Some(cluster) = Cluster::for_test().await else { return };
+    let stranger = trouble_with(&cluster, |config| {
+        let known = config.clusters[0].cluster.as_mut().expect("a cluster");
+        known.certificate_authority = None;
+        known.certificate_authority_data = None;
+    })
+    .await;
+    assert!(stranger.contains("signed by an authority that is not trusted"), "{stranger}");
+    let renamed = trouble_with(&cluster, |config| {
+        config.clusters[0].cluster.as_mut().expect("a cluster").tls_server_name = Some("elsewhere.example".to_owned());
+    })
+    .await;
+    assert!(renamed.contains("made out to other names"), "{renamed}");
+    let nobody = trouble_with(&cluster, |config| {
+        let token = Some(format!("{}-{}", "no", "body").into());
+        config.auth_infos[0].auth_info = Some(kube::config::AuthInfo { token, ..kube::config::AuthInfo::default() });
+    })
+    .await;
+    assert!(nobody.contains("does not accept these credentials (401)"), "{nobody}");
+}
