@@ -83,7 +83,7 @@ impl Mirror {
                 News::Listed(list.items.unwrap_or_default())
             }
             Err(failure) => {
-                let pause = if failure.is_forbidden() { POLL } else { self.backoff.pause() };
+                let pause = if failure.is_forbidden() { POLL } else { self.backoff.pause_at_least(failure.wait()) };
                 self.stage = Stage::List(Instant::now() + pause);
                 News::Failed(failure)
             }
