@@ -1,5 +1,6 @@
 //! Tests of the whole program, in one binary, since linking is what takes the time.
 
+mod cluster_layer;
 mod cluster_smoke;
 mod demo;
 mod heal;
