@@ -14,7 +14,7 @@ use super::{
 use crate::tui::{
     keys::{Action, places},
     layout::Layout,
-    model::{Confirm, Dialog, Model, NoticeKind, Stage},
+    model::{Confirm, Dialog, Model, NoticeKind, Stage, Tab},
     theme::Role,
 };
 
@@ -84,8 +84,20 @@ fn offered(model: &Model) -> Vec<(String, &'static str)> {
     let keymap = &model.settings.keymap;
     match &model.dialog {
         Some(Dialog::Confirm(confirm)) => in_front_of_a_write(model, confirm),
-        _ => keymap.footer(&places(model)),
+        Some(_) => keymap.footer(&places(model)),
+        None => elsewhere(model),
     }
+}
+
+/// The key that shows the tab which is shown already says nothing.
+fn elsewhere(model: &Model) -> Vec<(String, &'static str)> {
+    let keymap = &model.settings.keymap;
+    let mut items = keymap.footer(&places(model));
+    if model.tab == Tab::Fix {
+        let here = keymap.hint(Action::ShowFix);
+        items.retain(|(key, _)| *key != here);
+    }
+    items
 }
 
 /// While there is nothing to confirm, no key is offered that would.
