@@ -17,6 +17,6 @@ pub mod timeline;
 pub mod report;
 
 pub mod diff;
-//pub mod redact;
+pub mod redact;
 pub mod text;
 pub mod yaml;

@@ -11,8 +11,8 @@
 //! Dependencies point down only: `cli` and `tui` use `cluster` and `core`, `cluster` and `demo` use `core`, `core` uses
 //! nothing of ours. `tests/it/layering.rs` holds that.
 
-//pub mod cli;
-//pub mod cluster;
+pub mod cli;
+pub mod cluster;
 pub mod core;
-//pub mod demo;
-//pub mod tui;
+pub mod demo;
+pub mod tui;

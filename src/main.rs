@@ -1,1 +1,24 @@
-fn main() {}
+//! Arguments in, one mode chosen, error printed, exit code out.
+
+use std::process::ExitCode;
+
+use podmend::{
+    cli::{
+        args::{Arguments, Command},
+        completion, exit, journal, process, undo, workbench,
+    },
+    tui::terminal::panic,
+};
+
+fn main() -> ExitCode {
+    process::keep_memory_private();
+    panic::install();
+    let arguments = Arguments::read();
+    exit::finish(match &arguments.command {
+        None => workbench::open(&arguments),
+        Some(Command::Demo { scenario }) => workbench::demo(&arguments, scenario.as_deref()),
+        Some(Command::Journal) => journal::run(),
+        Some(Command::Undo { id }) => undo::run(&arguments, id),
+        Some(Command::Completion { shell }) => completion::run(*shell),
+    })
+}

@@ -18,6 +18,7 @@ pub mod clipboard;
 pub mod exec;
 pub mod highlight;
 pub mod picture;
+pub(crate) mod private_file;
 pub mod run;
 pub mod terminal;
 pub mod widgets;

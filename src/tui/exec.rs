@@ -121,7 +121,8 @@ impl Executor {
         let (send, receive) = channel(WAITING);
         let namespaces = self.means.namespaces.clone();
         let forward = forward(receive, self.means.inbox.clone(), move |news| Msg::Cluster(ticket, news));
-        self.watch = Some(self.spawn(both(cluster.watch_pods(scope, namespaces, send), forward)).abort_handle());
+        let pods = async move { cluster.watch_pods(scope, namespaces, send).await };
+        self.watch = Some(self.spawn(both(pods, forward)).abort_handle());
     }
 
     fn look(&mut self, ticket: Ticket, pod: Pod) {
@@ -140,9 +141,9 @@ impl Executor {
         stop(&mut self.follow);
         let Some(cluster) = self.current() else { return };
         let (send, receive) = channel(WAITING);
-        let forward =
-            forward(receive, self.means.inbox.clone(), move |progress| Msg::Followed { ticket, progress });
-        self.follow = Some(self.spawn(both(cluster.follow(workload, generation, send), forward)).abort_handle());
+        let forward = forward(receive, self.means.inbox.clone(), move |progress| Msg::Followed { ticket, progress });
+        let rollout = async move { cluster.follow(workload, generation, send).await };
+        self.follow = Some(self.spawn(both(rollout, forward)).abort_handle());
     }
 
     fn plan(&mut self, ticket: Ticket, request: Request) {

@@ -18,9 +18,14 @@ const ATTEMPTS: u32 = 100;
 
 /// Writes a new file into a folder of the state directory and returns its path.
 pub(crate) fn save(folder: &str, extension: &str, contents: &str) -> io::Result<PathBuf> {
+    save_under(&state_folder()?, folder, extension, contents)
+}
+
+/// Returns podmend's own folder in the state directory, which may not exist yet.
+pub(crate) fn state_folder() -> io::Result<PathBuf> {
     let base = etcetera::base_strategy::Xdg::new().map_err(io::Error::other)?;
     let state = base.state_dir().ok_or_else(|| io::Error::other("there is no state directory"))?;
-    save_under(&state.join("podmend"), folder, extension, contents)
+    Ok(state.join("podmend"))
 }
 
 pub(super) fn save_under(state: &Path, folder: &str, extension: &str, contents: &str) -> io::Result<PathBuf> {

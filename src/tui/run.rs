@@ -89,6 +89,11 @@ fn take_in<S: Screen, E: Execute>(
     executor: &mut E,
 ) -> io::Result<()> {
     let began = Instant::now();
+    if first.is_some() {
+        // What comes now happens now: an entry of the timeline is not to carry the time of the last tick.
+        let effects = update(model, Msg::Tick(Timestamp::now()));
+        carry_out(effects, screen, executor, model)?;
+    }
     let mut next = first;
     while let Some(msg) = next {
         let effects = update(model, msg);

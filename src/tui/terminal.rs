@@ -17,7 +17,7 @@ use std::{
 
 use ratatui::{
     Terminal,
-    layout::{Position, Rect},
+    layout::{Position, Rect, Size},
 };
 
 pub mod canvas;
@@ -144,6 +144,11 @@ impl Workbench {
     pub fn open(mouse: Mouse) -> io::Result<Self> {
         let guard = Guard::enter(mouse)?;
         Ok(Self { terminal: Terminal::new(Canvas::new(Output))?, guard })
+    }
+
+    /// Returns the size that is drawn.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
     }
 }
 

@@ -22,7 +22,7 @@ mod repair;
 mod scroll;
 mod session;
 
-pub use session::start;
+pub use session::{is_protected, start};
 
 /// How long a notice stays.
 const NOTICE_TIME: SignedDuration = SignedDuration::from_secs(8);
@@ -147,7 +147,6 @@ fn is_deliberate(shown: Option<Timestamp>, now: Timestamp) -> bool {
     const LOOKING_TIME: SignedDuration = SignedDuration::from_millis(250);
     shown.is_some_and(|shown| now.duration_since(shown) >= LOOKING_TIME)
 }
-
 
 #[cfg(test)]
 mod tests;

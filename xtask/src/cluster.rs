@@ -4,6 +4,7 @@
 //! Everything runs in a process and mount namespace of its own, whose end ends it all, and keeps
 //! its files in `target/cluster/NAME`. [`supervisor`] lives outside of that namespace and
 //! [`node`] is its first process.
+#![expect(clippy::print_stdout, reason = "a task talks to the developer who started it")]
 
 mod api;
 mod build;
@@ -11,6 +12,7 @@ mod certificates;
 mod cleanup;
 mod components;
 mod configuration;
+mod control_groups;
 mod description;
 mod images;
 mod kubeconfig;
@@ -31,7 +33,7 @@ use clap::{Args, Subcommand};
 
 use crate::workspace::{self, Workspace};
 
-pub(crate) use build::build;
+pub(crate) use build::{build, check_build};
 pub(crate) use prerequisites::install_missing;
 pub(crate) use up::up;
 

@@ -2,11 +2,10 @@
 //!
 //! Deliberately does not depend on podmend itself, so that a cluster is up before podmend is
 //! compiled.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to the developer who started it")]
+#![expect(clippy::print_stderr, reason = "a task talks to the developer who started it")]
 
 #[cfg(target_os = "linux")]
 mod cluster;
-#[cfg(target_os = "linux")]
 mod test;
 mod workspace;
 
@@ -30,7 +29,6 @@ enum Task {
         command: cluster::Command,
     },
     /// Runs every test, with a fresh test cluster for those that need one
-    #[cfg(target_os = "linux")]
     Test(test::Options),
 }
 
@@ -45,15 +43,10 @@ fn main() -> ExitCode {
     }
 }
 
-#[cfg(target_os = "linux")]
 fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
+        #[cfg(target_os = "linux")]
         Task::Cluster { command } => cluster::run(command).map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::run(&options),
     }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn run(task: Task) -> anyhow::Result<ExitCode> {
-    match task {}
 }

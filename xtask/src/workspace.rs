@@ -11,6 +11,7 @@ use serde::Deserialize;
 pub(crate) struct Workspace {
     #[serde(rename = "workspace_root")]
     pub(crate) root: PathBuf,
+    #[cfg(target_os = "linux")]
     #[serde(rename = "target_directory")]
     pub(crate) target: PathBuf,
 }

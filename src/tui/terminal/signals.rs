@@ -72,9 +72,11 @@ struct Ending {
 }
 
 impl Ending {
-    /// Asks the loop to end, and sees to it that the terminal is let go. The second signal does not wait.
+    /// Asks the loop to end, and sees to it that the terminal is let go. A second
+    /// signal does not wait, nor does one that comes when the loop has ended.
     fn begin(&self, signal: i32) {
-        if !self.cause.set(signal) {
+        let first = self.cause.set(signal);
+        if !first || !super::is_taken() {
             self.force();
         }
         let ending = self.clone();

@@ -54,7 +54,7 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Returns the cluster, or says that the test cannot run without one and returns `None`.
     ///
-    /// Panics in CI, where a test that did not run must not look like one that passed.
+    /// Panics in CI on Linux, where a test that did not run must not look like one that passed.
     pub(crate) async fn for_test() -> Option<Self> {
         let Some(path) = std::env::var_os(CLUSTER_VARIABLE) else {
             say_why_not();
@@ -139,6 +139,7 @@ async fn client(kubeconfig: &Path, agent: &str) -> Client {
 fn say_why_not() {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let message = format!("{test} DID NOT RUN: it needs a Kubernetes node; run it with `cargo xtask test`");
-    assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{message}");
+    let is_expected = cfg!(target_os = "linux") && std::env::var_os("CI").is_some_and(|value| value == "true");
+    assert!(!is_expected, "{message}");
     let _ = writeln!(io::stderr(), "{message}");
 }

@@ -2,4 +2,5 @@
 #![allow(dead_code, reason = "not every helper has a test that uses it at all times")]
 
 pub(crate) mod cluster;
+pub(crate) mod driver;
 pub(crate) mod wait;

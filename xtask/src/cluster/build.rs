@@ -61,21 +61,30 @@ const MODULES: &[Module] = &[
     },
 ];
 
+/// Fails when something has to be built and there is no Go that can.
+pub(crate) fn check_build(workspace: &Workspace) -> Result<()> {
+    for module in MODULES {
+        let source = source(module, workspace);
+        if !is_current(module, &stamp(module, &source)?, &binaries(workspace)) {
+            prerequisites::check_go(&source)?;
+        }
+    }
+    Ok(())
+}
+
 /// Builds what is missing or older than its sources, and returns the folder of the binaries.
 pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
-    let binaries = clusters(workspace).join("bin");
+    let binaries = binaries(workspace);
     fs::create_dir_all(&binaries).with_context(|| format!("cannot create {}", binaries.display()))?;
-    let sources = workspace.root.join("tests/cluster");
     for module in MODULES {
-        let source = sources.join(module.name);
-        let stamp_file = binaries.join(format!(".{}.stamp", module.name));
+        let source = source(module, workspace);
         let stamp = stamp(module, &source)?;
-        let is_current = fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp);
-        if is_current && missing(module, &binaries).is_none() {
+        if is_current(module, &stamp, &binaries) {
             continue;
         }
         build_module(module, &source, &binaries)?;
-        fs::write(&stamp_file, stamp).with_context(|| format!("cannot write {}", stamp_file.display()))?;
+        let file = stamp_file(module, &binaries);
+        fs::write(&file, stamp).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(binaries)
 }
@@ -88,6 +97,23 @@ pub(super) fn check_binaries(binaries: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn binaries(workspace: &Workspace) -> PathBuf {
+    clusters(workspace).join("bin")
+}
+
+fn source(module: &Module, workspace: &Workspace) -> PathBuf {
+    workspace.root.join("tests/cluster").join(module.name)
+}
+
+fn stamp_file(module: &Module, binaries: &Path) -> PathBuf {
+    binaries.join(format!(".{}.stamp", module.name))
+}
+
+fn is_current(module: &Module, stamp: &str, binaries: &Path) -> bool {
+    let found = fs::read_to_string(stamp_file(module, binaries));
+    found.is_ok_and(|found| found == stamp) && missing(module, binaries).is_none()
 }
 
 fn build_module(module: &Module, source: &Path, binaries: &Path) -> Result<()> {

@@ -76,7 +76,6 @@ fn kubelet(cluster: &Description) -> Value {
         "containerRuntimeEndpoint": "unix:///run/containerd/containerd.sock",
         "cgroupDriver": "cgroupfs",
         "cgroupRoot": format!("/{}", cluster.control_group),
-        "cgroupsPerQOS": false,
         "enforceNodeAllocatable": [],
         "failCgroupV1": false,
         "failSwapOn": false,

@@ -1,4 +1,4 @@
-//! The process outside of the namespaces: ends with its owner, and leaves nothing behind.
+//! The process outside of the namespaces: ends with those the cluster is for, and leaves nothing behind.
 
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -11,20 +11,41 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags};
 
 use super::cleanup;
+use super::node::READY_FILE;
 
 const POLL: Duration = Duration::from_millis(200);
 
-/// Runs a node until it ends, its owner ends or its folder is gone; then cleans up.
+/// Runs a node until it ends, nobody wants it any more or its files are being removed; then cleans up.
 pub(super) fn run(folder: &Path, owner: Option<u32>) -> Result<()> {
-    // Apart from the terminal of whoever started the cluster, so that Ctrl-C there ends it in
-    // order, through the owner.
+    // Apart from the terminal of whoever started the cluster, so that Ctrl-C there ends it in order,
+    // through those who want it.
     rustix::process::setsid().context("cannot leave the terminal")?;
-    let owner = owner.map(open_owner).transpose()?;
+    let wanted_by = WantedBy {
+        starter: rustix::process::getppid().map(open).transpose()?,
+        owner: owner.map(|pid| open(process_id(pid)?)).transpose()?,
+    };
     let mut node = start_node()?;
-    while is_wanted(folder, &mut node, owner.as_ref()) {}
+    while wanted_by.someone(folder) && has_files(folder) && matches!(node.try_wait(), Ok(None)) {
+        thread::sleep(POLL);
+    }
     let _ = node.kill();
     let _ = node.wait();
     cleanup::remove(folder)
+}
+
+/// Those whose end ends the cluster.
+struct WantedBy {
+    /// Waits for the node to be Ready, and is of no importance afterwards.
+    starter: Option<OwnedFd>,
+    owner: Option<OwnedFd>,
+}
+
+impl WantedBy {
+    fn someone(&self, folder: &Path) -> bool {
+        let is_ready = folder.join(READY_FILE).exists();
+        let starter = self.starter.as_ref().filter(|_| !is_ready);
+        !starter.into_iter().chain(&self.owner).any(has_ended)
+    }
 }
 
 /// Starts the node in namespaces of its own, which end when `unshare` does.
@@ -39,26 +60,21 @@ fn start_node() -> Result<Child> {
         .context("cannot run unshare")
 }
 
-/// Waits a moment, then tells whether there is a node and somebody who wants it.
-fn is_wanted(folder: &Path, node: &mut Child, owner: Option<&OwnedFd>) -> bool {
-    match owner {
-        Some(owner) if has_ended(owner) => return false,
-        Some(_) => {}
-        None => thread::sleep(POLL),
-    }
-    folder.exists() && matches!(node.try_wait(), Ok(None))
+/// Whoever removes the target folder under a running cluster wants it gone.
+fn has_files(folder: &Path) -> bool {
+    folder.join("cluster.json").exists()
 }
 
-fn open_owner(pid: u32) -> Result<OwnedFd> {
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    pid.context("not a process id")
-        .and_then(|pid| Ok(rustix::process::pidfd_open(pid, PidfdFlags::empty())?))
-        .context("cannot find the owner of the cluster")
+fn process_id(number: u32) -> Result<Pid> {
+    i32::try_from(number).ok().and_then(Pid::from_raw).context("the owner of the cluster must be a process id")
 }
 
-/// Waits for the end of a process, but no longer than a moment.
+fn open(process: Pid) -> Result<OwnedFd> {
+    rustix::process::pidfd_open(process, PidfdFlags::empty())
+        .context("cannot watch the process that the cluster is for; has it ended?")
+}
+
 fn has_ended(process: &OwnedFd) -> bool {
-    let moment = Timespec { tv_sec: 0, tv_nsec: POLL.subsec_nanos().into() };
     let mut ready = [PollFd::new(process, PollFlags::IN)];
-    poll(&mut ready, Some(&moment)).is_ok_and(|count| count > 0)
+    poll(&mut ready, Some(&Timespec::default())).is_ok_and(|count| count > 0)
 }

@@ -14,7 +14,7 @@ use super::description::Description;
 use super::node::{FOLDER_VARIABLE, READY_FILE};
 use super::{
     build::{self, build},
-    cleanup, components, configuration, folder, prerequisites,
+    cleanup, components, configuration, control_groups, folder, prerequisites,
 };
 use crate::workspace::Workspace;
 
@@ -34,6 +34,7 @@ pub(crate) fn up(workspace: &Workspace, name: &str, binaries: Option<PathBuf>, o
     let mut cluster = Description::new(&folder, &binaries)?;
     configuration::write_all(&cluster)?;
     cluster.write()?;
+    control_groups::create(&cluster.control_group)?;
     println!("starting cluster {name}");
     let mut supervisor = start_supervisor(&folder, owner)?;
     wait_until_ready(&folder, &mut supervisor)?;

@@ -1,0 +1,67 @@
+//! What the process ends with. Scripts depend on these numbers.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done: the workbench was left, the list was printed, the change was taken back |
+//! | 1 | not done, because the user or the server said no |
+//! | 2 | could not: wrong usage, no terminal, a configuration or kubeconfig that cannot be read, no answer |
+//! | 101 | podmend has a bug; the message says where the report is |
+//! | 128 + n | ended by signal n: 129 after SIGHUP, 130 after SIGINT, 143 after SIGTERM |
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use crate::core::{redact::redact, text};
+
+/// Done.
+pub const DONE: u8 = 0;
+
+/// Somebody said no.
+pub const DECLINED: u8 = 1;
+
+/// Could not.
+pub const UNABLE: u8 = 2;
+
+/// Turns what came of a mode into the process's end, and says on standard error what went wrong.
+pub fn finish(outcome: anyhow::Result<u8>) -> ExitCode {
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::from(DONE),
+        Err(error) => {
+            // There is nobody left to tell when standard error is gone too.
+            let _ = writeln!(io::stderr(), "podmend: {}", sentence(&error));
+            ExitCode::from(UNABLE)
+        }
+    }
+}
+
+/// Returns an error and its causes as one line that can harm neither a terminal nor a secret.
+fn sentence(error: &anyhow::Error) -> String {
+    let whole = format!("{error:#}");
+    text::neutralise_line(redact(&whole).text.as_str()).into_owned()
+}
+
+/// Whoever read our output has read enough: `podmend journal | head`.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<io::Error>();
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_follow_on_one_harmless_line() {
+        let error = anyhow::anyhow!("no such host \x1b[2J\nsecond").context("cannot reach the server");
+        assert_eq!(sentence(&error), "cannot reach the server: no such host \\x1b[2J\\nsecond");
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_no_error() {
+        assert!(is_closed_pipe(&io::Error::from(io::ErrorKind::BrokenPipe).into()));
+        assert!(!is_closed_pipe(&io::Error::from(io::ErrorKind::NotFound).into()));
+    }
+}

@@ -1,0 +1,5 @@
+//! The layer as its callers see it, against servers that misbehave on demand and against the demo.
+
+mod live;
+mod look;
+mod write;

@@ -1,0 +1,129 @@
+//! A look at one workload, at the demo.
+
+use jiff::Timestamp;
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use crate::{
+    cluster::{Cluster, LookPart, PodNews, Scope, embedded},
+    core::model::{Gap, Kind, ObjectId, Pod, Reading},
+    demo::{Access, Clock, Demo, Scenario},
+};
+
+/// Starts a demo and returns it with a cluster that is answered by it.
+pub(super) fn stage(scenario: &str) -> (Demo, Clock, Cluster) {
+    let start: Timestamp = "2026-11-24T02:20:00Z".parse().unwrap();
+    let clock = Clock::manual(start);
+    let demo = Demo::start(&Scenario::named(scenario).unwrap(), clock.clone(), 7);
+    let cluster = embedded(demo.service(), "demo");
+    (demo, clock, cluster)
+}
+
+/// Returns the pods that are not fine, as the first list tells them.
+pub(super) async fn unwell(cluster: &Cluster) -> (Vec<Pod>, usize) {
+    let (send, mut news) = mpsc::channel(64);
+    let watching = cluster.clone();
+    let task = tokio::spawn(async move { watching.watch_pods(Scope::AllNamespaces, Vec::new(), send).await });
+    let listed = loop {
+        if let PodNews::Listed { pods, total, .. } = news.recv().await.expect("the view ended") {
+            break (pods, total);
+        }
+    };
+    task.abort();
+    listed
+}
+
+struct Look {
+    parts: mpsc::Receiver<LookPart>,
+    _task: JoinHandle<()>,
+}
+
+impl Look {
+    async fn at(cluster: &Cluster) -> Self {
+        let (pods, _) = unwell(cluster).await;
+        let pod = pods.into_iter().find(|pod| pod.workload.name == "checkout").expect("the scenario has it");
+        let (send, parts) = mpsc::channel(64);
+        let cluster = cluster.clone();
+        Self { parts, _task: tokio::spawn(async move { cluster.look(pod, send).await }) }
+    }
+
+    async fn find<T>(&mut self, mut take: impl FnMut(&LookPart) -> Option<T>) -> T {
+        loop {
+            let part = self.parts.recv().await.expect("the look ended");
+            if let Some(found) = take(&part) {
+                return found;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_workload_of_a_pod_is_its_deployment() {
+    let (_demo, _, cluster) = stage("no-secret");
+    let (pods, total) = unwell(&cluster).await;
+    assert_eq!((pods.len(), total), (2, 2));
+    for pod in pods {
+        assert_eq!(pod.workload, ObjectId::new(Kind::Deployment, "team-a", "checkout"));
+    }
+}
+
+#[tokio::test]
+async fn everything_that_decides_a_pull_is_read() {
+    let (_demo, _, cluster) = stage("no-secret");
+    let mut look = Look::at(&cluster).await;
+    let mut missing = vec!["workload", "pod", "account", "secrets", "accounts", "bindings", "event"];
+    while !missing.is_empty() {
+        let part = look.find(|part| Some(name_of(part))).await;
+        missing.retain(|name| *name != part);
+    }
+}
+
+/// Names a part that holds what was asked for.
+fn name_of(part: &LookPart) -> &'static str {
+    match part {
+        LookPart::Workload(Reading::Found { value, .. }) if value["kind"] == "Deployment" => "workload",
+        LookPart::Pod(Reading::Found { value, .. }) if value["kind"] == "Pod" => "pod",
+        LookPart::Account(Reading::Found { value, .. }) if value.name == "default" => "account",
+        LookPart::NamespaceSecrets(Reading::Found { value, .. }) if value.contains_key("harbor-pull-secret") => {
+            "secrets"
+        }
+        LookPart::Accounts(Reading::Found { .. }) => "accounts",
+        LookPart::Bindings(Reading::Found { .. }) => "bindings",
+        LookPart::Event(event) if event.message.contains("401 Unauthorized") || event.message.contains("pull") => {
+            "event"
+        }
+        other => panic!("not expected: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_right_that_is_missing_leaves_a_gap_of_that_name_and_the_rest_is_there() {
+    let (demo, _, cluster) = stage("no-secret");
+    demo.set_access(Access::all().deny(&["get", "list", "watch"], &["secrets", "events"], &["*"]));
+    let mut look = Look::at(&cluster).await;
+    let mut gaps = Vec::new();
+    let mut account = false;
+    while gaps.len() < 2 || !account {
+        let part = look.find(|part| Some(part.clone())).await;
+        match part {
+            LookPart::NamespaceSecrets(Reading::Unknown(Gap::Forbidden(right))) => gaps.push(right.to_string()),
+            LookPart::EventsGap(Gap::Forbidden(right)) => gaps.push(right.to_string()),
+            LookPart::Account(Reading::Found { .. }) => account = true,
+            _ => {}
+        }
+    }
+    gaps.sort();
+    assert_eq!(gaps, ["list events in team-a", "list secrets in team-a"]);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_named_and_missing_is_absent_and_not_unknown() {
+    let (_demo, _, cluster) = stage("missing-secret");
+    let mut look = Look::at(&cluster).await;
+    let named = look
+        .find(|part| match part {
+            LookPart::NamedSecret(name, reading) => Some((name.clone(), matches!(reading, Reading::Absent { .. }))),
+            _ => None,
+        })
+        .await;
+    assert_eq!(named, ("harbor-pull-secret".to_owned(), true));
+}

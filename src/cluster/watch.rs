@@ -1,0 +1,276 @@
+//! The live list of pods: one complete list, then what changes, for as long as somebody listens.
+//!
+//! Whether the view is live is decided here and nowhere else: every watch stands, and the server answers. When it is not,
+//! that is told once, with the reason, and what was told before stays as it is.
+
+mod feed;
+mod ledger;
+
+use std::time::Duration;
+
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+    time::{Instant, sleep, sleep_until},
+};
+
+use super::{
+    Cluster, PodNews, Scope, Trouble,
+    address::PODS,
+    backoff::Backoff,
+    failure::Failure,
+    list::{self, Listing, Wanted},
+    mirror::POLL,
+    owners::Owners,
+    pulse::{self, Pulse},
+    tail::Turn,
+};
+use crate::core::model::{Gap, Unseen};
+
+use feed::Feed;
+use ledger::Ledger;
+
+impl Cluster {
+    /// Lists and watches pods until the receiver is dropped.
+    ///
+    /// Never gives up: after a failure it tries again by itself, after 0.8 to 30 seconds or as soon as the server answers.
+    /// Calling it anew is how to try at once. `known_namespaces` are tried where namespaces may not be listed.
+    pub async fn watch_pods(&self, scope: Scope, known_namespaces: Vec<String>, send: mpsc::Sender<PodNews>) {
+        let wanted = Wanted { scope, known: known_namespaces };
+        let closed = send.clone();
+        tokio::select! {
+            () = closed.closed() => {}
+            () = View::new(self.clone(), wanted, send).keep() => {}
+        }
+    }
+}
+
+/// The view of the pods as it was last told.
+struct View {
+    cluster: Cluster,
+    wanted: Wanted,
+    send: mpsc::Sender<PodNews>,
+    owners: Owners,
+    ledger: Ledger,
+    pulse: watch::Receiver<Pulse>,
+    /// Ends with the view.
+    _pulse_task: JoinSet<()>,
+    /// The trouble that was told last, until it is over.
+    told: Option<Trouble>,
+    was_listed: bool,
+    /// What may be listed and not watched.
+    unwatched: Vec<Unseen>,
+}
+
+impl View {
+    fn new(cluster: Cluster, wanted: Wanted, send: mpsc::Sender<PodNews>) -> Self {
+        let (tell, pulse) = watch::channel(Pulse::Unknown);
+        let mut pulse_task = JoinSet::new();
+        pulse_task.spawn(pulse::feel(cluster.http().clone(), tell));
+        Self {
+            cluster,
+            wanted,
+            send,
+            owners: Owners::default(),
+            ledger: Ledger::default(),
+            pulse,
+            _pulse_task: pulse_task,
+            told: None,
+            was_listed: false,
+            unwatched: Vec::new(),
+        }
+    }
+
+    /// Lists, follows, and begins again.
+    async fn keep(mut self) {
+        let mut backoff = Backoff::new();
+        loop {
+            match self.list().await {
+                Ok(listing) => self.follow(listing).await,
+                Err(failure) => {
+                    self.troubled(&failure, &self.what()).await;
+                    self.rest(backoff.pause()).await;
+                }
+            }
+        }
+    }
+
+    /// The first list tells how far it is; a later one replaces what is on the screen when it is complete.
+    async fn list(&mut self) -> Result<Listing, Failure> {
+        let progress = (!self.was_listed).then(|| self.send.clone());
+        list::list(&self.cluster, &self.wanted, &mut self.owners, progress.as_ref()).await
+    }
+
+    /// Waits; not longer than until the server, which did not answer, answers again.
+    async fn rest(&mut self, pause: Duration) {
+        let was_missing = matches!(*self.pulse.borrow_and_update(), Pulse::Missing(_));
+        let time = Instant::now() + pause;
+        loop {
+            tokio::select! {
+                () = sleep_until(time) => return,
+                changed = self.pulse.changed() => match changed {
+                    Ok(()) if was_missing && matches!(*self.pulse.borrow(), Pulse::Alive(_)) => return,
+                    Ok(()) => {}
+                    Err(_) => sleep(pause).await,
+                },
+            }
+        }
+    }
+
+    /// Tells the list, then what changes; returns when a new list is needed.
+    async fn follow(&mut self, listing: Listing) {
+        let again = listing.has_holes.then(|| Instant::now() + POLL);
+        let mut feed = Feed::open(self.cluster.http(), &listing.places);
+        let parts = listing.parts.clone();
+        self.tell_list(listing).await;
+        let mut round = Round { again, down: false };
+        loop {
+            let go_on = tokio::select! {
+                (place, turn) = feed.next() => self.turn(&mut feed, &mut round, &parts, place, turn).await,
+                Ok(()) = self.pulse.changed() => self.beat(&mut feed, &mut round).await,
+                () = at(round.again) => false,
+            };
+            if !go_on {
+                return;
+            }
+        }
+    }
+
+    async fn tell_list(&mut self, listing: Listing) {
+        self.was_listed = true;
+        self.told = None;
+        self.ledger = Ledger::new(listing.tally);
+        let mut unseen = listing.unseen;
+        unseen.extend(self.unwatched.iter().cloned());
+        let total = self.ledger.total();
+        self.tell(PodNews::Listed { pods: listing.pods, total, unseen, namespaces: listing.namespaces }).await;
+    }
+
+    /// Takes in what one watch says; `false` when only a new list helps.
+    async fn turn(
+        &mut self,
+        feed: &mut Feed,
+        round: &mut Round,
+        parts: &[list::Place],
+        place: Option<String>,
+        turn: Turn<super::slim::Pod>,
+    ) -> bool {
+        match turn {
+            Turn::Open => self.unwatched.retain(|unseen| unseen.namespace != place),
+            Turn::Changes(changes) => self.changed(changes).await,
+            Turn::Expired => return false,
+            Turn::Broken(failure) if failure.is_forbidden() => {
+                if place.is_none() && !parts.is_empty() && self.wanted.scope == Scope::AllNamespaces {
+                    *feed = Feed::open(self.cluster.http(), parts);
+                } else {
+                    round.again = Some(Instant::now() + POLL);
+                    self.unwatchable(place).await;
+                }
+            }
+            Turn::Broken(failure) => {
+                let what = self.what();
+                self.troubled(&failure, &what).await;
+            }
+        }
+        true
+    }
+
+    async fn changed(&mut self, changes: Vec<super::tail::Change<super::slim::Pod>>) {
+        let mut news = self.ledger.take_in(changes);
+        self.owners.settle(self.cluster.http(), &mut news.unwell).await;
+        for news in news.into_news(self.ledger.total()) {
+            self.tell(news).await;
+        }
+    }
+
+    /// Takes in a sign of life, or that there is none.
+    async fn beat(&mut self, feed: &mut Feed, round: &mut Round) -> bool {
+        let pulse = self.pulse.borrow_and_update().clone();
+        match pulse {
+            Pulse::Unknown => {}
+            // The connections of the watches may have died with whatever was in between: they are made anew.
+            Pulse::Alive(_) if round.down => {
+                round.down = false;
+                feed.reopen();
+            }
+            Pulse::Alive(at) if feed.is_open() && round.again.is_none() => {
+                self.told = None;
+                self.tell(PodNews::Alive { at }).await;
+            }
+            Pulse::Alive(_) => {}
+            Pulse::Missing(failure) => {
+                round.down = true;
+                let what = self.what();
+                self.troubled(&failure, &what).await;
+            }
+            Pulse::Slept => {
+                self.slept().await;
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn slept(&mut self) {
+        let trouble = Trouble {
+            what: "the view is old".to_owned(),
+            why: "podmend was asleep or stopped for a while".to_owned(),
+            hint: "the pods are being read anew".to_owned(),
+        };
+        self.tell_trouble(trouble).await;
+    }
+
+    async fn unwatchable(&mut self, place: Option<String>) {
+        let right = PODS.right("watch", place.as_deref());
+        let trouble = Trouble {
+            what: "cannot watch pods".to_owned(),
+            why: format!("not allowed to {right}"),
+            hint: format!("they are read anew every {} s instead", POLL.as_secs()),
+        };
+        let unseen = Unseen { namespace: place, why: Gap::Forbidden(right) };
+        if !self.unwatched.contains(&unseen) {
+            self.unwatched.push(unseen);
+        }
+        self.tell_trouble(trouble).await;
+    }
+
+    async fn troubled(&mut self, failure: &Failure, what: &str) {
+        let trouble = self.cluster.trouble(failure, what);
+        self.tell_trouble(trouble).await;
+    }
+
+    async fn tell_trouble(&mut self, trouble: Trouble) {
+        if self.told.as_ref() == Some(&trouble) {
+            return;
+        }
+        self.told = Some(trouble.clone());
+        self.tell(PodNews::Troubled(trouble)).await;
+    }
+
+    /// A receiver that is gone ends the whole view; there is nothing to do about it here.
+    async fn tell(&self, news: PodNews) {
+        _ = self.send.send(news).await;
+    }
+
+    fn what(&self) -> String {
+        match &self.wanted.scope {
+            Scope::AllNamespaces => "cannot read the pods of the cluster".to_owned(),
+            Scope::Namespace(namespace) => format!("cannot read the pods of {}", super::failure::shown(namespace)),
+        }
+    }
+}
+
+/// What holds from one list to the next.
+struct Round {
+    /// When to list anew although nothing changed: something may not be watched, or could not be read.
+    again: Option<Instant>,
+    /// The server does not answer.
+    down: bool,
+}
+
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,135 @@
+//! Hides credentials in any text before it is shown, copied or saved.
+//!
+//! The output is the input with stretches of bytes replaced: comments, order, quoting and line ends
+//! stay, and nothing is written anew. One value has one placeholder, wherever it stands. Places
+//! and people (addresses, hosts, e-mails) are not hidden yet, and nothing is known of a value
+//! beyond the text itself.
+//!
+//! In reading order: [`scan`] finds, [`spread`] finds again what was found, [`ledger`] names, and
+//! [`render`] replaces.
+
+mod assign;
+mod class;
+mod dump;
+mod encoded;
+mod find;
+mod flags;
+mod headers;
+mod ledger;
+mod names;
+mod outline;
+mod pem;
+mod render;
+mod rules;
+mod scan;
+mod spread;
+mod tokens;
+mod url;
+mod values;
+mod view;
+
+use std::{cmp::Reverse, collections::BTreeSet, fmt, ops::Range};
+
+use super::text::thousands;
+use find::Find;
+use ledger::Ledger;
+
+pub use class::Class;
+
+/// How often the output is scanned again for what only came to light by a replacement.
+const ROUNDS: usize = 4;
+
+/// A text that went through the redactor; nothing else can make one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redacted(String);
+
+/// A redacted text, and what is no longer in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redaction {
+    pub text: Redacted,
+    /// What was hidden, in the order of the text.
+    pub hidden: Vec<Hidden>,
+}
+
+/// One stretch of the input that is not in the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    pub class: Class,
+    /// The bytes of the input that were replaced.
+    pub span: Range<usize>,
+    /// Why this is taken for a credential, as a lower-case fragment.
+    pub reason: &'static str,
+    /// What stands in its place: the same for the same value.
+    pub placeholder: String,
+}
+
+/// Redacts texts of one session: a value keeps its placeholder from one text to the next.
+#[derive(Default)]
+pub struct Redactor {
+    ledger: Ledger,
+}
+
+/// Redacts one text by itself.
+pub fn redact(text: &str) -> Redaction {
+    Redactor::default().redact(text)
+}
+
+/// Says what was hidden, by class: `3 hidden: 2 secret data, 1 password`.
+///
+/// A value that stands in several places is counted once.
+pub fn summary(hidden: &[Hidden]) -> String {
+    let values: BTreeSet<(Class, &str)> =
+        hidden.iter().map(|hidden| (hidden.class, hidden.placeholder.as_str())).collect();
+    if values.is_empty() {
+        return "nothing hidden".to_owned();
+    }
+    let count = |class: Class| values.iter().filter(|value| value.0 == class).count();
+    let mut counts: Vec<(usize, Class)> = Class::ALL.iter().map(|class| (count(*class), *class)).collect();
+    counts.retain(|(count, _)| *count > 0);
+    counts.sort_by_key(|(count, _)| Reverse(*count));
+    let parts: Vec<String> = counts.iter().map(|(count, class)| format!("{} {class}", thousands(*count))).collect();
+    format!("{} hidden: {}", thousands(values.len()), parts.join(", "))
+}
+
+impl Redactor {
+    /// Redacts a text. Redacting the result changes nothing more.
+    pub fn redact(&mut self, text: &str) -> Redaction {
+        self.ledger.reserve(text);
+        let mut finds = find::merged(scan::scan(text));
+        finds.extend(spread::spread(text, &finds));
+        finds = find::merged(finds);
+        let mut rendered = render::render(text, &finds, &mut self.ledger);
+        for _ in 0..ROUNDS {
+            let more = scan::scan(&rendered.text);
+            if more.is_empty() {
+                break;
+            }
+            finds.extend(more.iter().map(|find| rendered.to_input(find)));
+            finds = find::merged(finds);
+            rendered = render::render(text, &finds, &mut self.ledger);
+        }
+        Redaction { text: Redacted(rendered.text), hidden: rendered.hidden }
+    }
+}
+
+impl Redacted {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Redactor {
+    /// The ledger holds the values themselves and is never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redactor").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! Names and values in any text: `DB_PASSWORD=x`, `"token": "x"`, `password: x`, `&sig=x`.
+
+mod extent;
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    Class, Find, headers,
+    names::{self, Verdict},
+    values,
+};
+
+/// Finds the value behind each telling name.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    // A cluster has few different names; each is judged once.
+    let mut verdicts: HashMap<&str, Option<Verdict>> = HashMap::new();
+    let mut finds = Vec::new();
+    for (at, sign) in text.char_indices().filter(|(_, sign)| matches!(sign, ':' | '=')) {
+        let Some(name) = Name::before(text, at) else {
+            continue;
+        };
+        let written = &text[name.range.clone()];
+        let Some(verdict) = *verdicts.entry(written).or_insert_with(|| names::verdict(written)) else {
+            continue;
+        };
+        let assignment = Assignment::read(text, name, at, sign);
+        finds.extend(assignment.and_then(|assignment| assignment.judged(verdict)));
+    }
+    finds
+}
+
+/// A name before a sign.
+struct Name {
+    range: Range<usize>,
+    is_quoted: bool,
+    /// Whether spaces part it from the sign.
+    is_apart: bool,
+}
+
+impl Name {
+    /// The longest name in bytes that is looked at.
+    const LONGEST: usize = 100;
+
+    fn before(text: &str, sign: usize) -> Option<Self> {
+        let before = text[..sign].trim_end_matches(' ');
+        let bare = before.trim_end_matches(QUOTES);
+        let is_part = |c: char| c.is_alphanumeric() || "_-./$@".contains(c);
+        let start = bare.char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
+        let has_quote = bare.len() < before.len();
+        let is_quoted = has_quote && text[..start].ends_with(QUOTES);
+        let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
+        is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign })
+    }
+}
+
+/// The quotes round a name, also escaped inside another text.
+const QUOTES: [char; 4] = ['"', '\'', '\\', '`'];
+
+/// A name, a sign, and what the sign gives to the name.
+struct Assignment<'t> {
+    text: &'t str,
+    name: Name,
+    /// Where the sign stands.
+    at: usize,
+    sign: char,
+    value: Range<usize>,
+    is_quoted: bool,
+}
+
+impl<'t> Assignment<'t> {
+    fn read(text: &'t str, name: Name, at: usize, sign: char) -> Option<Self> {
+        let rest = &text[at + 1..];
+        let behind = rest.trim_start_matches([' ', '\t', '[']);
+        let start = at + 1 + (rest.len() - behind.len());
+        if sign == ':' && has_property(behind) {
+            return None;
+        }
+        let line = text[..name.range.start].rsplit('\n').next().unwrap_or_default();
+        let is_line = matches!(line.trim(), "" | "export" | "set" | "-" | "+");
+        let (value, is_quoted) = extent::of_value(text, start, sign, is_line)?;
+        Some(Self { text, name, at, sign, value: headers::behind_scheme(text, value), is_quoted })
+    }
+
+    fn judged(self, verdict: Verdict) -> Option<Find> {
+        let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry() };
+        let is_hidden = is_assigned && values::is_credential(self.value(), verdict) && !self.is_sentence(verdict);
+        is_hidden.then(|| Find::new(self.value, verdict.class, "its name says so"))
+    }
+
+    /// Tells whether `=` gives a value; it may also compare.
+    fn is_equation(&self) -> bool {
+        let compares = self.text[..self.at].ends_with(['!', '<', '>', '=']) || self.behind().starts_with('=');
+        // `a = b` is a setting, `a =b` is none.
+        !compares && (!self.name.is_apart || self.name.is_quoted || self.behind().starts_with(' '))
+    }
+
+    /// Tells whether `:` gives a value; it also ends the first half of many a sentence.
+    fn is_entry(&self) -> bool {
+        if self.name.is_quoted {
+            // `volume "token" : secret "x"` is said by the kubelet.
+            return self.is_quoted || !self.name.is_apart;
+        }
+        let is_apart = self.behind().starts_with([' ', '\t', '[']);
+        let is_close = is_apart || self.is_quoted || !self.value().starts_with(['/', ':', '=']);
+        !self.name.is_apart && is_close && (self.is_first() || values::stands_out(self.value()))
+    }
+
+    /// Tells whether nothing but an opening stands before the name: it is not the end of a sentence.
+    fn is_first(&self) -> bool {
+        let lead = self.text[..self.name.range.start].trim_end_matches(QUOTES);
+        let before = lead.trim_end_matches(' ');
+        lead.len() != before.len() + 1 || before.ends_with(|c: char| !c.is_alphanumeric())
+    }
+
+    /// Tells whether the value is the first word of a sentence: `token: the server said`.
+    fn is_sentence(&self, verdict: Verdict) -> bool {
+        let rest = self.text[self.value.end..].lines().next().unwrap_or_default();
+        let goes_on = rest.starts_with(' ') && rest.trim_start().starts_with(char::is_lowercase);
+        self.sign == ':' && verdict.class != Class::Password && goes_on && !values::stands_out(self.value())
+    }
+
+    fn value(&self) -> &'t str {
+        &self.text[self.value.clone()]
+    }
+
+    fn behind(&self) -> &'t str {
+        &self.text[self.at + 1..]
+    }
+}
+
+/// Tells whether a YAML anchor, tag or alias comes first; the outline knows what is behind it.
+fn has_property(value: &str) -> bool {
+    let word = value.split(['\n', ' ']).next().unwrap_or_default();
+    value.starts_with('*') || (value.starts_with(['&', '!']) && value[word.len()..].starts_with(' '))
+}

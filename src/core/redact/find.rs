@@ -1,0 +1,48 @@
+//! What a scanner found, in the coordinates of the text that it was given.
+
+use std::{cmp::Reverse, ops::Range};
+
+use super::Class;
+
+/// A stretch of text that must not be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Find {
+    pub range: Range<usize>,
+    pub class: Class,
+    pub reason: &'static str,
+    /// The value itself, where it is not the text of the range: decoded, or one of several
+    /// stretches. Equal values get equal placeholders.
+    pub value: Option<String>,
+}
+
+impl Find {
+    pub(super) fn new(range: Range<usize>, class: Class, reason: &'static str) -> Self {
+        Self { range, class, reason, value: None }
+    }
+
+    pub(super) fn of(self, value: impl Into<String>) -> Self {
+        Self { value: Some(value.into()), ..self }
+    }
+
+    pub(super) fn value<'a>(&'a self, text: &'a str) -> &'a str {
+        self.value.as_deref().unwrap_or(&text[self.range.clone()])
+    }
+}
+
+/// Sorts finds and joins those that overlap; of one inside another the outer stays.
+pub(super) fn merged(mut finds: Vec<Find>) -> Vec<Find> {
+    finds.retain(|find| !find.range.is_empty());
+    finds.sort_by_key(|find| (find.range.start, Reverse(find.range.end)));
+    let mut merged: Vec<Find> = Vec::with_capacity(finds.len());
+    for find in finds {
+        match merged.last_mut() {
+            Some(last) if find.range.end <= last.range.end => {}
+            Some(last) if find.range.start < last.range.end => {
+                last.range.end = find.range.end;
+                last.value = None;
+            }
+            _ => merged.push(find),
+        }
+    }
+    merged
+}

@@ -1,0 +1,205 @@
+//! Credentials in command lines: `--password x`, `-p x` of the tools that mean a password by it.
+
+use std::ops::Range;
+
+use super::{Class, Find, names, values};
+
+const REASON: &str = "is the value of a flag";
+
+/// Finds them in each line of a text.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.contains(" -") || line.starts_with('-') {
+            finds.extend(in_line(text, start..start + line.len()));
+        }
+        start += line.len();
+    }
+    finds.extend(under_flags(text));
+    finds
+}
+
+/// Finds them in the words of one command; `tool` is what runs, if the words do not name it.
+pub(super) fn in_words(text: &str, words: &[Range<usize>], mut known: Option<&'static Tool>) -> Vec<Find> {
+    let mut finds = Vec::new();
+    for (at, range) in words.iter().enumerate() {
+        let word = &text[range.clone()];
+        known = if ends_command(word) { None } else { tool(word).or(known) };
+        let next = words.get(at + 1);
+        finds.extend(long_flag(text, word, next));
+        finds.extend(known.and_then(|tool| tool.flag(text, range.clone(), next)));
+    }
+    finds
+}
+
+/// What follows belongs to another program, whose `-p` is a port.
+fn ends_command(word: &str) -> bool {
+    matches!(word, "|" | "||" | "&&" | ";" | "ssh" | "scp" | "sftp" | "rsync")
+}
+
+/// A program, and its flags that carry a credential.
+pub(super) struct Tool {
+    names: &'static [&'static str],
+    flags: &'static [(&'static str, Shape)],
+}
+
+/// How a flag carries its credential.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// The next word, or what is grown on: `-p x`, `-px`.
+    Value,
+    /// Only what is grown on; `-p` alone asks: `-px`.
+    Attached,
+    /// A user, a colon, and then the credential.
+    UserAndValue,
+}
+
+use Shape::{Attached, UserAndValue, Value};
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        names: &["mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mariadb-dump", "mariadb-admin"],
+        flags: &[("-p", Attached)],
+    },
+    Tool {
+        names: &["mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport"],
+        flags: &[("-p", Value)],
+    },
+    Tool { names: &["redis-cli", "valkey-cli", "keydb-cli"], flags: &[("-a", Value)] },
+    Tool { names: &["sshpass"], flags: &[("-p", Value)] },
+    Tool {
+        names: &["docker", "podman", "nerdctl", "buildah", "crane", "skopeo", "helm", "oras", "regctl"],
+        flags: &[
+            ("-p", Value),
+            ("--creds", UserAndValue),
+            ("--src-creds", UserAndValue),
+            ("--dest-creds", UserAndValue),
+        ],
+    },
+    Tool { names: &["ldapsearch", "ldapadd", "ldapmodify", "ldapwhoami"], flags: &[("-w", Value)] },
+    Tool {
+        names: &["curl"],
+        flags: &[("-u", UserAndValue), ("--user", UserAndValue), ("--proxy-user", UserAndValue), ("-U", UserAndValue)],
+    },
+    Tool { names: &["etcdctl"], flags: &[("--user", UserAndValue)] },
+    Tool { names: &["sqlcmd", "bcp"], flags: &[("-P", Value)] },
+    Tool { names: &["openssl"], flags: &[("-passin", Value), ("-passout", Value), ("-k", Value)] },
+    Tool { names: &["cqlsh", "clickhouse-client", "influx"], flags: &[("-p", Value)] },
+];
+
+/// Returns the tool that a word runs, also by its path.
+pub(super) fn tool(word: &str) -> Option<&'static Tool> {
+    let name = word.rsplit('/').next()?;
+    TOOLS.iter().find(|tool| tool.names.contains(&name))
+}
+
+impl Tool {
+    fn flag(&self, text: &str, word: Range<usize>, next: Option<&Range<usize>>) -> Option<Find> {
+        let written = &text[word.clone()];
+        self.flags.iter().find_map(|(flag, shape)| {
+            let attached = written.strip_prefix(flag)?;
+            let value = match attached.strip_prefix('=') {
+                _ if attached.is_empty() && *shape == Attached => return None,
+                _ if attached.is_empty() => next.cloned()?,
+                Some(value) => word.end - value.len()..word.end,
+                None if flag.starts_with("--") || flag.len() > 2 => return None,
+                None => word.end - attached.len()..word.end,
+            };
+            carried(text, &value, *shape)
+        })
+    }
+}
+
+fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {
+    let written = &text[value.clone()];
+    // `openssl` names where its password comes from.
+    let source = ["pass:", "env:", "file:", "fd:", "stdin"].iter().find(|source| written.starts_with(**source));
+    let start = match (shape, source) {
+        (_, Some(&"pass:")) => value.start + "pass:".len(),
+        (_, Some(_)) => return None,
+        (UserAndValue, None) => value.start + written.find(':')? + 1,
+        (Value | Attached, None) => value.start,
+    };
+    let is_hidden = !written.starts_with('-') && !values::is_reference(&text[start..value.end]);
+    is_hidden.then(|| Find::new(start..value.end, Class::Password, REASON))
+}
+
+/// `--some-token x`: the word behind a flag with a telling name.
+fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>) -> Option<Find> {
+    let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2))?;
+    if name.contains('=') {
+        return None;
+    }
+    let verdict = names::verdict(name)?;
+    let value = next?.clone();
+    let written = &text[value.clone()];
+    let is_hidden = !written.starts_with('-') && !is_speech(written) && values::is_credential(written, verdict);
+    is_hidden.then(|| Find::new(value, verdict.class, REASON))
+}
+
+/// The word behind a flag in a sentence about it.
+fn is_speech(word: &str) -> bool {
+    [
+        "is", "are", "was", "and", "or", "must", "not", "flag", "option", "to", "for", "in", "with", "the", "has", "|",
+        "&&",
+    ]
+    .contains(&word)
+}
+
+fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
+    let words = words(text, line);
+    let mut finds = in_words(text, &words, None);
+    // A whole command in quotes: `sh -c "mysql -pX"`.
+    for word in words.into_iter().filter(|word| text[word.clone()].contains(" -")) {
+        finds.extend(in_line(text, word));
+    }
+    finds
+}
+
+/// Splits at spaces as a shell does; quotes at the ends of a word do not belong to it.
+fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut at = line.start;
+    while at < line.end {
+        let rest = &text[at..line.end];
+        let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || ",[](){}".contains(c)).len();
+        at += blank;
+        let rest = &text[at..line.end];
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
+        let quoted = matches!(first, '"' | '\'').then(|| rest[1..].find(first)).flatten();
+        let word = match quoted {
+            Some(length) => at + 1..at + 1 + length,
+            None => at..at + rest.find([' ', '\t', '\r', '\n']).unwrap_or(rest.len()),
+        };
+        at = word.end + usize::from(quoted.is_some());
+        words.push(trimmed(text, word));
+    }
+    words
+}
+
+fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
+    let written = &text[word.clone()];
+    let start = written.len() - written.trim_start_matches(['"', '\'']).len();
+    let end = written.trim_end_matches(['"', '\'', ',', ']', ')', '}', ';']).len();
+    word.start + start..word.start + end.max(start)
+}
+
+/// A flag alone on its line with its value on the next, as `kubectl describe` shows arguments.
+fn under_flags(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut flag: Option<&str> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let word = line.trim();
+        let at = start + (line.len() - line.trim_start().len());
+        if let Some(flag) = flag.filter(|_| !word.contains([' ', ':'])) {
+            finds.extend(long_flag(text, flag, Some(&(at..at + word.len()))));
+        }
+        flag = word.starts_with("--").then_some(word).filter(|word| !word.contains(' '));
+        start += line.len();
+    }
+    finds
+}

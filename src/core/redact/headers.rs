@@ -1,0 +1,61 @@
+//! Credentials of HTTP headers: behind a scheme, and cookies.
+
+use std::ops::Range;
+
+use super::{Class, Find, encoded, values};
+
+const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "negotiate"];
+
+/// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let lower = text.to_ascii_lowercase();
+    for scheme in ["bearer ", "basic "] {
+        for (at, _) in lower.match_indices(scheme) {
+            finds.extend(behind(text, at, scheme));
+        }
+    }
+    for (at, name) in lower.match_indices("cookie: ") {
+        finds.extend(cookie(text, at + name.len()));
+    }
+    finds
+}
+
+/// Moves the start of a value behind the scheme that it begins with, also beyond its end: a word
+/// of a text is then the next one.
+pub(super) fn behind_scheme(text: &str, value: Range<usize>) -> Range<usize> {
+    let after = &text[value.start..];
+    match after.split_once(' ') {
+        Some((scheme, token)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
+            let start = value.start + scheme.len() + 1;
+            start..value.end.max(start + token_len(token))
+        }
+        _ => value,
+    }
+}
+
+fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
+    if text[..at].ends_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let start = at + scheme.len();
+    let token = &text[start..start + token_len(&text[start..])];
+    let is_basic = scheme.starts_with("basic");
+    let is_login = || encoded::text_of_base64(token).is_some_and(|login| login.contains(':'));
+    // `realm="x"` is a challenge and no credential.
+    let is_challenge = text[start + token.len()..].starts_with('"') && token.ends_with('=');
+    let is_token = if is_basic { is_login() } else { values::stands_out(token) };
+    let is_hidden = is_token && !is_challenge && !values::is_reference(token);
+    is_hidden.then(|| Find::new(start..start + token.len(), Class::AuthHeader, "is an authorization header"))
+}
+
+fn cookie(text: &str, start: usize) -> Option<Find> {
+    let rest = &text[start..];
+    let value = &rest[..rest.find(['\n', '\r', '"', '\'']).unwrap_or(rest.len())];
+    let is_hidden = value.contains('=') && !values::is_reference(value);
+    is_hidden.then(|| Find::new(start..start + value.len(), Class::AuthHeader, "is a cookie"))
+}
+
+fn token_len(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_alphanumeric() && !"-._~+/=:".contains(c)).unwrap_or(text.len())
+}

@@ -1,0 +1,211 @@
+//! Block YAML, line by line, with a stack of what is open.
+
+use super::{Outline, Style, flow};
+
+/// Reads the outline of a text.
+pub(in super::super) fn read(text: &str) -> Outline {
+    let mut reader = Reader { text, outline: Outline::new(), open: Vec::new() };
+    let mut at = 0;
+    while at < text.len() {
+        at = reader.line(at);
+    }
+    reader.outline
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    outline: Outline,
+    open: Vec<Level>,
+}
+
+/// A mapping or a list whose entries begin at a column.
+struct Level {
+    column: usize,
+    is_list: bool,
+    node: usize,
+    /// The entry that deeper lines belong to.
+    last: usize,
+}
+
+impl Reader<'_> {
+    /// Reads the line that begins at an offset and returns where the next unread one begins.
+    fn line(&mut self, start: usize) -> usize {
+        let line = self.line_at(start);
+        let next = self.next_line(start);
+        let content = line.trim_start_matches(' ');
+        if line.starts_with("---") || line.starts_with("...") {
+            self.open.clear();
+            return next;
+        }
+        if content.is_empty() || content.starts_with('#') {
+            return next;
+        }
+        self.entry(start, line.len() - content.len(), start + line.len())
+    }
+
+    /// Reads the entry at a column: the items it begins, its key, its value.
+    fn entry(&mut self, start: usize, mut column: usize, end: usize) -> usize {
+        let mut node = None;
+        while let Some(width) = item_width(&self.text[start + column..end]) {
+            node = Some(self.add_entry(column, true, None));
+            column += width;
+        }
+        let rest = &self.text[start + column..end];
+        if let Some((key, value)) = flow::block_key(rest) {
+            let node = self.add_entry(column, false, Some(key));
+            return self.value(node, start + column + value, end, column);
+        }
+        let node = node.unwrap_or_else(|| self.waiting(column));
+        let inner = rest.find("{\"").filter(|_| !rest.starts_with(['{', '[', '"', '\'']));
+        if let Some(at) = inner {
+            // JSON behind the words of a log line.
+            flow::read(self.text, start + column + at, node, &mut self.outline);
+            return self.next_line(start);
+        }
+        // Without a key of its own a value goes on in lines that are as deep as itself.
+        self.value(node, start + column, end, column.saturating_sub(1))
+    }
+
+    /// Adds an entry to the mapping or list at a column, which it opens if need be.
+    fn add_entry(&mut self, column: usize, is_list: bool, key: Option<String>) -> usize {
+        while self.open.last().is_some_and(|top| top.column > column) {
+            self.open.pop();
+        }
+        // A list may stand as deep as its key; the key after it closes it.
+        let closes_list = |top: &Level| top.column == column && top.is_list && !is_list;
+        while self.open.len() > 1 && self.open.last().is_some_and(closes_list) {
+            self.open.pop();
+        }
+        if self.open.last().is_none_or(|top| top.column < column || top.is_list != is_list) {
+            self.open_level(column, is_list);
+        }
+        let top = self.open.last_mut().expect("a level was opened above");
+        top.last = self.outline.add(top.node, key);
+        top.last
+    }
+
+    /// Returns the entry above that still waits for its value, or a node for a text of no use.
+    fn waiting(&mut self, column: usize) -> usize {
+        let entry = self.open.iter().rev().find(|level| level.column < column).map(|level| level.last);
+        let is_empty = |entry: &usize| {
+            let node = &self.outline.nodes[*entry];
+            node.scalar.is_none() && node.children.is_empty()
+        };
+        entry.filter(is_empty).unwrap_or_else(|| self.outline.add(0, None))
+    }
+
+    fn open_level(&mut self, column: usize, is_list: bool) {
+        let node = match self.open.last() {
+            Some(top) => top.last,
+            None => self.outline.add(0, None),
+        };
+        self.open.push(Level { column, is_list, node, last: node });
+    }
+
+    /// Reads a value and returns where the next unread line begins.
+    fn value(&mut self, node: usize, mut at: usize, end: usize, column: usize) -> usize {
+        at += properties_len(&self.text[at..end]);
+        let value = &self.text[at..end];
+        let next = self.next_line(at);
+        match value.bytes().next() {
+            None | Some(b'#' | b'*') => next,
+            Some(b'|' | b'>') if is_block_header(value) => self.block(node, next, column),
+            Some(b'{' | b'[') => match flow::read(self.text, at, node, &mut self.outline) {
+                Some(after) => self.next_line(after),
+                None => next,
+            },
+            Some(b'"' | b'\'') => match flow::read(self.text, at, node, &mut self.outline) {
+                Some(after) => self.next_line(after),
+                None => self.plain(node, at, end, column),
+            },
+            Some(_) => self.plain(node, at, end, column),
+        }
+    }
+
+    /// Reads the deeper lines behind `|` or `>`.
+    fn block(&mut self, node: usize, start: usize, column: usize) -> usize {
+        let mut at = start;
+        let (mut first, mut last, mut indent) = (start, start, 0);
+        while at < self.text.len() {
+            let line = self.line_at(at);
+            let content = line.trim_start_matches(' ');
+            let depth = line.len() - content.len();
+            if !content.trim().is_empty() {
+                if depth <= column && !(column == 0 && depth > 0) {
+                    break;
+                }
+                if indent == 0 {
+                    (indent, first) = (depth, at + depth);
+                }
+                last = at + line.trim_end().len();
+            }
+            at = self.next_line(at);
+        }
+        if first < last {
+            self.outline.set(node, first..last, Style::Block { indent });
+        }
+        at
+    }
+
+    /// Reads a plain scalar with the deeper lines that go on with it.
+    fn plain(&mut self, node: usize, at: usize, end: usize, column: usize) -> usize {
+        let mut last = at + without_comment(&self.text[at..end]).len();
+        let mut next = self.next_line(at);
+        while next < self.text.len() {
+            let line = self.line_at(next);
+            let content = line.trim_start_matches(' ');
+            let goes_on = line.len() - content.len() > column
+                && !content.trim().is_empty()
+                && !content.starts_with(['#', '{', '['])
+                && item_width(content).is_none()
+                && flow::block_key(content).is_none();
+            if !goes_on {
+                break;
+            }
+            last = next + without_comment(line).len();
+            next = self.next_line(next);
+        }
+        if at < last {
+            self.outline.set(node, at..last, Style::Plain);
+        }
+        next
+    }
+
+    fn line_at(&self, start: usize) -> &str {
+        let rest = &self.text[start..];
+        let line = rest.split('\n').next().unwrap_or_default();
+        line.strip_suffix('\r').unwrap_or(line)
+    }
+
+    fn next_line(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
+    }
+}
+
+/// Returns the width of a `- ` with the spaces behind it.
+fn item_width(content: &str) -> Option<usize> {
+    let rest = content.strip_prefix('-')?;
+    let spaces = rest.len() - rest.trim_start_matches(' ').len();
+    (spaces > 0 || rest.is_empty()).then_some(1 + spaces)
+}
+
+/// Returns the length of spaces, anchors and tags before a value.
+fn properties_len(value: &str) -> usize {
+    let mut at = 0;
+    loop {
+        at += value[at..].len() - value[at..].trim_start_matches(' ').len();
+        if !value[at..].starts_with(['&', '!']) {
+            return at;
+        }
+        at += value[at..].find(' ').unwrap_or(value.len() - at);
+    }
+}
+
+fn is_block_header(value: &str) -> bool {
+    let header = without_comment(value);
+    header.len() <= 4 && header[1..].bytes().all(|byte| byte.is_ascii_digit() || b"+-".contains(&byte))
+}
+
+fn without_comment(value: &str) -> &str {
+    value.split(" #").next().unwrap_or_default().trim_end()
+}

@@ -1,0 +1,148 @@
+//! JSON and the flow style of YAML, which is nearly the same, and the keys of both styles.
+
+use super::{Outline, Style};
+
+/// How deep mappings and lists may lie in each other.
+const DEEPEST: usize = 64;
+
+/// Reads the mapping, list or scalar at an offset into a node and returns where it ends.
+///
+/// `None` if it has no end; what was read until then stays.
+pub(super) fn read(text: &str, at: usize, node: usize, outline: &mut Outline) -> Option<usize> {
+    Reader { text, at, outline }.value(node, 0)
+}
+
+/// Reads a key at the start of a line: its text, and where its value begins.
+pub(super) fn block_key(line: &str) -> Option<(String, usize)> {
+    let first = line.chars().next()?;
+    let (key, end) = if matches!(first, '"' | '\'') {
+        let end = quoted_len(line, first)?;
+        (&line[1..end - 1], end + spaces(&line[end..]))
+    } else {
+        let end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
+        (&line[..end], end)
+    };
+    let is_key = |c: char| c.is_alphanumeric() || "_-./$@~+%<".contains(c);
+    if !matches!(first, '"' | '\'') && !key.chars().all(is_key) {
+        return None;
+    }
+    let rest = line[end..].strip_prefix(':')?;
+    (rest.is_empty() || rest.starts_with(' ')).then(|| (key.to_owned(), end + 1))
+}
+
+struct Reader<'t, 'o> {
+    text: &'t str,
+    at: usize,
+    outline: &'o mut Outline,
+}
+
+impl Reader<'_, '_> {
+    fn value(&mut self, node: usize, depth: usize) -> Option<usize> {
+        if depth > DEEPEST {
+            return None;
+        }
+        match self.peek()? {
+            '{' => self.entries(node, '}', depth)?,
+            '[' => self.entries(node, ']', depth)?,
+            quote @ ('"' | '\'') => self.quoted(node, quote)?,
+            _ => self.plain(node),
+        }
+        Some(self.at)
+    }
+
+    fn entries(&mut self, node: usize, end: char, depth: usize) -> Option<()> {
+        self.at += 1;
+        loop {
+            self.skip_blank();
+            match self.peek()? {
+                ',' => self.at += 1,
+                c if c == end => {
+                    self.at += 1;
+                    return Some(());
+                }
+                // The bracket of another pair: this is no flow.
+                ']' | '}' => return None,
+                _ => self.entry(node, end, depth)?,
+            }
+        }
+    }
+
+    /// Reads an item of a list, or a key with its value.
+    fn entry(&mut self, node: usize, end: char, depth: usize) -> Option<()> {
+        let before = self.at;
+        let key = if end == '}' { Some(self.key()?) } else { None };
+        let child = self.outline.add(node, key);
+        self.skip_blank();
+        if end == ']' || self.peek()? == ':' {
+            self.at += usize::from(end == '}');
+            self.skip_blank();
+            if !matches!(self.peek()?, ',' | ']' | '}') {
+                self.skip_properties();
+                self.value(child, depth + 1)?;
+            }
+        }
+        // A sign that is neither key nor value would be read for ever.
+        (self.at > before).then_some(())
+    }
+
+    fn key(&mut self) -> Option<String> {
+        let rest = &self.text[self.at..];
+        let length = match rest.chars().next()? {
+            quote @ ('"' | '\'') => quoted_len(rest, quote)?,
+            _ => rest.find([':', ',', '}', '\n'])?,
+        };
+        self.at += length;
+        Some(rest[..length].trim().trim_matches(['"', '\'']).to_owned())
+    }
+
+    fn quoted(&mut self, node: usize, quote: char) -> Option<()> {
+        let length = quoted_len(&self.text[self.at..], quote)?;
+        let style = if quote == '"' { Style::Double } else { Style::Single };
+        self.outline.set(node, self.at + 1..self.at + length - 1, style);
+        self.at += length;
+        Some(())
+    }
+
+    fn plain(&mut self, node: usize) {
+        let rest = &self.text[self.at..];
+        let length = rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
+        let end = self.at + rest[..length].trim_end().len();
+        self.outline.set(node, self.at..end, Style::Plain);
+        self.at += length;
+    }
+
+    fn skip_blank(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn skip_properties(&mut self) {
+        while self.peek().is_some_and(|c| matches!(c, '&' | '!')) {
+            let rest = &self.text[self.at..];
+            self.at += rest.find([' ', ',', ']', '}', '\n']).unwrap_or(rest.len());
+            self.skip_blank();
+        }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+}
+
+/// Returns the length of a quoted text with its quotes.
+fn quoted_len(text: &str, quote: char) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    loop {
+        match *bytes.get(at)? {
+            b'\\' if quote == '"' => at += 2,
+            byte if byte == quote as u8 && quote == '\'' && bytes.get(at + 1) == Some(&byte) => at += 2,
+            byte if byte == quote as u8 => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+}
+
+fn spaces(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
+}

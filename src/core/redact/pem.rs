@@ -1,0 +1,94 @@
+//! Private keys in PEM: whole, cut off, on one line with `\n` in it, or behind the prefixes of a log.
+
+use std::ops::Range;
+
+use super::{Class, Find, values};
+
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END";
+const DASHES: &str = "-----";
+
+/// The shortest line of key material in bytes, save the last one.
+const SHORTEST_LINE: usize = 40;
+
+/// Finds the body of each private key; certificates and public keys stay.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    text.match_indices(BEGIN).flat_map(|(at, _)| key(text, at + BEGIN.len())).collect()
+}
+
+fn key(text: &str, at: usize) -> Vec<Find> {
+    let Some(label) = text[at..].find(DASHES) else {
+        return Vec::new();
+    };
+    let start = at + label + DASHES.len();
+    if !is_private(&text[at..at + label]) {
+        return Vec::new();
+    }
+    let end = end_of(text, start);
+    let parts = material(text, start..end);
+    let body: String = parts.iter().map(|part| &text[part.clone()]).collect::<Vec<_>>().join("\n");
+    if values::is_reference(&body) {
+        return Vec::new();
+    }
+    let find = |range| Find::new(range, Class::PrivateKey, "is a private key").of(body.clone());
+    parts.into_iter().map(find).collect()
+}
+
+/// Returns where the body that begins at an offset ends.
+fn end_of(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    match rest.find(DASHES) {
+        // What stands before the END on its own line is a prefix, not a part of the key.
+        Some(end) if rest[end..].starts_with(END) => start + rest[..end].rfind('\n').unwrap_or(end),
+        _ => start + cut_len(rest),
+    }
+}
+
+fn is_private(label: &str) -> bool {
+    !label.contains('\n') && (label.contains("PRIVATE KEY") || label.contains("Static key"))
+}
+
+/// Returns the stretches of key material: one, unless each line has something of its own before it.
+fn material(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = body.start;
+    for line in text[body.clone()].split_inclusive('\n') {
+        let word = line.trim().rsplit(' ').next().unwrap_or_default();
+        if !word.is_empty() {
+            let at = start + line.trim_end().len() - word.len();
+            parts.push(at..at + word.len());
+        }
+        start += line.len();
+    }
+    let only_blank = |pair: &[Range<usize>]| text[pair[0].end..pair[1].start].trim().is_empty();
+    match (parts.first(), parts.last()) {
+        (Some(first), Some(last)) if parts.windows(2).all(only_blank) => {
+            vec![trimmed(text, first.start..last.end)]
+        }
+        _ => parts,
+    }
+}
+
+/// Leaves out the escapes and quotes at the ends of a key on one line.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let body = &text[range.clone()];
+    let from = body.len() - body.trim_start_matches("\\r").trim_start_matches("\\n").len();
+    let to = body.trim_end_matches("\\n").trim_end_matches("\\r").len();
+    range.start + from..range.start + to.max(from)
+}
+
+/// Returns the length of key material without an end: lines of base64 after each other.
+fn cut_len(rest: &str) -> usize {
+    let mut length = 0;
+    for (at, line) in rest.split_inclusive('\n').enumerate() {
+        let word = line.trim().rsplit(' ').next().unwrap_or_default();
+        let is_material = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=\\".contains(&byte));
+        let is_long = word.len() >= SHORTEST_LINE;
+        if at > 0 && !(is_material && is_long) {
+            // The last line may be short; only its padding or its place tells it.
+            return length + if is_material && word.len() >= 8 { line.trim_end().len() } else { 0 };
+        }
+        length += line.len();
+    }
+    rest.trim_end().len().min(length)
+}

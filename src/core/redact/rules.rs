@@ -1,0 +1,122 @@
+//! What the shape of YAML or JSON tells: Secrets, pairs of name and value, telling keys, arguments.
+
+use super::{
+    Class, Find, flags, headers,
+    names::{self, Verdict},
+    outline::{Node, Outline, Scalar},
+    values,
+};
+
+/// Finds what an outline gives away.
+pub(super) fn find(outline: &Outline, text: &str) -> Vec<Find> {
+    let rules = Rules { outline, text };
+    let mut finds = Vec::new();
+    for node in &outline.nodes {
+        finds.extend(rules.secret(node));
+        finds.extend(rules.pair(node));
+        finds.extend(rules.named(node));
+        finds.extend(rules.arguments(node));
+    }
+    finds
+}
+
+struct Rules<'a> {
+    outline: &'a Outline,
+    text: &'a str,
+}
+
+impl<'a> Rules<'a> {
+    /// Every value under `data` and `stringData` of a Secret, wherever its `kind` stands.
+    fn secret(&self, node: &'a Node) -> Vec<Find> {
+        let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
+        let leaves = held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.leaves(held));
+        let filled = leaves.filter(|leaf| !values::is_empty(self.raw(leaf)));
+        filled.map(|leaf| Find::new(leaf.range.clone(), Class::SecretData, "is the value of a Secret")).collect()
+    }
+
+    /// Tells whether a `data` belongs to a Secret. The hunk of a diff may show neither kind nor type:
+    /// then a mapping of nothing but base64 is taken for one.
+    fn is_of_secret(&self, node: &Node, data: &Node) -> bool {
+        let mut kinds = self.scalars(node, "kind").peekable();
+        if kinds.peek().is_some() {
+            return kinds.any(|kind| kind == "Secret");
+        }
+        let is_list = data.children.iter().any(|child| self.outline.nodes[*child].key.is_none());
+        !is_list && (self.scalars(node, "type").any(is_secret_type) || self.is_encoded(data))
+    }
+
+    fn is_encoded(&self, data: &Node) -> bool {
+        let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+        let is_encoded = |raw: &str| raw.len() >= 8 && raw.len().is_multiple_of(4) && raw.bytes().all(is_base64);
+        let leaves = self.outline.leaves(data);
+        !leaves.is_empty() && leaves.iter().all(|leaf| is_encoded(self.raw(leaf)))
+    }
+
+    /// The value beside a telling name, in either order: variables, headers, parameters.
+    fn pair(&self, node: &'a Node) -> Vec<Find> {
+        // A toleration or an expression of a selector compares words.
+        if ["operator", "effect", "values"].iter().any(|key| self.outline.under(node, key).next().is_some()) {
+            return Vec::new();
+        }
+        let mut names = self.scalars(node, "name").chain(self.scalars(node, "key"));
+        let Some(verdict) = names.find_map(names::verdict) else {
+            return Vec::new();
+        };
+        let held = self.outline.under(node, "value").filter_map(|value| value.scalar.as_ref());
+        held.filter_map(|scalar| self.judged(scalar, verdict)).collect()
+    }
+
+    /// The value under a telling key; for passwords also those of a list.
+    fn named(&self, node: &'a Node) -> Vec<Find> {
+        let Some(verdict) = node.key.as_deref().and_then(names::verdict).filter(|_| !self.is_label(node)) else {
+            return Vec::new();
+        };
+        let items = self.items(node).filter(|_| verdict.is_certain);
+        node.scalar.iter().chain(items).filter_map(|scalar| self.judged(scalar, verdict)).collect()
+    }
+
+    fn is_label(&self, node: &Node) -> bool {
+        let parent = self.outline.nodes[node.parent].key.as_deref();
+        matches!(parent, Some("labels" | "matchLabels" | "nodeSelector" | "selector"))
+    }
+
+    /// The items of a list read as the words of a command, whose program `command` may name.
+    fn arguments(&self, node: &'a Node) -> Vec<Find> {
+        let words: Vec<_> = self.items(node).map(|word| word.range.clone()).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let command = self.outline.under(&self.outline.nodes[node.parent], "command");
+        let mut leaves = command.flat_map(|command| self.outline.leaves(command));
+        let tool = leaves.find_map(|leaf| flags::tool(self.raw(leaf)));
+        flags::in_words(self.text, &words, tool)
+    }
+
+    fn judged(&self, scalar: &Scalar, verdict: Verdict) -> Option<Find> {
+        let range = headers::behind_scheme(self.text, scalar.range.clone());
+        let is_hidden = values::is_credential(&self.text[range.clone()], verdict);
+        is_hidden.then(|| Find::new(range, verdict.class, "its name says so"))
+    }
+
+    /// Returns the scalars of a list.
+    fn items(&self, node: &'a Node) -> impl Iterator<Item = &'a Scalar> {
+        let items = node.children.iter().map(|child| &self.outline.nodes[*child]);
+        items.filter(|item| item.key.is_none()).filter_map(|item| item.scalar.as_ref())
+    }
+
+    /// Returns the texts under a key of a mapping.
+    fn scalars(&self, node: &'a Node, key: &'a str) -> impl Iterator<Item = &'a str> {
+        let children = self.outline.under(node, key).filter_map(|child| child.scalar.as_ref());
+        children.map(|scalar| self.raw(scalar))
+    }
+
+    fn raw(&self, scalar: &Scalar) -> &'a str {
+        &self.text[scalar.range.clone()]
+    }
+}
+
+fn is_secret_type(name: &str) -> bool {
+    ["Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/release"]
+        .iter()
+        .any(|start| name.starts_with(start))
+}

@@ -1,0 +1,103 @@
+use super::check_kept;
+
+#[test]
+fn references_to_secrets_stay() {
+    check_kept(
+        "spec:
+  serviceAccountName: web
+  imagePullSecrets:
+  - name: harbor-pull-secret
+  containers:
+  - name: app
+    image: harbor.internal.corp/project/app:1.4.2
+    env:
+    - name: DB_PASSWORD
+      valueFrom:
+        secretKeyRef:
+          name: db-credentials
+          key: password
+    - name: DB_URL
+      value: postgres://app:$(DB_PASSWORD)@db.svc/shop
+    - name: API_TOKEN_FILE
+      value: /var/run/secrets/api/token
+  volumes:
+  - name: tls
+    secret:
+      secretName: web-tls
+      items:
+      - key: tls.key
+        path: tls.key
+",
+    );
+}
+
+#[test]
+fn templates_and_marks_stay() {
+    check_kept(
+        "password: ${PASSWORD}\ntoken: \"{{ .Values.token }}\"\nsecret: <your-secret>\napiKey: '****'\npass: \"\"\nclientSecret: $dex.github.clientSecret\n",
+    );
+    check_kept("password: REDACTED-password-1\ntoken: [REDACTED]\nsecret: vault:secret/data/x#y\n");
+}
+
+#[test]
+fn events_and_errors_stay() {
+    check_kept(
+        "Failed to pull image \"h.corp/a:1\": failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://h.corp/token?scope=repository%3Aa%3Apull: 401 Unauthorized\n",
+    );
+    check_kept(
+        "pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials\n",
+    );
+    check_kept("MountVolume.SetUp failed for volume \"token\" : secret \"web-token\" not found\n");
+    check_kept("Error: couldn't find key password in Secret shop/db-credentials\n");
+    check_kept("secret \"harbor-pull-secret\" not found, server message: insufficient_scope: authorization failed\n");
+    check_kept("www-authenticate: Bearer realm=\"https://h.corp/service/token\",service=\"harbor-registry\"\n");
+    check_kept("the token bucket is empty; Bearer token missing; basic auth required\n");
+}
+
+#[test]
+fn describe_output_stays() {
+    check_kept(
+        "Name:         web-7d9c
+Service Account:  default
+Image pull secrets:  harbor-pull-secret
+Tokens:              default-token-x7k2p
+Environment:
+  DB_PASSWORD:  <set to the key 'password' in secret 'db-credentials'>  Optional: false
+Mounts:
+  /var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-x (ro)
+Tolerations:  node.kubernetes.io/not-ready:NoExecute op=Exists for 300s
+",
+    );
+}
+
+#[test]
+fn settings_about_credentials_stay() {
+    check_kept(
+        "passwordPolicy: strict\ntokenExpirationSeconds: 3600\nauth: basic\nauthType: oidc\nexistingSecret: web-secret\nautomountServiceAccountToken: false\ntopologyKey: kubernetes.io/hostname\n",
+    );
+    check_kept("tolerations:\n- {key: token, operator: Equal, value: Tr0ub4dor7}\nlabels:\n  secret: web\n");
+    check_kept("annotations:\n  checksum/secret: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n");
+    check_kept(
+        "image: h.corp/a@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nuid: d7348381-09bd-4e0a-8437-2084eaaeea86\n",
+    );
+}
+
+#[test]
+fn objects_like_secrets_stay() {
+    check_kept("kind: ConfigMap\ndata:\n  mode: fast\n  blob: aGVsbG8gd29ybGQsIGFsbCBmaW5l\n");
+    check_kept(
+        "kind: ExternalSecret\nspec:\n  data:\n  - secretKey: password\n    remoteRef: {key: prod/db, property: password}\n",
+    );
+    check_kept("secretObjects:\n- secretName: web\n  type: Opaque\n  data:\n  - objectName: db\n    key: password\n");
+    check_kept(
+        "NAME          TYPE                             DATA   AGE\nweb-secrets   kubernetes.io/dockerconfigjson   1      3d\n",
+    );
+}
+
+#[test]
+fn common_values_are_hidden_only_where_they_were_found() {
+    super::check(
+        "password: postgres\nimage: postgres\nport_password: 5432\nport: 5432\n",
+        "password: REDACTED-password-1\nimage: postgres\nport_password: REDACTED-password-2\nport: 5432\n",
+    );
+}
