@@ -2,6 +2,9 @@
 
 mod cluster_smoke;
 mod demo;
+mod heal;
+mod layering;
 mod readme;
 mod support;
+mod terminal;
 mod write;

@@ -3,4 +3,5 @@
 
 pub(crate) mod cluster;
 pub(crate) mod driver;
+pub(crate) mod pty;
 pub(crate) mod wait;
