@@ -262,6 +262,8 @@ pub struct Repair {
     pub ticket: Ticket,
     pub journal: String,
     pub variant: String,
+    /// The key of the incident that the workload was part of: what is left of it is still to do.
+    pub incident: Option<String>,
     pub entries: Vec<Entry>,
     pub rollout: Rollout,
     pub verdict: Verdict,

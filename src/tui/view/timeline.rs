@@ -127,7 +127,7 @@ fn still_to_do(brush: &Brush, case: &Case, repair: &Repair, width: usize, lines:
         todo.push((format!("the {} fix did not heal it", repair.variant), Some((Action::Undo, "takes it back"))));
         todo.push(("the new cause is on the first tab".to_owned(), Some((Action::ShowWhy, "shows it"))));
     }
-    if let Some(rest) = rest_of_the_incident(brush, case) {
+    if let Some(rest) = rest_of_the_incident(brush, case, repair) {
         todo.push((rest, None));
     }
     if todo.is_empty() {
@@ -151,13 +151,10 @@ fn item(brush: &Brush, text: &str, key: Option<(Action, &'static str)>, width: u
     }
 }
 
-/// Names the other workloads that fail for the same cause.
-fn rest_of_the_incident(brush: &Brush, case: &Case) -> Option<String> {
-    let row = brush.model.list.position().and_then(|position| brush.model.list.rows.get(position));
-    let incident = match row {
-        Some(row) => brush.model.list.incidents.get(row.incident),
-        None => why::incident(brush.model, case),
-    }?;
+/// Names the other workloads of the incident that still fail.
+fn rest_of_the_incident(brush: &Brush, case: &Case, repair: &Repair) -> Option<String> {
+    let key = repair.incident.as_ref()?;
+    let incident = brush.model.list.incidents.iter().find(|incident| incident.key == *key)?;
     let names: Vec<String> = incident
         .workloads
         .iter()
