@@ -9,7 +9,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        model::{Model, NoticeKind, Repair, Tab},
+        model::{Model, NoticeKind, Repair, Scroll, Tab},
         msg::Ticket,
     },
 };
@@ -45,7 +45,7 @@ pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied:
     };
     model.repairs.insert(workload.clone(), repair);
     model.tab = Tab::Timeline;
-    model.panes.timeline = Default::default();
+    model.panes.timeline = Scroll::END;
     vec![Effect::Follow { ticket, workload, generation: applied.generation }]
 }
 

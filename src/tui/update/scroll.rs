@@ -54,8 +54,12 @@ fn dialog(model: &mut Model, steps: isize) -> Vec<Effect> {
 
 fn pane_by(model: &mut Model, steps: isize) -> Vec<Effect> {
     let Extent { lines, page, .. } = extent(model, model.tab);
+    let grows_at_the_end = matches!(model.tab, Tab::Events | Tab::Timeline);
     let scroll = pane(model);
-    scroll.line = scroll.line.saturating_add_signed(steps).min(lines.saturating_sub(page));
+    let last = lines.saturating_sub(page);
+    let line = scroll.line.min(last).saturating_add_signed(steps).min(last);
+    let stays = grows_at_the_end && line == last && steps > 0;
+    scroll.line = if stays { Scroll::END.line } else { line };
     Vec::new()
 }
 
