@@ -79,7 +79,7 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
     let dossier = same_workload.map(|case| carried(&case.dossier)).unwrap_or_default();
     if same_workload.is_none() {
         model.panes.why = Scroll::default();
-        model.panes.events = Scroll::default();
+        model.panes.events = Scroll::END;
         model.panes.fix = Scroll::default();
         model.panes.spec = Scroll::default();
         model.panes.timeline = Scroll::default();

@@ -2,13 +2,14 @@
 
 use crate::{
     core::{
+        incident::Incident,
         model::{ObjectId, Pod},
         plan::{Applied, Plan, Purpose, Refusal},
         timeline::{Entry, Progress, Rollout, Tone, Verdict, beginning},
     },
     tui::{
         effect::Effect,
-        model::{Model, NoticeKind, Repair, Tab},
+        model::{Model, NoticeKind, Repair, Scroll, Tab},
         msg::Ticket,
     },
 };
@@ -18,7 +19,9 @@ use super::confirm;
 /// Starts the timeline of what was just applied, and watches what comes of it.
 pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied: &Applied) -> Vec<Effect> {
     let ticket = model.ticket();
-    let mut entries = match model.repairs.remove(&workload) {
+    let earlier = model.repairs.remove(&workload);
+    let incident = incident_of(model, &workload).or(earlier.as_ref().and_then(|earlier| earlier.incident.clone()));
+    let mut entries = match earlier {
         Some(earlier) => earlier.entries,
         None => first_entries(model, &workload),
     };
@@ -33,6 +36,7 @@ pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied:
         ticket,
         journal: applied.id.clone(),
         variant: variant(plan),
+        incident,
         entries,
         rollout: Rollout::of(applied.generation),
         verdict: Verdict::Waiting,
@@ -41,8 +45,13 @@ pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied:
     };
     model.repairs.insert(workload.clone(), repair);
     model.tab = Tab::Timeline;
-    model.panes.timeline = Default::default();
+    model.panes.timeline = Scroll::END;
     vec![Effect::Follow { ticket, workload, generation: applied.generation }]
+}
+
+fn incident_of(model: &Model, workload: &ObjectId) -> Option<String> {
+    let is_in = |incident: &&Incident| incident.workloads.iter().any(|affected| affected.workload == *workload);
+    model.list.incidents.iter().find(is_in).map(|incident| incident.key.clone())
 }
 
 fn variant(plan: &Plan) -> String {
