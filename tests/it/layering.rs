@@ -85,7 +85,10 @@ fn nothing_is_unsafe() {
     for (place, text) in sources() {
         for (number, line) in code_lines(&text) {
             let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-            assert!(!words.any(|word| word == "unsafe"), "src/{place}:{number}: {line}\n  every crate we use has a safe way");
+            assert!(
+                !words.any(|word| word == "unsafe"),
+                "src/{place}:{number}: {line}\n  every crate we use has a safe way"
+            );
         }
     }
 }
@@ -186,8 +189,8 @@ fn paths_in(line: &str) -> impl Iterator<Item = &str> {
 /// Writes `a::{b, c::{d, e}}` out as `a::b`, `a::c::d`, `a::c::e`.
 fn expand(tree: &str) -> Vec<String> {
     let Some((prefix, rest)) = tree.split_once('{') else { return vec![tree.trim().to_owned()] };
-    let inner = rest.trim_end().trim_end_matches('}').to_owned() + &"}".repeat(rest.matches('{').count());
-    branches(&inner).flat_map(expand).map(|path| format!("{}{path}", prefix.trim())).collect()
+    let inner = rest.trim_end().strip_suffix('}').unwrap_or(rest);
+    branches(inner).flat_map(expand).map(|path| format!("{}{path}", prefix.trim())).collect()
 }
 
 /// Splits at the commas that are in no inner braces.
@@ -223,7 +226,10 @@ fn absolute(place: &str, path: &str) -> String {
 
 #[test]
 fn imports_are_written_out() {
-    assert_eq!(expand("std::{fs, io::{self, Read}, path::Path}").join(" "), "std::fs std::io::self std::io::Read std::path::Path");
+    assert_eq!(
+        expand("std::{fs, io::{self, Read}, path::Path}").join(" "),
+        "std::fs std::io::self std::io::Read std::path::Path"
+    );
     assert_eq!(absolute("core/diagnose/pull.rs", "super::super::super::tui::msg"), "crate::tui::msg");
     let named = names("core/a.rs", "use std::{\n    env,\n    io,\n};\nlet x = std::fs::read(y);\n// std::net::X\n");
     let found: Vec<&str> = named.iter().map(|(_, name)| name.as_str()).collect();
@@ -236,7 +242,8 @@ fn every_rule_catches_its_own() {
     for rule in &RULES {
         let place = format!("{}/x.rs", if rule.places[0].is_empty() { "cli" } else { rule.places[0] });
         for forbidden in rule.forbidden {
-            let text = if forbidden.ends_with("::") { format!("use {forbidden}thing;") } else { format!("x({forbidden})") };
+            let text =
+                if forbidden.ends_with("::") { format!("use {forbidden}thing;") } else { format!("x({forbidden})") };
             let mut problems = String::new();
             rule.check(&place, &text, &mut problems);
             assert!(problems.contains(rule.because), "{forbidden} goes unnoticed");

@@ -26,9 +26,8 @@ pub(crate) fn assert_only_known_sequences(raw: &[u8]) {
 }
 
 fn check(raw: &[u8]) -> Result<(), String> {
-    let text = std::str::from_utf8(raw).map_err(|error| {
-        format!("not UTF-8 at byte {}: {}", error.valid_up_to(), around(raw, error.valid_up_to()))
-    })?;
+    let text = std::str::from_utf8(raw)
+        .map_err(|error| format!("not UTF-8 at byte {}: {}", error.valid_up_to(), around(raw, error.valid_up_to())))?;
     let mut reader = Reader { text, at: 0, alternate: false };
     while reader.at < text.len() {
         let start = reader.at;
@@ -122,7 +121,9 @@ fn is_style(numbers: &[u16]) -> bool {
     match numbers {
         [] => true,
         [38 | 48 | 58, 5, colour, rest @ ..] => *colour < 256 && is_style(rest),
-        [38 | 48 | 58, 2, red, green, blue, rest @ ..] => [red, green, blue].iter().all(|c| **c < 256) && is_style(rest),
+        [38 | 48 | 58, 2, red, green, blue, rest @ ..] => {
+            [red, green, blue].iter().all(|c| **c < 256) && is_style(rest)
+        }
         [0..=9 | 21..=29 | 30..=37 | 39..=47 | 49 | 59 | 90..=97 | 100..=107, rest @ ..] => is_style(rest),
         _ => false,
     }
@@ -134,7 +135,8 @@ fn is_base64(payload: &str) -> bool {
 
 #[test]
 fn what_podmend_writes_is_known() {
-    let frame = "\x1b]11;?\x1b\\\x1b[c\x1b[?1049h\x1b[?2026h\x1b[2J\x1b[3;5H\x1b[1;38;2;1;2;3;49m✖ grün\x1b[0m\x1b[?2026l";
+    let frame =
+        "\x1b]11;?\x1b\\\x1b[c\x1b[?1049h\x1b[?2026h\x1b[2J\x1b[3;5H\x1b[1;38;2;1;2;3;49m✖ grün\x1b[0m\x1b[?2026l";
     assert_eq!(check(frame.as_bytes()), Ok(()));
     assert_eq!(check("podmend: no such context\r\n".as_bytes()), Ok(()));
     assert_eq!(check(b"\x1b]52;c;aGk=\x07"), Ok(()));
@@ -143,8 +145,21 @@ fn what_podmend_writes_is_known() {
 #[test]
 fn what_a_cluster_might_smuggle_in_is_found() {
     let hostile = [
-        "\x1b[6n", "\x1b]0;title\x07", "\x1b]52;c;?\x07", "\x1b[2;2m\x1b[99m", "\x1b[m", "\x1bc", "\x07", "\u{9b}2J",
-        "\u{202e}", "\u{200b}", "\x1b[?1003h", "\x1b[1049h", "\x1b[?1049h\n", "\x1b[", "\x1b]11;?",
+        "\x1b[6n",
+        "\x1b]0;title\x07",
+        "\x1b]52;c;?\x07",
+        "\x1b[2;2m\x1b[99m",
+        "\x1b[m",
+        "\x1bc",
+        "\x07",
+        "\u{9b}2J",
+        "\u{202e}",
+        "\u{200b}",
+        "\x1b[?1003h",
+        "\x1b[1049h",
+        "\x1b[?1049h\n",
+        "\x1b[",
+        "\x1b]11;?",
     ];
     for sequence in hostile {
         assert!(check(sequence.as_bytes()).is_err(), "{sequence:?}");
