@@ -21,14 +21,18 @@ mod access;
 mod admission;
 mod agenda;
 mod apply;
+mod audit;
 mod call;
 mod clock;
 mod controllers;
 mod defaults;
 mod discovery;
+mod fault;
 mod hub;
 mod kinds;
+mod modify;
 mod object;
+mod patch;
 mod quantity;
 mod read;
 mod record;
@@ -42,13 +46,17 @@ mod selector;
 mod server;
 mod store;
 mod table;
+mod unknown;
 mod validation;
+mod warnings;
 mod watch;
 mod world;
 mod write;
 
 pub use access::Access;
+pub use audit::Write;
 pub use clock::Clock;
+pub use fault::Fault;
 pub use reply::AnswerBody;
 pub use scenario::{Scenario, UnknownScenario};
 
@@ -99,6 +107,21 @@ impl Demo {
         self.hub.hang(hang);
     }
 
+    /// Lets the next request that the fault meets go wrong; several faults wait for their requests side by side.
+    pub fn fail_next(&self, fault: Fault) {
+        self.hub.with_server(|server| server.faults.push(fault));
+    }
+
+    /// Ends all open watches, as a proxy or a restart does.
+    pub fn cut_watches(&self) {
+        self.hub.cut_watches();
+    }
+
+    /// Returns every request so far that meant to change something, refused and dry ones included.
+    pub fn writes(&self) -> Vec<Write> {
+        self.hub.with_server(|server| server.writes.clone())
+    }
+
     /// Forgets the history of changes, so that watches from before must list again.
     pub fn compact(&self) {
         self.hub.with_world(|world| world.store.compact());
@@ -114,10 +137,11 @@ impl Demo {
         self.hub.not_hanging().await;
         let call = Call::new(&parts, body);
         let (audit_id, outcome) = self.hub.with_server(|server| server.answer(&call));
-        Ok(match outcome {
-            Outcome::Reply(reply) => reply.into_response(&audit_id),
-            Outcome::Watch(watch) => reply::stream(&audit_id, watch.body(self.hub)),
-        })
+        match outcome {
+            Outcome::Reply(reply) => Ok(reply.into_response(&audit_id)),
+            Outcome::Watch(watch) => Ok(reply::stream(&audit_id, watch.body(self.hub))),
+            Outcome::Lost => Err(io::ErrorKind::ConnectionReset.into()),
+        }
     }
 }
 

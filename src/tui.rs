@@ -16,8 +16,8 @@ pub mod view;
 
 pub mod clipboard;
 pub mod exec;
-pub(crate) mod private_file;
 pub mod highlight;
+pub(crate) mod private_file;
 pub mod run;
 pub mod terminal;
 pub mod widgets;

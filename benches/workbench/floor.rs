@@ -11,12 +11,7 @@ use hyper_util::rt::TokioIo;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::{Terminal, backend::TestBackend};
 
-use crate::{
-    percentile,
-    process::Usage,
-    server::Server,
-    terminal::read_aside,
-};
+use crate::{percentile, process::Usage, server::Server, terminal::read_aside};
 
 #[derive(Clone, Copy)]
 pub(crate) struct List {

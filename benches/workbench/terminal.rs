@@ -54,9 +54,10 @@ impl Workbench {
     /// Returns how long after the start this text was on the screen.
     pub(crate) fn wait_for(&mut self, text: &str) -> Duration {
         while !self.screen.screen().contents().contains(text) {
-            let (at, bytes) = self.output.recv_timeout(PATIENCE).unwrap_or_else(|_| {
-                panic!("{text:?} never came; the screen was\n{}", self.screen.screen().contents())
-            });
+            let (at, bytes) = self
+                .output
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| panic!("{text:?} never came; the screen was\n{}", self.screen.screen().contents()));
             self.screen.process(&bytes);
             if self.screen.screen().contents().contains(text) {
                 return at.duration_since(self.started);

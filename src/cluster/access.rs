@@ -16,7 +16,9 @@ use super::{
 pub enum Access {
     Allowed,
     /// The text is the authorizer's and may be empty.
-    Denied { reason: String },
+    Denied {
+        reason: String,
+    },
     /// The review itself was refused or failed: the right is not known.
     Unknown,
 }

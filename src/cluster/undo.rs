@@ -21,7 +21,8 @@ impl Cluster {
     /// When there is no such entry, it is of another cluster, or something stands in the way of the dry run.
     pub async fn plan_undo(&self, id: &str, journal: &Journal) -> Result<Plan, Refusal> {
         let entry = journal.find(id).map_err(|error| Refusal::NoJournal { why: error.to_string() })?;
-        let entry = entry.ok_or_else(|| not_sent(format!("the journal has no entry {id}; `podmend journal` lists them")))?;
+        let entry =
+            entry.ok_or_else(|| not_sent(format!("the journal has no entry {id}; `podmend journal` lists them")))?;
         if entry.intent.server != self.server() {
             return Err(not_sent(format!(
                 "{id} was written to {}, and this is {}; choose context {}",
@@ -79,7 +80,9 @@ fn stays(step: &WrittenStep) -> String {
 pub(super) fn leftovers(steps: &[Step]) -> Vec<String> {
     let unchanged = steps.iter().filter(|step| step.before == step.after && step.change.target.kind != Kind::Pod);
     unchanged
-        .map(|step| format!("{} stays as it is: what was applied is gone already, or others own it now", step.change.target))
+        .map(|step| {
+            format!("{} stays as it is: what was applied is gone already, or others own it now", step.change.target)
+        })
         .collect()
 }
 
@@ -101,8 +104,11 @@ mod tests {
             before: json!({ "spec": { "template": { "spec": { "serviceAccountName": "old" } } } }),
         };
         let body: Value = reversed(&step).body;
-        assert_eq!(body, json!({ "apiVersion": "apps/v1", "kind": "Deployment",
+        assert_eq!(
+            body,
+            json!({ "apiVersion": "apps/v1", "kind": "Deployment",
             "metadata": { "name": "api", "namespace": "web" },
-            "spec": { "template": { "spec": { "serviceAccountName": "old" } } } }));
+            "spec": { "template": { "spec": { "serviceAccountName": "old" } } } })
+        );
     }
 }

@@ -43,7 +43,7 @@ fn service_account(world: &World, kind: &Kind, pod: &mut Value) -> Result<(), Re
     let namespace = text(pod, "/metadata/namespace").to_owned();
     let name = text(pod, "/spec/serviceAccountName").to_owned();
     let key = Key::new("serviceaccounts", &namespace, &name);
-    let Some(account) = world.store.object(&key) else {
+    let Some(account) = world.store.view(&key) else {
         let why = format!("error looking up service account {namespace}/{name}: serviceaccount \"{name}\" not found");
         return Err(Refusal::forbidden(kind, text(pod, "/metadata/name"), &why));
     };

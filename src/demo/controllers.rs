@@ -1,7 +1,7 @@
 //! The parts of a cluster that act by themselves, and how they learn that there is something to do.
 //!
 //! As in Kubernetes each looks at one object at a time and works from its present state. Stateful sets, daemon
-//! sets, jobs and garbage collection are absent: scenarios hold such objects, but nothing moves them.
+//! sets and jobs have none: scenarios hold such objects, but nothing moves them.
 
 use super::{
     apply::managers::Author,
@@ -47,13 +47,11 @@ pub(crate) fn sync(world: &mut World, key: &Key) {
 pub(crate) fn observe(world: &mut World, change: &Change) {
     let key = Key::of(&change.record);
     match key.plural {
-        "deployments" if !change.deleted => world.look_in(20, key),
+        "deployments" => world.look_in(20, key),
         "namespaces" if !change.deleted => world.look_in(5, key),
         "replicasets" => {
             look_at_owner(world, change);
-            if !change.deleted {
-                world.look_in(10, key);
-            }
+            world.look_in(10, key);
         }
         "pods" => observe_pod(world, change, key),
         _ => {}
@@ -100,6 +98,17 @@ fn write(world: &mut World, key: &Key, object: serde_json::Value, author: &Autho
     };
     let written = world.update(&old, object, author);
     debug_assert!(written.is_ok(), "{key:?}: {written:?}");
+}
+
+/// Deletes what an object that is gone has left behind, as the garbage collector does in the background.
+fn delete_orphans(world: &mut World, plural: &str, owner_kind: &str, owner: &Key) {
+    let left = |record: &&std::sync::Arc<super::record::Record>| {
+        record.owner.as_ref().is_some_and(|reference| reference.kind == owner_kind && reference.name == owner.name)
+    };
+    let orphans: Vec<_> = world.store.list(kinds::named(plural), &owner.namespace).filter(left).cloned().collect();
+    for orphan in orphans {
+        world.delete_as(&orphan, None, super::write::Mode::Real);
+    }
 }
 
 /// Returns the reference by which an owner controls what it makes.

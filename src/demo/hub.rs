@@ -11,11 +11,13 @@ pub(crate) struct Hub {
     clock: Clock,
     server: Mutex<ApiServer>,
     hanging: watch::Sender<bool>,
+    /// Counts how often all watches have been cut.
+    cuts: watch::Sender<u32>,
 }
 
 impl Hub {
     pub(crate) fn new(clock: Clock, server: ApiServer) -> Self {
-        Self { clock, server: Mutex::new(server), hanging: watch::Sender::new(false) }
+        Self { clock, server: Mutex::new(server), hanging: watch::Sender::new(false), cuts: watch::Sender::new(0) }
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -44,6 +46,16 @@ impl Hub {
     pub(crate) async fn not_hanging(&self) {
         let free = self.hanging.subscribe().wait_for(|hanging| !*hanging).await.is_ok();
         debug_assert!(free, "the sender lives as long as the hub");
+    }
+
+    /// Ends all watches that are open.
+    pub(crate) fn cut_watches(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Returns a receiver that wakes when all watches are to end.
+    pub(crate) fn cuts(&self) -> watch::Receiver<u32> {
+        self.cuts.subscribe()
     }
 
     fn lock(&self) -> MutexGuard<'_, ApiServer> {

@@ -1,7 +1,9 @@
 //! One stored object: its JSON as text, and beside it the few values that lists and selectors ask for.
 //!
 //! A cluster of 10,000 pods is about 100 MB of text but ten times as much as a tree of values, and a list is
-//! little more than the texts in a row. So objects are kept as text and parsed only by who changes them.
+//! little more than the texts in a row. So objects are kept as text, and as a tree only once someone needs one.
+
+use std::sync::OnceLock;
 
 use hyper::body::Bytes;
 use jiff::Timestamp;
@@ -35,6 +37,7 @@ pub(crate) struct Record {
     body: Bytes,
     /// Where the metadata ends in the body.
     metadata_end: usize,
+    tree: OnceLock<Value>,
 }
 
 /// What controls an object: its replica set, for most pods.
@@ -68,12 +71,26 @@ impl Record {
             cells: table::cells(kind, object),
             body,
             metadata_end,
+            tree: OnceLock::new(),
         }
     }
 
-    /// Parses the object, without `kind` and `apiVersion`.
+    /// Indexes and encodes an object that will be looked at again soon.
+    pub(crate) fn keeping(kind: &'static Kind, object: Value) -> Self {
+        let record = Self::new(kind, &object);
+        let tree = OnceLock::from(object);
+        Self { tree, ..record }
+    }
+
+    /// Returns the object, without `kind` and `apiVersion`.
+    pub(crate) fn view(&self) -> &Value {
+        let parse = || serde_json::from_slice(&self.body).expect("the body was written by this module");
+        self.tree.get_or_init(parse)
+    }
+
+    /// Returns a copy of the object to change.
     pub(crate) fn object(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("the body was written by this module")
+        self.view().clone()
     }
 
     /// Returns the value that a field selector compares, if the kind supports that field.

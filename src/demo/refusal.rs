@@ -102,6 +102,18 @@ impl Refusal {
         Self::new(501, "NotImplemented", message)
     }
 
+    /// Says that the server is not able to answer, in the words that belong to the code.
+    pub(crate) fn out_of_order(code: u16) -> Self {
+        let (reason, message) = match code {
+            401 => ("Unauthorized", "Unauthorized"),
+            429 => ("TooManyRequests", "the server has received too many requests and has asked us to try again later"),
+            503 => ("ServiceUnavailable", "the server is currently unable to handle the request"),
+            504 => ("Timeout", "request did not complete within the allotted timeout"),
+            _ => ("InternalError", "an error on the server has prevented the request from succeeding"),
+        };
+        Self::new(code, reason, message)
+    }
+
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

@@ -4,9 +4,12 @@ use serde_json::Value;
 
 use super::{
     access::Access,
+    audit::Write,
     call::{Accept, Call, Resource, Target},
     controllers::log_of,
-    discovery, read,
+    discovery,
+    fault::{Ending, Fault},
+    modify, read,
     refusal::Refusal,
     reply::Reply,
     review,
@@ -20,6 +23,9 @@ use super::{
 pub(crate) struct ApiServer {
     pub(crate) world: World,
     pub(crate) access: Access,
+    /// What tests want to go wrong, in the order in which it was asked for.
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) writes: Vec<Write>,
     audit_ids: Rng,
 }
 
@@ -28,17 +34,49 @@ pub(crate) struct ApiServer {
 pub(crate) enum Outcome {
     Reply(Reply),
     Watch(Box<Watch>),
+    /// The connection breaks.
+    Lost,
+}
+
+impl Outcome {
+    fn of(fault: &Fault) -> Self {
+        match fault.ending() {
+            Ending::Answer(code) => Self::Reply(Reply::refusal(&Refusal::out_of_order(code))),
+            Ending::Lost => Self::Lost,
+        }
+    }
 }
 
 impl ApiServer {
     pub(crate) fn new(world: World, seed: u64) -> Self {
-        Self { world, access: Access::default(), audit_ids: Rng::new(seed, "audit ids") }
+        Self {
+            world,
+            access: Access::default(),
+            faults: Vec::new(),
+            writes: Vec::new(),
+            audit_ids: Rng::new(seed, "audit ids"),
+        }
     }
 
     /// Answers a request and gives the answer its audit id.
     pub(crate) fn answer(&mut self, call: &Call) -> (String, Outcome) {
-        let outcome = self.dispatch(call).unwrap_or_else(|refusal| Outcome::Reply(Reply::refusal(&refusal)));
-        (self.audit_ids.uuid(), outcome)
+        let audit_id = self.audit_ids.uuid();
+        let fault = self.faults.iter().position(|fault| fault.meets(call));
+        let fault = fault.map(|index| self.faults.remove(index));
+        let outcome = match &fault {
+            Some(fault) if !fault.works_first() => Outcome::of(fault),
+            _ => self.dispatch(call).unwrap_or_else(|refusal| Outcome::Reply(Reply::refusal(&refusal))),
+        };
+        // The log has what the server did, even where the client is told something else.
+        self.record(call, &audit_id, &outcome);
+        let outcome = fault.as_ref().map_or(outcome, Outcome::of);
+        (audit_id, outcome)
+    }
+
+    fn record(&mut self, call: &Call, audit_id: &str, outcome: &Outcome) {
+        if let (Target::Resource(resource), Outcome::Reply(reply)) = (&call.target, outcome) {
+            self.writes.extend(Write::of(call, resource, audit_id, reply.code));
+        }
     }
 
     fn dispatch(&mut self, call: &Call) -> Result<Outcome, Refusal> {
@@ -63,16 +101,14 @@ impl ApiServer {
             ("list", "") => read::list(&self.world, call, resource).map(Outcome::Reply),
             ("get", "" | "status") => read::get(&self.world, call, resource).map(Outcome::Reply),
             ("get", "log") => self.log(call, resource).map(Outcome::Reply),
-            ("create" | "update" | "patch" | "delete", "") => self.write(call, resource).map(Outcome::Reply),
+            ("create" | "update" | "patch" | "delete", "") => {
+                modify::modify(&mut self.world, call, resource).map(Outcome::Reply)
+            }
             (verb, "") => Err(Refusal::not_implemented(&format!("{verb} on {}", resource.kind.plural))),
             (verb, subresource) => {
                 Err(Refusal::not_implemented(&format!("{verb} on {}/{subresource}", resource.kind.plural)))
             }
         }
-    }
-
-    fn write(&mut self, _call: &Call, _resource: &Resource) -> Result<Reply, Refusal> {
-        Err(Refusal::not_implemented("writes"))
     }
 
     fn log(&self, call: &Call, resource: &Resource) -> Result<Reply, Refusal> {

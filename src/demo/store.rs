@@ -90,7 +90,12 @@ impl Store {
         self.objects.get(key)
     }
 
-    /// Returns the parsed object, if it exists.
+    /// Returns the object to look at, if it exists.
+    pub(crate) fn view(&self, key: &Key) -> Option<&Value> {
+        self.objects.get(key).map(|record| record.view())
+    }
+
+    /// Returns a copy of the object to change, if it exists.
     pub(crate) fn object(&self, key: &Key) -> Option<Value> {
         self.objects.get(key).map(|record| record.object())
     }
@@ -130,7 +135,7 @@ impl Store {
     /// Stores an object under the next version and returns what changed.
     pub(crate) fn put(&mut self, kind: &'static Kind, mut object: Value) -> Change {
         let version = self.next_version(&mut object);
-        let record = Arc::new(Record::new(kind, &object));
+        let record = Arc::new(Record::keeping(kind, object));
         let before = self.objects.insert(Key::of(&record), Arc::clone(&record));
         self.log(Change { version, before, record, deleted: false })
     }

@@ -8,7 +8,9 @@ use kube::{Api, Client, api::ListParams};
 
 use super::*;
 
+mod healing;
 mod reading;
+mod writing;
 
 /// A demo on a clock that only the test turns.
 pub(super) struct Stage {

@@ -45,6 +45,9 @@ pub(crate) struct Watch {
     over: bool,
 }
 
+/// What a stream of lines carries from one to the next.
+type State = (Watch, Arc<Hub>, watch::Receiver<u32>);
+
 #[derive(Clone, Copy, Debug)]
 enum Form {
     Full,
@@ -171,11 +174,11 @@ impl Watch {
     }
 
     /// Returns the next line, or nothing when the watch is over.
-    async fn next(mut self, hub: Arc<Hub>) -> Option<(Bytes, (Self, Arc<Hub>))> {
+    async fn next(mut self, hub: Arc<Hub>, mut cuts: watch::Receiver<u32>) -> Option<(Bytes, State)> {
         loop {
             hub.not_hanging().await;
             if let Some(line) = self.lines.pop_front() {
-                return Some((line, (self, hub)));
+                return Some((line, (self, hub, cuts)));
             }
             if self.over {
                 return None;
@@ -187,22 +190,24 @@ impl Watch {
                 world.agenda.next_due()
             });
             if self.lines.is_empty() && !self.over {
-                self.wait(&hub, due).await;
+                self.wait(&hub, &mut cuts, due).await;
             }
         }
     }
 
-    async fn wait(&mut self, hub: &Hub, due: Option<Timestamp>) {
+    async fn wait(&mut self, hub: &Hub, cuts: &mut watch::Receiver<u32>, due: Option<Timestamp>) {
         let wake = [due, self.bookmark, Some(self.end)].into_iter().flatten().min().unwrap_or(self.end);
         tokio::select! {
             changed = self.changed.changed() => self.over |= changed.is_err(),
+            _ = cuts.changed() => self.over = true,
             () = hub.clock().sleep_until(wake) => {}
         }
     }
 
     /// Returns the body of the answer.
     pub(crate) fn body(self, hub: Arc<Hub>) -> AnswerBody {
-        let lines = stream::unfold((self, hub), |(watch, hub)| watch.next(hub));
+        let cuts = hub.cuts();
+        let lines = stream::unfold((self, hub, cuts), |(watch, hub, cuts)| watch.next(hub, cuts));
         let frames = futures::StreamExt::map(lines, |line| Ok::<_, Infallible>(Frame::data(line)));
         StreamBody::new(frames).boxed_unsync()
     }

@@ -141,8 +141,7 @@ impl Executor {
         stop(&mut self.follow);
         let Some(cluster) = self.current() else { return };
         let (send, receive) = channel(WAITING);
-        let forward =
-            forward(receive, self.means.inbox.clone(), move |progress| Msg::Followed { ticket, progress });
+        let forward = forward(receive, self.means.inbox.clone(), move |progress| Msg::Followed { ticket, progress });
         let rollout = async move { cluster.follow(workload, generation, send).await };
         self.follow = Some(self.spawn(both(rollout, forward)).abort_handle());
     }

@@ -219,7 +219,8 @@ impl Keymap {
 
     fn help_of(&self, place: Place) -> Vec<(String, &'static str)> {
         let rows = TABLE.iter().zip(&self.chords).filter(|(row, chords)| row.place == place && !chords.is_empty());
-        rows.map(|(row, chords)| (chords.iter().map(Chord::to_string).collect::<Vec<_>>().join(" "), row.help)).collect()
+        rows.map(|(row, chords)| (chords.iter().map(Chord::to_string).collect::<Vec<_>>().join(" "), row.help))
+            .collect()
     }
 
     /// Returns what the palette offers in these places: action, name, first key, help.

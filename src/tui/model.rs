@@ -18,13 +18,7 @@ use crate::{
     },
 };
 
-use super::{
-    highlight::Painted,
-    keys::Keymap,
-    msg::Ticket,
-    theme::Theme,
-    widgets::field::Field,
-};
+use super::{highlight::Painted, keys::Keymap, msg::Ticket, theme::Theme, widgets::field::Field};
 
 /// The whole state of the workbench.
 #[derive(Clone, Debug)]
@@ -105,11 +99,19 @@ impl Session {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Link {
     Connecting,
-    Loading { done: usize, of: usize },
+    Loading {
+        done: usize,
+        of: usize,
+    },
     /// Kept up to date; the server last answered at this time.
-    Live { at: Timestamp },
+    Live {
+        at: Timestamp,
+    },
     /// What is shown is as of `at`, or nothing is shown when there was no first list.
-    Troubled { at: Option<Timestamp>, trouble: Trouble },
+    Troubled {
+        at: Option<Timestamp>,
+        trouble: Trouble,
+    },
 }
 
 /// The incidents on the left.
@@ -205,6 +207,8 @@ impl Tab {
 #[derive(Clone, Debug)]
 pub struct Case {
     pub ticket: Ticket,
+    /// When the cursor came to it.
+    pub opened: Timestamp,
     /// The pod looked at: the one under the cursor, or the first of the workload.
     pub pod: PodKey,
     pub workload: ObjectId,
@@ -296,9 +300,14 @@ pub enum Stage {
     /// Access reviews and dry run are under way.
     Planning,
     /// To be confirmed. The diff is that of live object and server's answer.
-    Ready { plan: Box<Plan>, diff: Diff },
+    Ready {
+        plan: Box<Plan>,
+        diff: Diff,
+    },
     /// Sent; the answer is not there yet.
-    Applying { plan: Box<Plan> },
+    Applying {
+        plan: Box<Plan>,
+    },
     Refused(Refusal),
 }
 

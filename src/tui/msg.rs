@@ -22,22 +22,50 @@ pub struct Ticket(pub u64);
 #[derive(Clone, Debug)]
 pub enum Msg {
     /// A key that the table knows here. `at` is when it was pressed.
-    Act { action: Action, at: Timestamp },
+    Act {
+        action: Action,
+        at: Timestamp,
+    },
     /// A key for the text field that has the focus.
-    Typed { key: KeyEvent, at: Timestamp },
+    Typed {
+        key: KeyEvent,
+        at: Timestamp,
+    },
     Pasted(String),
     Mouse(MouseEvent),
-    Resized { width: u16, height: u16 },
+    Resized {
+        width: u16,
+        height: u16,
+    },
     Tick(Timestamp),
     Cluster(Ticket, PodNews),
     /// A part of what was asked about the workload under the cursor.
     Looked(Ticket, LookPart),
-    Planned { ticket: Ticket, result: Result<Box<Plan>, Refusal> },
-    Applied { ticket: Ticket, result: Result<Applied, Refusal> },
-    Followed { ticket: Ticket, progress: Progress },
-    Connected { ticket: Ticket, session: Connection },
-    Delivered { lines: usize, hidden: String, result: Result<Delivery, String> },
-    Highlighted { text: u64, lines: Vec<Painted> },
+    Planned {
+        ticket: Ticket,
+        result: Result<Box<Plan>, Refusal>,
+    },
+    Applied {
+        ticket: Ticket,
+        result: Result<Applied, Refusal>,
+    },
+    Followed {
+        ticket: Ticket,
+        progress: Progress,
+    },
+    Connected {
+        ticket: Ticket,
+        session: Connection,
+    },
+    Delivered {
+        lines: usize,
+        hidden: String,
+        result: Result<Delivery, String>,
+    },
+    Highlighted {
+        text: u64,
+        lines: Vec<Painted>,
+    },
     /// The terminal was given away and is ours again; all of it must be drawn.
     Resumed,
     /// SIGTERM, SIGHUP or SIGINT.

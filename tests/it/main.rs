@@ -2,6 +2,7 @@
 
 mod cluster_smoke;
 mod demo;
+mod heal;
 mod layering;
 mod readme;
 mod support;

@@ -209,7 +209,8 @@ async fn fields_of_others_are_never_taken_by_force() {
     let setup = setup(Fault::None);
     setup.edit(&json!({ "spec": { "template": { "spec": { "serviceAccountName": "theirs" } } } })).await;
     let mut wish = fix();
-    wish.changes[0].body["spec"]["template"]["spec"] = json!({ "serviceAccountName": "ours", "serviceAccount": "ours" });
+    wish.changes[0].body["spec"]["template"]["spec"] =
+        json!({ "serviceAccountName": "ours", "serviceAccount": "ours" });
     let refusal = setup.cluster.plan(wish, &setup.journal).await.expect_err("a conflict");
     match refusal {
         Refusal::Owned { owners } => assert_eq!(owners[0].manager, "kubectl-edit"),
@@ -230,7 +231,10 @@ async fn a_lost_request_is_not_known_and_the_write_never_repeated() {
     let setup = setup(Fault::LostRequest);
     let plan = setup.cluster.plan(fix(), &setup.journal).await.expect("a plan");
     let refusal = setup.cluster.apply(&plan, &setup.journal).await.expect_err("nobody knows");
-    assert!(matches!(&refusal, Refusal::Unsettled { why, .. } if why.contains("has not changed so far")), "{refusal:?}");
+    assert!(
+        matches!(&refusal, Refusal::Unsettled { why, .. } if why.contains("has not changed so far")),
+        "{refusal:?}"
+    );
     assert_eq!(setup.patches(), 1);
     let entry = setup.journal.find(&plan.id).expect("a journal").expect("an entry");
     assert_eq!(entry.outcome.expect("an outcome").result, "unknown");

@@ -84,8 +84,11 @@ mod tests {
 
     #[test]
     fn the_two_conflicts_are_told_apart() {
-        let owned = of(409, r#"{"reason":"Conflict","details":{"causes":[{"reason":"FieldManagerConflict",
-            "message":"conflict with \"argocd-controller\" using apps/v1","field":".spec.replicas"}]}}"#);
+        let owned = of(
+            409,
+            r#"{"reason":"Conflict","details":{"causes":[{"reason":"FieldManagerConflict",
+            "message":"conflict with \"argocd-controller\" using apps/v1","field":".spec.replicas"}]}}"#,
+        );
         let owner = OwnedField { manager: "argocd-controller".to_owned(), field: ".spec.replicas".to_owned() };
         assert_eq!(owned, Refusal::Owned { owners: vec![owner] });
         let changed = of(409, r#"{"reason":"Conflict","message":"the object has been modified"}"#);
@@ -94,9 +97,13 @@ mod tests {
 
     #[test]
     fn a_right_and_an_admission_are_told_apart() {
-        let right = of(403, r#"{"reason":"Forbidden","message":"deployments.apps \"api\" is forbidden: User \"u\" cannot patch resource \"deployments\""}"#);
+        let right = of(
+            403,
+            r#"{"reason":"Forbidden","message":"deployments.apps \"api\" is forbidden: User \"u\" cannot patch resource \"deployments\""}"#,
+        );
         assert!(matches!(right, Refusal::MissingRight { .. }));
-        let quota = of(403, r#"{"reason":"Forbidden","message":"deployments.apps \"api\" is forbidden: exceeded quota"}"#);
+        let quota =
+            of(403, r#"{"reason":"Forbidden","message":"deployments.apps \"api\" is forbidden: exceeded quota"}"#);
         assert!(matches!(quota, Refusal::Denied { .. }));
     }
 

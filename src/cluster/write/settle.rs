@@ -30,11 +30,7 @@ pub(super) fn is_open(failure: &Failure) -> bool {
 }
 
 /// Looks at the object until it shows that the write was done, for a few seconds.
-pub(super) async fn settle(
-    cluster: &Cluster,
-    step: &Step,
-    failure: &Failure,
-) -> Result<(Value, HeaderMap), Refusal> {
+pub(super) async fn settle(cluster: &Cluster, step: &Step, failure: &Failure) -> Result<(Value, HeaderMap), Refusal> {
     let target = &step.change.target;
     let mut pause = FIRST_PAUSE;
     let mut seen = false;

@@ -52,9 +52,9 @@ fn rollout(ground: &Ground<'_>) -> Vec<Risk> {
     if spec["paused"] == true {
         return vec![caution("the Deployment is paused: no pod is replaced until it is resumed".to_owned())];
     }
-    let status = &ground.workload["status"];
-    let ready = count(&status["readyReplicas"]);
-    let waiting = count(&status["replicas"]).saturating_sub(ready);
+    let wanted = spec["replicas"].as_u64().map_or(1, |_| count(&spec["replicas"]));
+    let ready = count(&ground.workload["status"]["readyReplicas"]).min(wanted);
+    let waiting = wanted - ready;
     let at_once = spec["strategy"]["type"] == "Recreate";
     vec![match (waiting, ready, at_once) {
         (waiting, 0, _) => caution(format!("{} replaced; none serves now", plural(waiting, "pod"))),

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{MANAGER, recorder, recorder::Topic, write};
+use super::{MANAGER, delete_orphans, recorder, recorder::Topic, write};
 use crate::demo::{
     apply::managers::Author,
     kinds,
@@ -19,6 +19,7 @@ const COMPONENT: &str = "deployment-controller";
 
 pub(super) fn sync(world: &mut World, key: &Key) {
     let Some(deployment) = world.store.object(key) else {
+        delete_orphans(world, "replicasets", "Deployment", key);
         return;
     };
     if has(&deployment, "/metadata/deletionTimestamp") {

@@ -83,8 +83,7 @@ pub(super) fn has_new_image(world: &World, record: &Record) -> bool {
     let Some(pod) = world.kubelet.pods.get(&record.uid) else {
         return false;
     };
-    let object = record.object();
-    let images = list(&object, "/spec/containers").iter().map(|container| text(container, "/image"));
+    let images = list(record.view(), "/spec/containers").iter().map(|container| text(container, "/image"));
     images.zip(&pod.main).any(|(image, container)| image != container.image)
 }
 

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::{MANAGER, owner_reference, recorder, recorder::Topic, write};
+use super::{MANAGER, delete_orphans, owner_reference, recorder, recorder::Topic, write};
 use crate::demo::{
     apply::managers::Author,
     kinds,
@@ -27,6 +27,7 @@ pub(crate) struct ReplicaSets {
 pub(super) fn sync(world: &mut World, key: &Key) {
     let Some(set) = world.store.object(key) else {
         world.replica_sets.failures.remove(key);
+        delete_orphans(world, "pods", "ReplicaSet", key);
         return;
     };
     let pods = active_pods(world, &set);
@@ -87,6 +88,9 @@ fn pod_from(set: &Value) -> Value {
 
 /// Deletes the pods that would be missed least: unscheduled, then not ready, then the youngest.
 fn delete_pods(world: &mut World, set: &Value, pods: &[Arc<Record>], count: usize) {
+    if count == 0 {
+        return;
+    }
     let mut ranked: Vec<_> = pods.iter().map(|pod| (rank(pod), pod)).collect();
     ranked.sort_by(|(left, _), (right, _)| left.cmp(right));
     for (_, pod) in ranked.into_iter().take(count) {
@@ -96,9 +100,8 @@ fn delete_pods(world: &mut World, set: &Value, pods: &[Arc<Record>], count: usiz
 }
 
 fn rank(pod: &Record) -> impl Ord + use<> {
-    let object = pod.object();
-    let scheduled = !text(&object, "/spec/nodeName").is_empty();
-    (scheduled, is_ready(&object), Reverse(pod.created), pod.name.clone())
+    let scheduled = pod.field("spec.nodeName") != Some("");
+    (scheduled, is_ready(pod.view()), Reverse(pod.created), pod.name.clone())
 }
 
 /// Returns whether a pod's `Ready` condition holds.
@@ -119,8 +122,8 @@ fn write_status(world: &mut World, key: &Key, refused: Option<&Refusal>) {
     let Some(mut set) = world.store.object(key) else {
         return;
     };
-    let pods: Vec<_> = active_pods(world, &set).iter().map(|pod| pod.object()).collect();
-    let ready = pods.iter().filter(|pod| is_ready(pod)).count();
+    let pods = active_pods(world, &set);
+    let ready = pods.iter().filter(|pod| is_ready(pod.view())).count();
     let conditions = set["status"].get("conditions").cloned();
     let mut status = json!({"replicas": pods.len()});
     if !pods.is_empty() {

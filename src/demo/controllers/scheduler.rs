@@ -58,7 +58,7 @@ fn choose(world: &World, pod: &Value) -> Result<String, String> {
     let mut best: Option<(usize, String)> = None;
     for node in &nodes {
         let room = used.get(&node.name).cloned().unwrap_or_default();
-        let against = objections(&node.object(), &room, pod);
+        let against = objections(node.view(), &room, pod);
         if against.is_empty() && best.as_ref().is_none_or(|(pods, _)| room.pods < *pods) {
             best = Some((room.pods, node.name.clone()));
         }

@@ -86,6 +86,7 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
     }
     model.case = Some(Case {
         ticket,
+        opened: model.now,
         pod: pod.key(),
         workload: pod.workload.clone(),
         dossier,
@@ -166,7 +167,9 @@ pub(super) fn pick_secret(model: &mut Model) -> Vec<Effect> {
     if case.candidates.is_empty() {
         let why = match &case.dossier.namespace_secrets {
             Reading::Found { .. } => format!("there is no pull secret in {}", case.workload.namespace),
-            Reading::Unknown(gap) => format!("the pull secrets of {} could not be read: {gap}", case.workload.namespace),
+            Reading::Unknown(gap) => {
+                format!("the pull secrets of {} could not be read: {gap}", case.workload.namespace)
+            }
             _ => "the pull secrets are being read".to_owned(),
         };
         model.notify(NoticeKind::Problem, why);

@@ -179,7 +179,10 @@ fn plan_again(model: &mut Model) -> Vec<Effect> {
         }
         Some(Err(reason)) => {
             model.dialog = None;
-            model.notify(NoticeKind::Problem, format!("{workload} changed meanwhile; nothing was written: {}", reason.0));
+            model.notify(
+                NoticeKind::Problem,
+                format!("{workload} changed meanwhile; nothing was written: {}", reason.0),
+            );
             Vec::new()
         }
         None => {

@@ -70,7 +70,9 @@ fn text(model: &Model, kind: &str) -> Option<String> {
     let fix = case.fix.as_ref().ok();
     let repair = model.repairs.get(&case.workload);
     match kind {
-        "diff" => fix.map(|fix| case.diff.unified(&format!("{} now", fix.target), &format!("{} with the fix", fix.target))),
+        "diff" => {
+            fix.map(|fix| case.diff.unified(&format!("{} now", fix.target), &format!("{} with the fix", fix.target)))
+        }
         "patch" => fix.map(report::patch),
         "manifest" if model.tab == Tab::Spec => Some(case.spec.clone()).filter(|spec| !spec.is_empty()),
         "manifest" => fix.map(|fix| fix.after.clone()),

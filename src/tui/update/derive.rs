@@ -113,13 +113,11 @@ fn workload_rows(
 
 /// Keeps the cursor on its object when rows come and go, and lets it follow the object into another incident.
 fn settle_cursor(model: &mut Model, before: Option<usize>) {
-    let rows = &model.list.rows;
     if model.list.position().is_some() {
         return;
     }
-    let moved = model.list.cursor.as_ref().and_then(|cursor| same_object(model, cursor));
-    if moved.is_some() || model.list.cursor.is_none() && model.case.is_some() {
-        model.list.cursor = moved;
+    if let Some(moved) = same_object(model) {
+        model.list.cursor = Some(moved);
         return;
     }
     if is_mended(model) {
@@ -127,6 +125,7 @@ fn settle_cursor(model: &mut Model, before: Option<usize>) {
         model.list.cursor = None;
         return;
     }
+    let rows = &model.list.rows;
     let next = match before {
         Some(position) => rows.get(position.min(rows.len().saturating_sub(1))),
         None => rows.iter().find(|row| matches!(row.key, RowKey::Workload(..))).or(rows.first()),
@@ -138,16 +137,13 @@ fn is_mended(model: &Model) -> bool {
     model.case.as_ref().is_some_and(|case| model.repairs.contains_key(&case.workload))
 }
 
-fn same_object(model: &Model, cursor: &RowKey) -> Option<RowKey> {
-    let wanted = match cursor {
-        RowKey::Incident(_) => return None,
-        RowKey::Workload(_, workload) => workload.clone(),
-        RowKey::Pod(_, pod) => match model.snapshot.pods.get(pod) {
-            Some(pod) => pod.workload.clone(),
-            None => model.case.as_ref()?.workload.clone(),
-        },
-    };
-    let same = |row: &&Row| matches!(&row.key, RowKey::Workload(_, workload) if *workload == wanted);
+/// Finds the workload that is looked at among the rows: in another incident, or failing again after it was mended.
+fn same_object(model: &Model) -> Option<RowKey> {
+    if matches!(model.list.cursor, Some(RowKey::Incident(_))) {
+        return None;
+    }
+    let wanted = &model.case.as_ref()?.workload;
+    let same = |row: &&Row| matches!(&row.key, RowKey::Workload(_, workload) if workload == wanted);
     model.list.rows.iter().find(same).map(|row| row.key.clone())
 }
 
@@ -183,7 +179,9 @@ fn propose(case: &Case, pod: &crate::core::model::Pod, image: &str) -> Result<fi
     use crate::core::health::SymptomKind;
     let is_pull = case.finding.as_ref().is_some_and(|finding| finding.symptom.kind == SymptomKind::ImagePull);
     if !is_pull {
-        return Err(NoFix("podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned()));
+        return Err(NoFix(
+            "podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned(),
+        ));
     }
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())
 }

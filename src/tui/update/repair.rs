@@ -64,7 +64,8 @@ fn written_line(plan: &Plan, applied: &Applied) -> String {
         Purpose::Fix(variant) => format!("applied the {variant} fix"),
         Purpose::Undo(id) => format!("took back {id}"),
     };
-    let audit = if applied.audit_id.is_empty() { String::new() } else { format!("   audit {}", short(&applied.audit_id)) };
+    let audit =
+        if applied.audit_id.is_empty() { String::new() } else { format!("   audit {}", short(&applied.audit_id)) };
     format!("{what}{audit}   journal {}", applied.id)
 }
 
@@ -84,7 +85,7 @@ fn first_entries(model: &Model, workload: &ObjectId) -> Vec<Entry> {
     let Some(case) = model.case.as_ref().filter(|case| case.workload == *workload) else { return Vec::new() };
     let mut entries = beginning(&pods, &case.dossier.events, model.now);
     if let Some(finding) = &case.finding {
-        entries.push(Entry::new(model.now, Tone::Plain, format!("diagnosed: {}", finding.sentence)));
+        entries.push(Entry::new(case.opened, Tone::Plain, format!("diagnosed: {}", finding.sentence)));
     }
     entries
 }
@@ -133,7 +134,9 @@ pub(super) fn ask_undo(model: &mut Model) -> Vec<Effect> {
 pub(super) fn settled_unseen(model: &mut Model, result: Result<Applied, Refusal>) -> Vec<Effect> {
     match result {
         Ok(applied) => model.notify(NoticeKind::Done, format!("applied, journal {}", applied.id)),
-        Err(_) => model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended"),
+        Err(_) => {
+            model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended")
+        }
     }
     Vec::new()
 }

@@ -74,11 +74,8 @@ pub(super) fn sideways(model: &mut Model, right: bool) -> Vec<Effect> {
 pub(super) fn to_change(model: &mut Model, next: bool) -> Vec<Effect> {
     let lines = change_lines(model);
     let here = model.panes.fix.line;
-    let target = if next {
-        lines.iter().find(|line| **line > here)
-    } else {
-        lines.iter().rev().find(|line| **line < here)
-    };
+    let target =
+        if next { lines.iter().find(|line| **line > here) } else { lines.iter().rev().find(|line| **line < here) };
     if let Some(line) = target {
         model.panes.fix.line = *line;
     }

@@ -289,6 +289,19 @@ fn the_pods_heal_and_the_case_stays_to_be_read() {
 }
 
 #[test]
+fn a_workload_that_fails_again_after_it_was_mended_is_looked_at_again() {
+    let mut model = mended();
+    let session = model.session.ticket;
+    let settled = PodNews::Settled { pod: waiting("", "").key(), total: 100 };
+    update(&mut model, Msg::Cluster(session, settled));
+    assert_eq!(model.list.cursor, None);
+    let mut again = waiting("ErrImagePull", NO_CREDENTIAL);
+    again.name = "checkout-again".to_owned();
+    let effects = update(&mut model, Msg::Cluster(session, PodNews::Changed { pod: Box::new(again), total: 100 }));
+    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "checkout-again"), "{effects:?}");
+}
+
+#[test]
 fn a_pull_that_fails_anew_is_told_and_can_be_taken_back() {
     let mut model = mended();
     let ticket = model.repair().expect("a repair").ticket;

@@ -71,8 +71,14 @@ impl Driver {
             let session = Session::new(cluster.context(), cluster.server(), scope);
             let mut model = Model::new(settings(), session, Timestamp::now(), TimeZone::UTC);
             (model.width, model.height) = (width, height);
-            let means =
-                Means { network, inbox: inbox_sender, cluster: Some(cluster), options: None, namespaces: Vec::new(), journal };
+            let means = Means {
+                network,
+                inbox: inbox_sender,
+                cluster: Some(cluster),
+                options: None,
+                namespaces: Vec::new(),
+                journal,
+            };
             let mut executor = Executor::new(means, Clipboard::new());
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("memory does not fail");
             let mut screen = Memory { terminal, text };

@@ -2,6 +2,6 @@
 #![allow(dead_code, reason = "not every helper has a test that uses it at all times")]
 
 pub(crate) mod cluster;
+pub(crate) mod driver;
 pub(crate) mod pty;
 pub(crate) mod wait;
-pub(crate) mod driver;

@@ -122,6 +122,21 @@ impl Pty {
         assert!(met, "waited in vain for {what}; {}", self.describe());
     }
 
+    /// Presses a key again and again until a text is on the screen, as somebody does who cannot wait.
+    #[track_caller]
+    pub(crate) fn press_until(&self, key: &str, text: &str) {
+        const AGAIN: Duration = Duration::from_millis(100);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.send(key);
+            let shown = |state: &State| state.terminal.screen().contents().contains(text);
+            if shown(&self.wait(AGAIN, |state| state.closed || shown(state))) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "pressed {key:?} in vain for {text:?}; {}", self.describe());
+        }
+    }
+
     /// Waits for the end of the program and returns how it ended.
     #[track_caller]
     pub(crate) fn wait_exit(&self, within: Duration) -> ExitStatus {

@@ -36,8 +36,8 @@ pub(super) fn lookup(world: &World, pod: &Value, image: &ImageReference) -> Resu
     let mut keyring: Vec<(String, Credential)> = Vec::new();
     for name in named_secrets(pod) {
         let key = Key::new("secrets", text(pod, "/metadata/namespace"), name);
-        if let Some(secret) = world.store.object(&key) {
-            add(&mut keyring, &secret)?;
+        if let Some(secret) = world.store.view(&key) {
+            add(&mut keyring, secret)?;
         }
     }
     let keys: Vec<&str> = keyring.iter().map(|(key, _)| key.as_str()).collect();

@@ -15,8 +15,7 @@ use crate::{
 
 /// Returns the log of a container's present or previous run, or why there is none.
 pub(crate) fn log_of(world: &World, pod: &Record, name: &str, previous: bool) -> Result<String, Refusal> {
-    let object = pod.object();
-    let name = choose(&object, name, &pod.name)?;
+    let name = choose(pod.view(), name, &pod.name)?;
     let work = world.kubelet.pods.get(&pod.uid);
     let container = work.and_then(|work| work.init.iter().chain(&work.main).find(|one| one.name == name));
     let Some(container) = container else {

@@ -171,8 +171,8 @@ fn image_id(image: &str) -> String {
 }
 
 fn host_address(world: &World, node: &str) -> String {
-    let node = world.store.object(&Key::new("nodes", "", node)).unwrap_or_default();
-    let addresses = object::list(&node, "/status/addresses");
+    let node = world.store.view(&Key::new("nodes", "", node)).unwrap_or(&Value::Null);
+    let addresses = object::list(node, "/status/addresses");
     let internal = addresses.iter().find(|address| address["type"] == "InternalIP");
     internal.map(|address| text(address, "/address").to_owned()).unwrap_or_default()
 }
