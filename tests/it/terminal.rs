@@ -1,6 +1,6 @@
 //! The terminal is given back whatever happens, and the first frame waits for nobody.
 
-use std::{net::TcpListener, process::Command, time::Duration};
+use std::{net::TcpListener, os::unix::fs::PermissionsExt, path::Path, process::Command, time::Duration};
 
 use rustix::process::{Pid, Signal};
 
@@ -79,7 +79,18 @@ fn a_panic_gives_the_terminal_back_and_says_one_sentence() {
         assert!(screen.contains("/podmend/crashes/"), "{screen}");
         assert!(!screen.contains("hunter2"), "{screen}");
         assert_eq!(screen.matches("panicked at").count(), 0, "{screen}");
+        assert_private_report(podmend.shell.pty.home.path());
     }
+}
+
+/// The report says where it happened, is for its owner alone, and has no secret in it.
+#[cfg(debug_assertions)]
+fn assert_private_report(home: &Path) {
+    let folder = home.join(".local/state/podmend/crashes");
+    let report = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+    assert_eq!(report.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let text = std::fs::read_to_string(report.path()).unwrap();
+    assert!(text.contains("src/tui/terminal/panic.rs:") && !text.contains("hunter2"), "{text}");
 }
 
 #[test]
@@ -225,6 +236,7 @@ fn assert_says(kubeconfig: &str, arguments: &str, words: &[&str]) {
     podmend.send("q");
     assert!(podmend.wait_exit(END).success());
     assert_only_known_sequences(&podmend.raw());
+    assert!(!String::from_utf8(podmend.raw()).unwrap().contains("hunter2"), "the token is on the screen");
 }
 
 fn kubeconfig(server: &str) -> String {
