@@ -79,7 +79,8 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
 fn resized(model: &mut Model, width: u16, height: u16) -> Vec<Effect> {
     (model.width, model.height) = (width, height);
     list::keep_in_view(model);
-    Vec::new()
+    // What a terminal does with the old lines is its own affair, even when it soon has its old size again.
+    vec![Effect::Redraw]
 }
 
 /// A key for the text field that has the focus.

@@ -189,8 +189,8 @@ fn paths_in(line: &str) -> impl Iterator<Item = &str> {
 /// Writes `a::{b, c::{d, e}}` out as `a::b`, `a::c::d`, `a::c::e`.
 fn expand(tree: &str) -> Vec<String> {
     let Some((prefix, rest)) = tree.split_once('{') else { return vec![tree.trim().to_owned()] };
-    let inner = rest.trim_end().trim_end_matches('}').to_owned() + &"}".repeat(rest.matches('{').count());
-    branches(&inner).flat_map(expand).map(|path| format!("{}{path}", prefix.trim())).collect()
+    let inner = rest.trim_end().strip_suffix('}').unwrap_or(rest);
+    branches(inner).flat_map(expand).map(|path| format!("{}{path}", prefix.trim())).collect()
 }
 
 /// Splits at the commas that are in no inner braces.

@@ -8,4 +8,5 @@ mod layering;
 mod readme;
 mod support;
 mod terminal;
+mod undo;
 mod write;
