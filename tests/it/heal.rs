@@ -173,8 +173,8 @@ async fn a_wrong_password_fails_anew_says_why_and_offers_undo() {
     session.press("a");
     session.confirm("applied the");
     session.pty.wait_for("A new pod fails");
-    session.pty.wait_for("401 Unauthorized");
-    session.pty.wait_for("u undo");
+    session.pty.wait_for("401");
+    session.pty.wait_for("u takes it back");
     session.press("1");
     session.pty.wait_for("refused the credential in secret harbor-pull-secret");
     session.quit();

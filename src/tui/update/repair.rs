@@ -122,11 +122,23 @@ pub(super) fn judge(model: &mut Model) {
         if let Verdict::FailsAnew { pod, reason, message } = &verdict {
             let is_new = !matches!(repair.verdict, Verdict::FailsAnew { .. });
             if is_new {
-                repair.entries.push(Entry::new(now, Tone::Bad, format!("a new pod fails: {reason}  {message}")));
+                let text = failure_line(&repair.entries, reason, message);
+                repair.entries.push(Entry::new(now, Tone::Bad, text));
                 repair.failing = Some(pod.clone());
             }
         }
         repair.verdict = verdict;
+    }
+}
+
+/// Tells why a new pod fails, in full unless its event has just told it.
+fn failure_line(entries: &[Entry], reason: &str, message: &str) -> String {
+    let told =
+        entries.iter().any(|entry| entry.tone == Tone::Bad && !message.is_empty() && entry.text.ends_with(message));
+    if told || message.is_empty() {
+        format!("a new pod fails: {reason}")
+    } else {
+        format!("a new pod fails: {reason}  {message}")
     }
 }
 
