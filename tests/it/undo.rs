@@ -2,6 +2,8 @@
 
 use std::process::{Command, Output};
 
+use rustix::process::Signal;
+
 use crate::support::{
     pty::{PATIENCE, Pty, Setting, grammar::assert_only_known_sequences, home::Home},
     served::Served,
@@ -11,16 +13,22 @@ use crate::support::{
 fn after_a_fix(served: &Served, context: &str) -> Home {
     let home = Home::new();
     home.write("kubeconfig", &served.kubeconfig(context));
-    let workbench = start(&home, "");
+    let workbench = reviewed_fix(&home);
+    workbench.press_until("y", "applied the");
+    workbench.send("q");
+    assert!(workbench.wait_exit(PATIENCE).success());
+    home
+}
+
+/// A workbench that shows the dialog in front of the fix.
+fn reviewed_fix(home: &Home) -> Pty {
+    let workbench = start(home, "");
     workbench.wait_for("no pull secret for harbor.internal.corp");
     workbench.send("3");
     workbench.wait_for("- name: harbor-pull-secret");
     workbench.send("a");
     workbench.wait_for("accepted by the server");
-    workbench.press_until("y", "applied the");
-    workbench.send("q");
-    assert!(workbench.wait_exit(PATIENCE).success());
-    home
+    workbench
 }
 
 fn start(home: &Home, arguments: &str) -> Pty {
@@ -69,6 +77,22 @@ fn a_fix_is_listed_and_taken_back_after_a_yes() {
     assert_only_known_sequences(&accepted.raw());
     assert_eq!(real_patches(&served), patches + 1);
     assert!(journal(&home)[1].contains(&format!("undo {id}")));
+}
+
+/// The user quits while the server does not answer: the journal still comes to know how the write ended.
+#[test]
+fn a_write_on_its_way_is_waited_for_at_the_end() {
+    let served = Served::start("no-secret");
+    let home = Home::new();
+    home.write("kubeconfig", &served.kubeconfig("staging"));
+    let workbench = reviewed_fix(&home);
+    served.demo.hang(true);
+    workbench.press_until("y", "Applying to staging");
+    workbench.signal(Signal::TERM);
+    workbench.wait_for("waiting for the answer to a write");
+    served.demo.hang(false);
+    assert_eq!(workbench.wait_exit(PATIENCE).exit_code(), 143);
+    assert!(journal(&home)[0].ends_with("applied"), "{:?}", journal(&home));
 }
 
 #[test]
