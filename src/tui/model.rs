@@ -274,6 +274,8 @@ pub struct Repair {
     pub verdict: Verdict,
     pub started: Timestamp,
     pub undone: bool,
+    /// A new pod that fails, until the cursor was put on it.
+    pub failing: Option<PodKey>,
 }
 
 /// What lies over the panes and takes the keys.

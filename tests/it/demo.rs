@@ -31,7 +31,7 @@ async fn the_basic_fix_heals_and_is_taken_back() {
     let (demo, mut driver) = start("no-secret");
     driver.wait_for("no pull secret for").await;
     driver.press("3");
-    driver.wait_for("- name: harbor-pull-secret").await;
+    driver.wait_for("What else happens").await;
     driver.press("a");
     confirm(&mut driver, "applied the").await;
     driver.wait_for("Healed").await;
@@ -47,7 +47,7 @@ async fn a_service_account_of_its_own_heals_and_is_taken_back() {
     let (demo, mut driver) = start("no-secret");
     driver.wait_for("no pull secret for").await;
     driver.press("3");
-    driver.wait_for("- name: harbor-pull-secret").await;
+    driver.wait_for("What else happens").await;
     driver.press("f");
     driver.wait_for("serviceAccountName").await;
     driver.press("a");

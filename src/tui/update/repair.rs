@@ -2,6 +2,7 @@
 
 use crate::{
     core::{
+        incident::Affected,
         incident::Incident,
         model::{ObjectId, Pod},
         plan::{Applied, Plan, Purpose, Refusal},
@@ -9,12 +10,12 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        model::{Model, NoticeKind, Repair, Scroll, Tab},
+        model::{Model, NoticeKind, Repair, RowKey, Scroll, Tab},
         msg::Ticket,
     },
 };
 
-use super::confirm;
+use super::{confirm, list};
 
 /// Starts the timeline of what was just applied, and watches what comes of it.
 pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied: &Applied) -> Vec<Effect> {
@@ -42,6 +43,7 @@ pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied:
         verdict: Verdict::Waiting,
         started: applied.at,
         undone,
+        failing: None,
     };
     model.repairs.insert(workload.clone(), repair);
     model.tab = Tab::Timeline;
@@ -106,7 +108,7 @@ pub(super) fn followed(model: &mut Model, ticket: Ticket, progress: Progress) ->
     let entries = repair.rollout.advance(progress, now);
     repair.entries.extend(entries);
     judge(model);
-    Vec::new()
+    show_failing(model)
 }
 
 /// Reads the verdict of every repair that is still open.
@@ -117,14 +119,45 @@ pub(super) fn judge(model: &mut Model) {
         if verdict == repair.verdict {
             continue;
         }
-        if let Verdict::FailsAnew { reason, message } = &verdict {
+        if let Verdict::FailsAnew { pod, reason, message } = &verdict {
             let is_new = !matches!(repair.verdict, Verdict::FailsAnew { .. });
             if is_new {
-                repair.entries.push(Entry::new(now, Tone::Bad, format!("a new pod fails: {reason}  {message}")));
+                let text = failure_line(&repair.entries, reason, message);
+                repair.entries.push(Entry::new(now, Tone::Bad, text));
+                repair.failing = Some(pod.clone());
             }
         }
         repair.verdict = verdict;
     }
+}
+
+/// Tells why a new pod fails, in full unless its event has just told it.
+fn failure_line(entries: &[Entry], reason: &str, message: &str) -> String {
+    let told =
+        entries.iter().any(|entry| entry.tone == Tone::Bad && !message.is_empty() && entry.text.ends_with(message));
+    if told || message.is_empty() {
+        format!("a new pod fails: {reason}")
+    } else {
+        format!("a new pod fails: {reason}  {message}")
+    }
+}
+
+/// Puts the cursor on a new pod that fails, once the list has it: its cause is the next to be read, not the old pods'.
+pub(super) fn show_failing(model: &mut Model) -> Vec<Effect> {
+    let Some(workload) = model.case.as_ref().map(|case| case.workload.clone()) else { return Vec::new() };
+    let Some(failing) = model.repairs.get(&workload).and_then(|repair| repair.failing.clone()) else {
+        return Vec::new();
+    };
+    let holds = |affected: &Affected| affected.workload == workload && affected.pods.contains(&failing);
+    let incident = model.list.incidents.iter().find(|incident| incident.workloads.iter().any(holds));
+    let Some(key) = incident.map(|incident| RowKey::Workload(incident.key.clone(), workload.clone())) else {
+        return Vec::new();
+    };
+    let Some(position) = model.list.rows.iter().position(|row| row.key == key) else { return Vec::new() };
+    if let Some(repair) = model.repairs.get_mut(&workload) {
+        repair.failing = None;
+    }
+    list::put_cursor(model, position)
 }
 
 /// `u`: plans the taking back of what was applied to the workload under the cursor.
