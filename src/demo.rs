@@ -43,6 +43,7 @@ mod review;
 mod rng;
 mod scenario;
 mod selector;
+mod serve;
 mod server;
 mod store;
 mod table;
@@ -59,6 +60,7 @@ pub use clock::Clock;
 pub use fault::Fault;
 pub use reply::AnswerBody;
 pub use scenario::{Scenario, UnknownScenario};
+pub use serve::serve;
 
 use call::Call;
 use hub::Hub;

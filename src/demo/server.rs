@@ -94,8 +94,7 @@ impl ApiServer {
         self.access.check(verb, resource)?;
         match (verb, resource.subresource.as_str()) {
             ("watch", "") => {
-                let resource = as_collection(resource);
-                let watch = Watch::new(&self.world, call, &resource)?;
+                let watch = Watch::new(&self.world, call, resource)?;
                 Ok(Outcome::Watch(Box::new(watch)))
             }
             ("list", "") => read::list(&self.world, call, resource).map(Outcome::Reply),
@@ -135,11 +134,6 @@ impl ApiServer {
             _ => Ok(Reply::text(404, "404 page not found\n")),
         }
     }
-}
-
-/// A watch of one object is a watch of its kind that only this name passes.
-fn as_collection(resource: &Resource) -> Resource {
-    Resource { name: String::new(), ..resource.clone() }
 }
 
 fn not_acceptable() -> Refusal {
