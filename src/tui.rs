@@ -17,6 +17,7 @@ pub mod view;
 pub mod clipboard;
 pub mod exec;
 pub mod highlight;
+pub mod picture;
 pub(crate) mod private_file;
 pub mod run;
 pub mod terminal;

@@ -33,9 +33,9 @@ pub fn run(arguments: &Arguments, id: &str) -> anyhow::Result<u8> {
     let mut options = options(&arguments.target, &config);
     options.context = options.context.or(context_of(&journal, id)?);
     let cluster = open_cluster(&network, options).map_err(|trouble| in_words(&trouble))?;
-    let (planner, written, entry) = (cluster.clone(), journal.clone(), id.to_owned());
-    let planned = network.wait_for(async move { planner.plan_undo(&entry, &written).await });
-    let plan = planned.map_err(|refusal| anyhow!("cannot take back {id}: {refusal}"))?;
+    let (asked, written, entry) = (cluster.clone(), journal.clone(), id.to_owned());
+    let plan = network.wait_for(async move { asked.plan_undo(&entry, &written).await });
+    let plan = plan.map_err(|refusal| anyhow!("cannot take back {id}: {refusal}"))?;
     show(&plan)?;
     if !confirmed(&plan, &config)? {
         writeln!(io::stdout(), "Nothing was changed.")?;
@@ -65,7 +65,7 @@ fn show(plan: &Plan) -> io::Result<()> {
         text.push_str(&patch(step));
     }
     for warning in &plan.warnings {
-        text.push_str(&format!("The server warns: {warning}\n"));
+        text.extend(["The server warns: ", warning, "\n"]);
     }
     let shown = redact(&text).text;
     io::stdout().write_all(neutralise(shown.as_str()).as_bytes())
@@ -88,9 +88,10 @@ fn confirmed(plan: &Plan, config: &Config) -> anyhow::Result<bool> {
     let name = &plan.main_step().change.target.name;
     let protected = is_protected(&plan.context, &config.protected);
     let mut out = io::stdout();
-    match protected {
-        true => write!(out, "{} is protected. Type {name} to take this back: ", plan.context)?,
-        false => write!(out, "Take this back? [y/N] ")?,
+    if protected {
+        write!(out, "{} is protected. Type {name} to take this back: ", plan.context)?;
+    } else {
+        write!(out, "Take this back? [y/N] ")?;
     }
     out.flush()?;
     let mut answer = String::new();

@@ -125,20 +125,8 @@ fn namespaces(options: &Options, config: &Config) -> Vec<String> {
 }
 
 fn run(network: &Network, config: Config, session: Session, opened: Opened) -> anyhow::Result<u8> {
-    let (theme, warnings) = look::theme(&config);
     let mouse = if config.mouse { Mouse::Captured } else { Mouse::Left };
-    let settings = Settings {
-        theme,
-        keymap: config.keymap,
-        ascii: config.ascii,
-        read_only: config.read_only,
-        protected: config.protected,
-        demo: opened.demo,
-    };
-    let mut model = Model::new(settings, session, Timestamp::now(), TimeZone::system());
-    if let Some(warning) = warnings.first() {
-        model.notify(NoticeKind::Problem, warning.as_str());
-    }
+    let mut model = model(config, session, opened.demo);
     let (sender, mut inbox) = channel(INBOX);
     let cause = signals::listen(sender.clone())?;
     let means = Means {
@@ -156,12 +144,31 @@ fn run(network: &Network, config: Config, session: Session, opened: Opened) -> a
         (model.width, model.height) = (size.width, size.height);
         run::run(model, &mut screen, input::events()?, &mut inbox, &mut executor).await
     })?;
+    // An answer that nobody takes in any more must not be waited for.
+    drop(inbox);
     wait_for_writes(&mut executor)?;
     match (cause.exit_code(), ended) {
         (Some(code), _) => Ok(code),
         (None, Ok(_)) => Ok(exit::DONE),
         (None, Err(error)) => Err(error.into()),
     }
+}
+
+fn model(config: Config, session: Session, demo: bool) -> Model {
+    let (theme, warnings) = look::theme(&config);
+    let settings = Settings {
+        theme,
+        keymap: config.keymap,
+        ascii: config.ascii,
+        read_only: config.read_only,
+        protected: config.protected,
+        demo,
+    };
+    let mut model = Model::new(settings, session, Timestamp::now(), TimeZone::system());
+    if let Some(warning) = warnings.first() {
+        model.notify(NoticeKind::Problem, warning.as_str());
+    }
+    model
 }
 
 /// A write that was sent is not left without its answer in the journal, unless the user insists.

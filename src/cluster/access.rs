@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::core::model::Right;
 
 use super::{
+    Cluster,
     address::ACCESS_REVIEWS,
     failure::Failure,
     http::{Http, Payload},
@@ -34,6 +35,13 @@ struct Review {
 struct Status {
     allowed: bool,
     reason: String,
+}
+
+impl Cluster {
+    /// Asks whether this may be done to any object of the resource.
+    pub async fn can(&self, right: &Right) -> Access {
+        review(self.http(), right, "").await
+    }
 }
 
 /// Asks whether this may be done to the object of this name, or to any object when the name is empty.

@@ -128,7 +128,7 @@ impl Path {
     }
 
     /// Accepts any state that the server has in its cache, and so costs it no read of etcd.
-    pub(super) fn from_cache(self) -> Self {
+    pub(super) fn cached(self) -> Self {
         self.with("resourceVersion", "0")
     }
 
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn paths_are_those_of_the_api() {
         assert_eq!(PODS.list(None).to_string(), "/api/v1/pods");
-        assert_eq!(PODS.list(Some("web")).from_cache().to_string(), "/api/v1/namespaces/web/pods?resourceVersion=0");
+        assert_eq!(PODS.list(Some("web")).cached().to_string(), "/api/v1/namespaces/web/pods?resourceVersion=0");
         let deployment = Resource::of(&Kind::Deployment).unwrap().object("web", "api");
         assert_eq!(deployment.to_string(), "/apis/apps/v1/namespaces/web/deployments/api");
         let selected = PODS.list(None).with("limit", "1").named("a");

@@ -4,7 +4,7 @@
 
 use std::{path::PathBuf, sync::Once, time::Duration};
 
-use http::{HeaderName, HeaderValue, Response, header};
+use http::{HeaderValue, Response, header};
 use hyper::body::Bytes;
 use kube::{
     Client, Config,
@@ -117,14 +117,20 @@ fn finish(
     options: &Options,
 ) -> Result<Cluster, Trouble> {
     prepare(&mut config, options);
-    let setting = Setting {
-        server: config.cluster_url.to_string().trim_end_matches('/').to_owned(),
-        certificate_ends: certificate::end_of(&config.auth_info),
-    };
+    let setting =
+        Setting { server: address(&config.cluster_url), certificate_ends: certificate::end_of(&config.auth_info) };
     let namespace = config.default_namespace.clone();
     let client = Client::try_from(config).map_err(|error| unusable(&context, &error))?;
     let identity = Identity { context, namespace, user, read_only: options.read_only, setting };
     Ok(Cluster::new(Http::new(client, plugin), identity))
+}
+
+/// A URL can hold a password; what is shown and recorded does not.
+fn address(url: &http::Uri) -> String {
+    let authority = url.authority().map_or("", |authority| authority.as_str());
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let scheme = url.scheme_str().unwrap_or("https");
+    format!("{scheme}://{host}{}", url.path().trim_end_matches('/'))
 }
 
 fn prepare(config: &mut Config, options: &Options) {
@@ -132,7 +138,7 @@ fn prepare(config: &mut Config, options: &Options) {
     config.write_timeout = Some(WRITE_LIMIT);
     config.default_retry = false;
     let agent = concat!("podmend/", env!("CARGO_PKG_VERSION"));
-    config.headers.push((HeaderName::from(header::USER_AGENT), HeaderValue::from_static(agent)));
+    config.headers.push((header::USER_AGENT, HeaderValue::from_static(agent)));
     if options.impersonate.is_some() {
         config.auth_info.impersonate.clone_from(&options.impersonate);
     }
@@ -213,3 +219,6 @@ fn unusable(context: &str, error: &kube::Error) -> Trouble {
         _ => context_error("no client can be made of it", "kubectl config view shows what kubectl makes of it"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,7 +55,7 @@ pub(super) fn owner(owner: &slim::OwnerReference) -> Owner {
 /// Converts an event of either API.
 pub(super) fn event(event: slim::Event) -> Event {
     let series = event.series.unwrap_or_default();
-    let at = time(event.event_time.as_deref());
+    let at = time(event.at.as_deref());
     let last = time(series.last_observed_time.as_deref()).or(time(event.last_timestamp.as_deref())).or(at);
     let object = event.involved_object;
     let kind = kind_in(&object.api_version, &object.kind);

@@ -25,7 +25,7 @@ pub(super) fn trouble(failure: &Failure, what: &str, setting: &Setting) -> Troub
         Failure::Refused(status) => refused(status, setting),
         Failure::Broken(Break { cause, .. }) => no_connection(cause, &setting.server),
         Failure::Silent(limit) => (
-            format!("{} did not answer within {} s", setting.server, limit.as_secs().max(1)),
+            format!("{} did not answer within {} s", setting.server, limit.as_secs_f32()),
             "it is tried again by itself; the network or the API server may be overloaded".to_owned(),
         ),
         Failure::Garbled(why) => (

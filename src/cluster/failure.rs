@@ -66,6 +66,14 @@ impl Failure {
         }
     }
 
+    /// Returns how long the server asks to be left alone, if it does.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Refused(status) => status.wait(),
+            _ => None,
+        }
+    }
+
     /// Says that the connection or the server as a whole failed, so that the next request will fare no better.
     pub(super) fn is_general(&self) -> bool {
         match self {

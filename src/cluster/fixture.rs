@@ -104,7 +104,7 @@ pub(super) fn cluster(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) 
 
 async fn read(request: Request<kube::client::Body>) -> Asked {
     let (parts, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     Asked { method: parts.method, path: parts.uri.to_string(), body: serde_json::from_slice(&body).unwrap_or_default() }
 }
 

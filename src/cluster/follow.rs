@@ -35,7 +35,7 @@ impl Cluster {
         let closed = send.clone();
         tokio::select! {
             () = closed.closed() => {}
-            () = Follow::new(self.clone(), workload, generation, send).run() => {}
+            () = Box::pin(Follow::new(self.clone(), workload, generation, send).run()) => {}
         }
     }
 }

@@ -109,9 +109,9 @@ impl Http {
     }
 
     async fn get_once(&self, path: &Path, form: Form) -> Result<Answer, Failure> {
-        match self.exchange(self.get_request(path, form)?, FIRST_BYTE).await {
+        match self.exchange(get_request(path, form)?, FIRST_BYTE).await {
             Err(failure) if self.may_get_another_token(&failure).await => {
-                self.exchange(self.get_request(path, form)?, FIRST_BYTE).await
+                self.exchange(get_request(path, form)?, FIRST_BYTE).await
             }
             answer => answer,
         }
@@ -127,7 +127,7 @@ impl Http {
 
     /// Reads once and soon, or not at all: is the server there?
     pub(super) async fn knock(&self, path: &Path, limit: Duration) -> Result<(), Failure> {
-        let request = self.get_request(path, Form::Json)?;
+        let request = get_request(path, Form::Json)?;
         timeout(limit, self.exchange(request, limit)).await.map_err(|_| Failure::Silent(limit))?.map(drop)
     }
 
@@ -140,7 +140,7 @@ impl Http {
     }
 
     async fn start_watch(&self, path: &Path) -> Result<Frames, Failure> {
-        let mut request = self.get_request(path, Form::Json)?;
+        let mut request = get_request(path, Form::Json)?;
         // From 1.37 on the server compresses a watch as one gzip member an event, of which the client reads only the first.
         request.headers_mut().insert(header::ACCEPT_ENCODING, header::HeaderValue::from_static("identity"));
         let response = self.send(request, FIRST_BYTE).await?;
@@ -166,13 +166,6 @@ impl Http {
         self.exchange(request, FIRST_BYTE_OF_WRITE).await
     }
 
-    fn get_request(&self, path: &Path, form: Form) -> Result<Request<Body>, Failure> {
-        Request::get(path.to_string())
-            .header(header::ACCEPT, form.accept())
-            .body(Body::empty())
-            .map_err(|error| not_a_request(&error))
-    }
-
     async fn exchange(&self, request: Request<Body>, first_byte: Duration) -> Result<Answer, Failure> {
         let response = self.send(request, first_byte).await?;
         if response.status().as_u16() >= 400 {
@@ -194,6 +187,13 @@ impl Http {
             Err(_) => Err(Failure::Silent(first_byte)),
         }
     }
+}
+
+fn get_request(path: &Path, form: Form) -> Result<Request<Body>, Failure> {
+    Request::get(path.to_string())
+        .header(header::ACCEPT, form.accept())
+        .body(Body::empty())
+        .map_err(|error| not_a_request(&error))
 }
 
 /// Returns the query of a write by podmend: who it is, and no word about forcing.

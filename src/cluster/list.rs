@@ -108,7 +108,7 @@ async fn tell(progress: Option<&mpsc::Sender<PodNews>>, done: usize, of: usize) 
 
 /// Returns the namespaces that there are, or those that are known where they may not be listed, with the reason.
 async fn namespaces(cluster: &Cluster, wanted: &Wanted) -> Result<(Vec<String>, Option<Gap>), Failure> {
-    let path = NAMESPACES.list(None).from_cache();
+    let path = NAMESPACES.list(None).cached();
     let failure = match cluster.http().read::<Table>(&path.with("includeObject", "None"), Form::Table).await {
         Ok(table) => match table.names() {
             Some(names) => return Ok((names, None)),
@@ -129,5 +129,5 @@ async fn namespaces(cluster: &Cluster, wanted: &Wanted) -> Result<(Vec<String>, 
 
 /// Returns the path of the pod list of a namespace, or of all.
 fn pods_path(namespace: Option<&str>) -> super::address::Path {
-    PODS.list(namespace).from_cache()
+    PODS.list(namespace).cached()
 }

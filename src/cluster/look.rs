@@ -26,7 +26,7 @@ impl Cluster {
         let look = Look { cluster: self.clone(), pod, send: send.clone() };
         tokio::select! {
             () = send.closed() => {}
-            ((), (), ()) = async { tokio::join!(look.follow_workload(), look.read_over_and_over(), events::follow(&look)) } => {}
+            () = look.everything() => {}
         }
     }
 }
@@ -42,6 +42,12 @@ impl Look {
     /// A receiver that is gone ends the whole look; there is nothing to do about it here.
     async fn tell(&self, part: LookPart) {
         _ = self.send.send(part).await;
+    }
+
+    async fn everything(&self) {
+        let workload = Box::pin(self.follow_workload());
+        let reads = Box::pin(self.read_over_and_over());
+        tokio::join!(workload, reads, Box::pin(events::follow(self)));
     }
 
     async fn follow_workload(&self) {
@@ -95,24 +101,21 @@ impl Look {
     }
 
     async fn read_over_and_over(&self) {
-        self.read_bindings().await;
+        let bindings = async { self.tell(LookPart::Bindings(reads::bindings(self).await)).await };
+        tokio::join!(Box::pin(self.read_all()), Box::pin(bindings));
         loop {
             sleep(POLL).await;
-            self.read_all().await;
+            Box::pin(self.read_all()).await;
         }
     }
 
-    async fn read_bindings(&self) {
-        let bindings = async { self.tell(LookPart::Bindings(reads::bindings(self).await)).await };
-        tokio::join!(self.read_all(), bindings);
-    }
-
     async fn read_all(&self) {
-        let pod = async { self.read_pod().await };
+        let pod = Box::pin(self.read_pod());
         let account = async { self.tell(LookPart::Account(reads::account(self).await)).await };
         let accounts = async { self.tell(LookPart::Accounts(reads::accounts(self).await)).await };
         let secrets = async { self.tell(LookPart::NamespaceSecrets(reads::namespace_secrets(self).await)).await };
-        tokio::join!(pod, account, accounts, secrets, self.read_named_secrets());
+        let named = Box::pin(self.read_named_secrets());
+        tokio::join!(pod, account, accounts, secrets, named);
     }
 
     async fn read_pod(&self) {

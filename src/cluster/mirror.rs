@@ -29,7 +29,7 @@ pub(super) struct Mirror {
 enum Stage {
     /// To be listed at this time.
     List(Instant),
-    Watch(Tail),
+    Watch(Box<Tail>),
 }
 
 /// What became known of the collection.
@@ -79,11 +79,11 @@ impl Mirror {
         match self.http.read::<List<T>>(&self.path, Form::Json).await {
             Ok(list) => {
                 let tail = Tail::new(&self.http, self.path.clone(), list.metadata.resource_version);
-                self.stage = Stage::Watch(tail);
+                self.stage = Stage::Watch(Box::new(tail));
                 News::Listed(list.items.unwrap_or_default())
             }
             Err(failure) => {
-                let pause = if failure.is_forbidden() { POLL } else { self.backoff.pause() };
+                let pause = if failure.is_forbidden() { POLL } else { self.backoff.pause_at_least(failure.wait()) };
                 self.stage = Stage::List(Instant::now() + pause);
                 News::Failed(failure)
             }

@@ -71,3 +71,6 @@ fn header(token: &Token) -> Option<HeaderValue> {
     value.set_sensitive(true);
     Some(value)
 }
+
+#[cfg(all(test, unix))]
+mod tests;

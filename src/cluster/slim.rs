@@ -200,7 +200,8 @@ pub(super) struct Event {
     pub(super) first_timestamp: Option<String>,
     #[serde(alias = "deprecatedLastTimestamp")]
     pub(super) last_timestamp: Option<String>,
-    pub(super) event_time: Option<String>,
+    #[serde(rename = "eventTime")]
+    pub(super) at: Option<String>,
     pub(super) series: Option<EventSeries>,
 }
 

@@ -104,11 +104,7 @@ impl Tail {
         if failure.is_expired() {
             return Turn::Expired;
         }
-        let asked = match &failure {
-            Failure::Refused(status) => status.wait(),
-            _ => None,
-        };
-        self.not_before = Some(Instant::now() + self.backoff.pause_at_least(asked));
+        self.not_before = Some(Instant::now() + self.backoff.pause_at_least(failure.wait()));
         Turn::Broken(failure)
     }
 

@@ -42,27 +42,22 @@ impl Tally {
             self.namespaces.insert(namespace.into(), HashMap::new());
         }
         let pods = self.namespaces.get_mut(namespace).expect("was put there a line above");
-        match pods.get_mut(name) {
-            Some(old) => before(std::mem::replace(old, mark)),
-            None => {
-                pods.insert(name.into(), mark);
-                self.total += 1;
-                Before::Unknown
-            }
+        if let Some(old) = pods.get_mut(name) {
+            return before(std::mem::replace(old, mark));
         }
+        pods.insert(name.into(), mark);
+        self.total += 1;
+        Before::Unknown
     }
 
     /// Forgets a pod, unless another one has taken its name since.
     pub(super) fn forget(&mut self, namespace: &str, name: &str, uid: &Uid) -> Before {
         let Some(pods) = self.namespaces.get_mut(namespace) else { return Before::Unknown };
-        match pods.get(name) {
-            Some(mark) if mark.uid == 0 || mark.uid == digest(uid) => {
-                let mark = pods.remove(name).expect("was found a line above");
-                self.total -= 1;
-                before(mark)
-            }
-            _ => Before::Unknown,
+        if pods.get(name).is_none_or(|mark| mark.uid != 0 && mark.uid != digest(uid)) {
+            return Before::Unknown;
         }
+        self.total -= 1;
+        pods.remove(name).map_or(Before::Unknown, before)
     }
 }
 

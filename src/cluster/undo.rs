@@ -2,7 +2,7 @@
 //!
 //! Giving up is an apply that does not list the fields any more: what nobody else owns goes, what others own stays.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::core::{
     model::Kind,
@@ -88,6 +88,8 @@ pub(super) fn leftovers(steps: &[Step]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

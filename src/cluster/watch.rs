@@ -30,6 +30,9 @@ use crate::core::model::{Gap, Unseen};
 use feed::Feed;
 use ledger::Ledger;
 
+/// A view that held for less was none.
+const SHORT: Duration = Duration::from_secs(2);
+
 impl Cluster {
     /// Lists and watches pods until the receiver is dropped.
     ///
@@ -86,10 +89,17 @@ impl View {
         let mut backoff = Backoff::new();
         loop {
             match self.list().await {
-                Ok(listing) => self.follow(listing).await,
+                Ok(listing) => {
+                    let began = Instant::now();
+                    self.follow(listing).await;
+                    // A list that is too old as soon as it is there must not be asked for in a circle.
+                    if began.elapsed() < SHORT {
+                        self.rest(backoff.pause()).await;
+                    }
+                }
                 Err(failure) => {
                     self.troubled(&failure, &self.what()).await;
-                    self.rest(backoff.pause()).await;
+                    self.rest(backoff.pause_at_least(failure.wait())).await;
                 }
             }
         }
@@ -119,14 +129,12 @@ impl View {
 
     /// Tells the list, then what changes; returns when a new list is needed.
     async fn follow(&mut self, listing: Listing) {
-        let again = listing.has_holes.then(|| Instant::now() + POLL);
+        let mut round = Round::new(&listing);
         let mut feed = Feed::open(self.cluster.http(), &listing.places);
-        let parts = listing.parts.clone();
         self.tell_list(listing).await;
-        let mut round = Round { again, down: false };
         loop {
             let go_on = tokio::select! {
-                (place, turn) = feed.next() => self.turn(&mut feed, &mut round, &parts, place, turn).await,
+                (place, turn) = feed.next() => self.turn(&mut feed, &mut round, place, turn).await,
                 Ok(()) = self.pulse.changed() => self.beat(&mut feed, &mut round).await,
                 () = at(round.again) => false,
             };
@@ -151,7 +159,6 @@ impl View {
         &mut self,
         feed: &mut Feed,
         round: &mut Round,
-        parts: &[list::Place],
         place: Option<String>,
         turn: Turn<super::slim::Pod>,
     ) -> bool {
@@ -159,13 +166,13 @@ impl View {
             Turn::Open => self.unwatched.retain(|unseen| unseen.namespace != place),
             Turn::Changes(changes) => self.changed(changes).await,
             Turn::Expired => return false,
+            // Whoever may watch every namespace need not be allowed to watch the whole.
+            Turn::Broken(failure) if failure.is_forbidden() && place.is_none() && !round.parts.is_empty() => {
+                *feed = Feed::open(self.cluster.http(), &round.parts);
+            }
             Turn::Broken(failure) if failure.is_forbidden() => {
-                if place.is_none() && !parts.is_empty() && self.wanted.scope == Scope::AllNamespaces {
-                    *feed = Feed::open(self.cluster.http(), parts);
-                } else {
-                    round.again = Some(Instant::now() + POLL);
-                    self.unwatchable(place).await;
-                }
+                round.poll();
+                self.unwatchable(place).await;
             }
             Turn::Broken(failure) => {
                 let what = self.what();
@@ -187,17 +194,16 @@ impl View {
     async fn beat(&mut self, feed: &mut Feed, round: &mut Round) -> bool {
         let pulse = self.pulse.borrow_and_update().clone();
         match pulse {
-            Pulse::Unknown => {}
             // The connections of the watches may have died with whatever was in between: they are made anew.
             Pulse::Alive(_) if round.down => {
                 round.down = false;
                 feed.reopen();
             }
-            Pulse::Alive(at) if feed.is_open() && round.again.is_none() => {
+            Pulse::Alive(at) if feed.is_open() && !round.is_polled => {
                 self.told = None;
                 self.tell(PodNews::Alive { at }).await;
             }
-            Pulse::Alive(_) => {}
+            Pulse::Alive(_) | Pulse::Unknown => {}
             Pulse::Missing(failure) => {
                 round.down = true;
                 let what = self.what();
@@ -264,8 +270,24 @@ impl View {
 struct Round {
     /// When to list anew although nothing changed: something may not be watched, or could not be read.
     again: Option<Instant>,
+    /// Something is only seen by listing it, so that the view is never live.
+    is_polled: bool,
     /// The server does not answer.
     down: bool,
+    /// The namespaces that were listed.
+    parts: Vec<list::Place>,
+}
+
+impl Round {
+    fn new(listing: &Listing) -> Self {
+        let again = listing.has_holes.then(|| Instant::now() + POLL);
+        Self { again, is_polled: false, down: false, parts: listing.parts.clone() }
+    }
+
+    fn poll(&mut self) {
+        self.again = Some(Instant::now() + POLL);
+        self.is_polled = true;
+    }
 }
 
 async fn at(time: Option<Instant>) {

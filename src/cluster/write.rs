@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::core::{
     model::ObjectId,
-    plan::{Applied, Change, Plan, Purpose, Refusal, Request, Step, Verb, overwritten},
+    plan::{Applied, Change, FIELD_MANAGER, Plan, Purpose, Refusal, Request, Step, Verb, overwritten},
     yaml::readable,
 };
 
@@ -29,6 +29,9 @@ mod settle;
 
 use refusal::refusal;
 
+/// How often a dry run is made before the object is said to change too fast.
+const REHEARSALS: u32 = 4;
+
 impl Cluster {
     /// Asks for the rights and makes a dry run of every change, bound to the objects as they are now.
     ///
@@ -44,9 +47,19 @@ impl Cluster {
         let mut steps = Vec::new();
         let mut warnings = Vec::new();
         for change in request.changes {
-            let (step, said) = self.rehearse(change).await?;
-            steps.push(step);
-            warnings.extend(said);
+            match self.rehearse(change.clone()).await {
+                Ok((step, said)) => {
+                    steps.push(step);
+                    warnings.extend(said);
+                }
+                Err(Refusal::Exists { .. }) if self.is_done_already(&change).await => {
+                    warnings.push(format!("{} is there already, made by podmend, and stays as it is", change.target));
+                }
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        if steps.is_empty() {
+            return Err(Refusal::NotSent { why: "there is nothing left to do".to_owned() });
         }
         if let Purpose::Undo(_) = request.purpose {
             warnings.extend(super::undo::leftovers(&steps));
@@ -74,6 +87,10 @@ impl Cluster {
         if plan.server != self.server() || plan.context != self.context() {
             return Err(Refusal::NotSent { why: "the plan was made for another cluster".to_owned() });
         }
+        // Looked at before the first step is sent, so that a plan that is void is not half carried out.
+        for step in &plan.steps {
+            self.rebound(step).await?;
+        }
         let intent = Record::Intent(Intent::of(plan, Timestamp::now()));
         journal.append(&intent).map_err(|error| no_journal(&error))?;
         let result = self.send_all(plan).await;
@@ -83,11 +100,25 @@ impl Cluster {
         result
     }
 
+    /// Binds a step to the object as it is now, provided that it still is what was reviewed.
+    ///
+    /// A controller writes a status whenever it likes, and with it a new resourceVersion; what was reviewed is the rest.
+    async fn rebound(&self, step: &Step) -> Result<Step, Refusal> {
+        let Some(reviewed) = &step.pinned else { return Ok(step.clone()) };
+        let target = &step.change.target;
+        let live = self.live(target).await?;
+        match pinned(&live) {
+            Some(now) if now.uid != reviewed.uid => Err(Refusal::Gone { target: target.clone() }),
+            Some(now) if readable(&live) == step.before => Ok(Step { pinned: Some(now), ..step.clone() }),
+            _ => Err(Refusal::Changed { target: target.clone() }),
+        }
+    }
+
     async fn send_all(&self, plan: &Plan) -> Result<Applied, Refusal> {
         let mut differs = false;
         let mut last = None;
         for step in &plan.steps {
-            let (object, headers) = self.send(step).await?;
+            let (object, headers) = self.send(&self.rebound(step).await?).await?;
             differs |= readable(&object) != step.after;
             last = Some((object, headers));
         }
@@ -118,7 +149,19 @@ impl Cluster {
     }
 
     /// Makes the dry run of one change and returns it with the server's warnings.
+    ///
+    /// A dry run that was overtaken by somebody's write, as a rule that of a status, is made anew: it writes nothing.
     async fn rehearse(&self, change: Change) -> Result<(Step, Vec<String>), Refusal> {
+        for _ in 1..REHEARSALS {
+            match self.rehearse_once(change.clone()).await {
+                Err(Refusal::Changed { .. }) => {}
+                result => return result,
+            }
+        }
+        self.rehearse_once(change).await
+    }
+
+    async fn rehearse_once(&self, change: Change) -> Result<(Step, Vec<String>), Refusal> {
         let live = match change.verb {
             Verb::Create => None,
             Verb::Apply => Some(self.live(&change.target).await?),
@@ -134,6 +177,14 @@ impl Cluster {
         let object: Value = answer.decode().map_err(|failure| self.refused(&failure, &step, true))?;
         step.after = readable(&object);
         Ok((step, warnings(&answer.headers)))
+    }
+
+    /// Says whether an object that was to be created is there as we would make it, and made by us: an earlier plan got
+    /// that far. One that somebody else made is never taken for ours.
+    async fn is_done_already(&self, change: &Change) -> bool {
+        let Ok(live) = self.live(&change.target).await else { return false };
+        let managers = live["metadata"]["managedFields"].as_array().map(Vec::as_slice).unwrap_or_default();
+        managers.iter().any(|entry| entry["manager"] == FIELD_MANAGER) && settle::holds(&live, &fields(&change.body))
     }
 
     pub(super) async fn live(&self, target: &ObjectId) -> Result<Value, Refusal> {

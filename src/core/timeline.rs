@@ -68,6 +68,7 @@ pub enum Verdict {
     },
     /// A new pod fails; the text is the symptom's reason and message.
     FailsAnew {
+        pod: PodKey,
         reason: String,
         message: String,
     },
@@ -155,7 +156,7 @@ impl Rollout {
     pub fn verdict(&self, now: Timestamp) -> Verdict {
         for pod in self.pods.values() {
             if let Health::Failing(symptom) = health(pod, now) {
-                return Verdict::FailsAnew { reason: symptom.reason, message: symptom.message };
+                return Verdict::FailsAnew { pod: pod.key(), reason: symptom.reason, message: symptom.message };
             }
         }
         match self.wanted {

@@ -249,11 +249,16 @@ pub struct Panes {
     pub noise: bool,
 }
 
-/// First line and first column shown.
+/// First line and first column shown. A line beyond the end shows the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {
     pub line: usize,
     pub column: usize,
+}
+
+impl Scroll {
+    /// Stays at the end when lines come, as one reads what is still happening.
+    pub const END: Self = Self { line: usize::MAX, column: 0 };
 }
 
 /// A repair of this session and what came of it.
@@ -262,11 +267,15 @@ pub struct Repair {
     pub ticket: Ticket,
     pub journal: String,
     pub variant: String,
+    /// The key of the incident that the workload was part of: what is left of it is still to do.
+    pub incident: Option<String>,
     pub entries: Vec<Entry>,
     pub rollout: Rollout,
     pub verdict: Verdict,
     pub started: Timestamp,
     pub undone: bool,
+    /// A new pod that fails, until the cursor was put on it.
+    pub failing: Option<PodKey>,
 }
 
 /// What lies over the panes and takes the keys.

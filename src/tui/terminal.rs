@@ -10,10 +10,7 @@
 //! which asks the terminal for its cursor and waits for an answer that the keyboard's thread has already read. A full
 //! redraw is a resize here. Nothing brings the screen back after SIGKILL; `reset` does.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::io::{self, IsTerminal};
 
 use ratatui::{
     Terminal,
@@ -22,25 +19,16 @@ use ratatui::{
 
 pub mod canvas;
 pub mod ground;
+mod guard;
 pub mod input;
 pub mod panic;
 pub mod signals;
 
+pub use guard::{Guard, Mouse};
+
 use super::{model::Model, run, view::view};
-use canvas::{Canvas, Output};
-
-/// Alternate screen, hidden cursor, bracketed paste: a pasted newline is text and never a key.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
-
-/// Presses, drags and the wheel, in coordinates without a limit. Bare movement is not asked for: it would be a message
-/// for every cell that the mouse crosses.
-const ENTER_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-
-/// All of it back in reverse order. What was not switched on is switched off too, so that this needs to know nothing.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h";
-
-/// Whether the terminal is ours. A panic hook gets no arguments, so this is a global.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+use canvas::Canvas;
+use guard::WhileTaken;
 
 /// Why there can be no workbench here, as one sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,75 +55,10 @@ fn judge(stdin: bool, stdout: bool, term: Option<&str>) -> Result<(), Unfit> {
     }
 }
 
-/// Whether the mouse is ours. Without it the terminal's own selection works as everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mouse {
-    Captured,
-    Left,
-}
-
-/// Holds the terminal, and gives it back when dropped.
-#[derive(Debug)]
-pub struct Guard {
-    mouse: Mouse,
-}
-
-impl Guard {
-    /// Takes the terminal.
-    pub fn enter(mouse: Mouse) -> io::Result<Self> {
-        // With NO_COLOR crossterm writes colours as `ESC[;m`, which is a full reset and takes bold and reverse along.
-        // NO_COLOR is the theme's business.
-        crossterm::style::force_color_output(true);
-        let guard = Self { mouse };
-        guard.retake()?;
-        Ok(guard)
-    }
-
-    /// Takes the terminal again after somebody else had it: a shell that stopped us from outside sets its own modes.
-    pub fn retake(&self) -> io::Result<()> {
-        TAKEN.store(true, Ordering::SeqCst);
-        crossterm::terminal::disable_raw_mode()?;
-        crossterm::terminal::enable_raw_mode()?;
-        Output.write_all(ENTER)?;
-        match self.mouse {
-            Mouse::Captured => Output.write_all(ENTER_MOUSE),
-            Mouse::Left => Ok(()),
-        }
-    }
-
-    /// Gives the terminal to the shell and stops; returns after `fg`, with the terminal taken again.
-    pub fn suspend(&self) -> io::Result<()> {
-        give_back();
-        signals::stop_job()?;
-        self.retake()
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        give_back();
-    }
-}
-
-/// Says whether the terminal is ours.
-fn is_taken() -> bool {
-    TAKEN.load(Ordering::SeqCst)
-}
-
-/// Gives the terminal back if it is ours; does nothing the second time.
-///
-/// Failures are ignored: a terminal that is gone needs nothing back.
-pub fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = Output.write_all(LEAVE);
-        let _ = crossterm::terminal::disable_raw_mode();
-    }
-}
-
 /// The real screen. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Workbench {
-    terminal: Terminal<Canvas<Output>>,
+    terminal: Terminal<Canvas<WhileTaken>>,
     guard: Guard,
 }
 
@@ -143,7 +66,7 @@ impl Workbench {
     /// Takes the terminal.
     pub fn open(mouse: Mouse) -> io::Result<Self> {
         let guard = Guard::enter(mouse)?;
-        Ok(Self { terminal: Terminal::new(Canvas::new(Output))?, guard })
+        Ok(Self { terminal: Terminal::new(Canvas::new(WhileTaken))?, guard })
     }
 
     /// Returns the size that is drawn.
@@ -162,7 +85,8 @@ impl run::Screen for Workbench {
 
     /// Sets the modes again too: whoever has written on our screen may have changed them.
     fn redraw(&mut self) -> io::Result<()> {
-        self.guard.retake()?;
+        guard::keep_raw()?;
+        self.terminal.backend_mut().prepend(&self.guard.modes());
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
@@ -187,17 +111,6 @@ mod tests {
         assert_eq!(judge(true, false, Some("xterm")), Err(Unfit::NotATerminal("output")));
         assert_eq!(judge(false, true, Some("xterm")), Err(Unfit::NotATerminal("input")));
         assert_eq!(judge(true, true, None), Err(Unfit::Dumb("not set")));
-        let dumb = judge(true, true, Some("dumb")).unwrap_err();
-        assert_eq!(dumb.to_string(), "the workbench needs a terminal that can move its cursor, and TERM is \"dumb\"");
-    }
-
-    #[test]
-    fn what_is_switched_on_is_switched_off() {
-        let entered = String::from_utf8([ENTER, ENTER_MOUSE].concat()).unwrap();
-        let left = String::from_utf8(LEAVE.to_vec()).unwrap();
-        for mode in entered.split('\x1b').filter_map(|part| part.strip_suffix('h')) {
-            assert!(left.contains(&format!("{mode}l")), "{mode} stays on");
-        }
-        assert!(left.ends_with("\x1b[?25h"));
+        assert_eq!(judge(true, true, Some("dumb")), Err(Unfit::Dumb("\"dumb\"")));
     }
 }

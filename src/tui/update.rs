@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     effect::Effect,
-    keys::Action,
     model::{Dialog, Focus, Link, Model, NoticeKind, Tab},
     msg::Msg,
 };
@@ -79,7 +78,8 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
 fn resized(model: &mut Model, width: u16, height: u16) -> Vec<Effect> {
     (model.width, model.height) = (width, height);
     list::keep_in_view(model);
-    Vec::new()
+    // What a terminal does with the old lines is its own affair, even when it soon has its old size again.
+    vec![Effect::Redraw]
 }
 
 /// A key for the text field that has the focus.
@@ -104,9 +104,8 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
             pick.filter.paste(text);
             pick.cursor = 0;
         }
-        Some(Dialog::Help { .. }) => {}
         None if model.list.filtering => return list::filter_pasted(model, text),
-        None => {}
+        Some(Dialog::Help { .. }) | None => {}
     }
     Vec::new()
 }

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use k8s_openapi::api::core::v1::Pod;
+use k8s_openapi::api::{apps::v1::Deployment, core::v1::Pod};
+use kube::api::{Patch, PatchParams};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -29,7 +30,7 @@ struct Session {
 impl Session {
     fn open(kubeconfig: &std::path::Path, namespace: &str) -> Self {
         let arguments = format!("--kubeconfig {} --namespace {namespace} --theme dark", kubeconfig.display());
-        let setting = Setting { size: (120, 40), ..Setting::default() };
+        let setting = Setting { size: (160, 44), ..Setting::default() };
         Self { started: Instant::now(), pty: Pty::podmend(&arguments, setting), keys: 0 }
     }
 
@@ -105,9 +106,9 @@ async fn the_basic_fix_heals_the_incident_and_undo_takes_it_back() {
     let before = deployment(&cluster, &namespace).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
-    session.pty.wait_for("harbor-pull-secret");
+    session.pty.wait_for("What else happens");
     session.press("a");
     session.confirm("applied the");
     session.pty.wait_for("Healed");
@@ -133,9 +134,9 @@ async fn a_service_account_of_its_own_heals_the_incident_and_undo_takes_it_back(
     let before = deployment(&cluster, &namespace).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
-    session.pty.wait_for("harbor-pull-secret");
+    session.pty.wait_for("What else happens");
     session.press("f");
     session.pty.wait_for("serviceAccountName");
     session.press("a");
@@ -166,14 +167,14 @@ async fn a_wrong_password_fails_anew_says_why_and_offers_undo() {
     namespace.secret_dockerconfig("harbor-pull-secret", &registry.name, &registry.user, &wrong).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
-    session.pty.wait_for("harbor-pull-secret");
+    session.pty.wait_for("What else happens");
     session.press("a");
     session.confirm("applied the");
-    session.pty.wait_for("fails anew");
-    session.pty.wait_for("401 Unauthorized");
-    session.pty.wait_for("u undo");
+    session.pty.wait_for("A new pod fails");
+    session.pty.wait_for("401");
+    session.pty.wait_for("u takes it back");
     session.press("1");
     session.pty.wait_for("refused the credential in secret harbor-pull-secret");
     session.quit();
@@ -186,18 +187,14 @@ async fn an_edit_by_someone_else_voids_the_open_dialog() {
     incident(&namespace, &cluster).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
-    session.pty.wait_for("harbor-pull-secret");
+    session.pty.wait_for("What else happens");
     session.press("a");
     session.pty.wait_for("accepted by the server");
-    let edit = json!({
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": { "name": "checkout", "labels": { "team": "payments" } },
-        "spec": { "minReadySeconds": 1 },
-    });
-    namespace.apply(&edit.to_string()).await;
+    let edit = json!({ "metadata": { "labels": { "team": "payments" } }, "spec": { "minReadySeconds": 1 } });
+    let deployments = namespace.api::<Deployment>();
+    deployments.patch("checkout", &PatchParams::default(), &Patch::Merge(edit)).await.expect("it is edited");
     session.pty.wait_for("changed");
     session.pty.wait_for("accepted by the server");
     assert_eq!(summary(&real_writes(&cluster, &namespace).await), [""; 0]);
@@ -218,7 +215,7 @@ async fn who_may_only_list_pods_sees_them_and_is_told_what_is_missing() {
     let user = namespace.kubeconfig_for("reader", &rules).await;
 
     let mut session = Session::open(&user.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.pty.wait_for("pod names a pull secret: none");
     session.pty.wait_for("needs the right to list secrets");
     assert!(!session.pty.screen().contains("gives one: none"), "forbidden is not absent: {}", session.pty.screen());
@@ -241,12 +238,13 @@ async fn who_may_read_but_not_patch_is_told_so_before_anything_is_sent() {
     let user = namespace.kubeconfig_for("viewer", &rules).await;
 
     let mut session = Session::open(&user.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for harbor.internal.corp");
+    session.pty.wait_for("no pull secret for");
     session.press("3");
-    session.pty.wait_for("harbor-pull-secret");
+    session.pty.wait_for("What else happens");
     session.press("a");
     session.pty.wait_for("patch deployments.apps");
     session.press("\u{1b}");
+    session.pty.wait_until("the dialog is closed", |screen| !screen.contents().contains("esc close"));
     session.quit();
     assert!(cluster.writes_by("podmend", &namespace.name).await.is_empty(), "not even a dry run");
 }

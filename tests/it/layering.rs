@@ -137,7 +137,10 @@ fn collect(folder: &Path, place: &str, sources: &mut Vec<(String, String)>) {
         let place = format!("{place}{name}");
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{place}/"), sources);
-        } else if name.ends_with(".rs") && name != "tests.rs" && !place.contains("/tests/") {
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs")
+            && name != "tests.rs"
+            && !place.contains("/tests/")
+        {
             let text = fs::read_to_string(entry.path()).unwrap();
             let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
             sources.push((place, code));
@@ -189,8 +192,8 @@ fn paths_in(line: &str) -> impl Iterator<Item = &str> {
 /// Writes `a::{b, c::{d, e}}` out as `a::b`, `a::c::d`, `a::c::e`.
 fn expand(tree: &str) -> Vec<String> {
     let Some((prefix, rest)) = tree.split_once('{') else { return vec![tree.trim().to_owned()] };
-    let inner = rest.trim_end().trim_end_matches('}').to_owned() + &"}".repeat(rest.matches('{').count());
-    branches(&inner).flat_map(expand).map(|path| format!("{}{path}", prefix.trim())).collect()
+    let inner = rest.trim_end().strip_suffix('}').unwrap_or(rest);
+    branches(inner).flat_map(expand).map(|path| format!("{}{path}", prefix.trim())).collect()
 }
 
 /// Splits at the commas that are in no inner braces.

@@ -1,5 +1,8 @@
 //! Tests of the whole program, in one binary, since linking is what takes the time.
 
+#![allow(clippy::unwrap_used, reason = "a test that is not set up as it should be has failed")]
+
+mod cluster_layer;
 mod cluster_smoke;
 mod demo;
 mod heal;
@@ -7,4 +10,5 @@ mod layering;
 mod readme;
 mod support;
 mod terminal;
+mod undo;
 mod write;

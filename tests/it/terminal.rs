@@ -1,6 +1,6 @@
 //! The terminal is given back whatever happens, and the first frame waits for nobody.
 
-use std::{net::TcpListener, process::Command, time::Duration};
+use std::{net::TcpListener, os::unix::fs::PermissionsExt, path::Path, process::Command, time::Duration};
 
 use rustix::process::{Pid, Signal};
 
@@ -47,7 +47,7 @@ impl InShell {
         self.shell.wait_for_mark();
         assert_eq!(self.shell.exit_code(), exit_code);
         assert_eq!(self.shell.modes(), self.before);
-        assert!(self.shell.pty.screen().contains("ended 1 with 0"), "the shell's screen is gone");
+        assert!(self.shell.pty.screen().contains("ended 1 with 0."), "the shell's screen is gone");
     }
 }
 
@@ -79,7 +79,18 @@ fn a_panic_gives_the_terminal_back_and_says_one_sentence() {
         assert!(screen.contains("/podmend/crashes/"), "{screen}");
         assert!(!screen.contains("hunter2"), "{screen}");
         assert_eq!(screen.matches("panicked at").count(), 0, "{screen}");
+        assert_private_report(podmend.shell.pty.home.path());
     }
+}
+
+/// The report says where it happened, is for its owner alone, and has no secret in it.
+#[cfg(debug_assertions)]
+fn assert_private_report(home: &Path) {
+    let folder = home.join(".local/state/podmend/crashes");
+    let report = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+    assert_eq!(report.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let text = std::fs::read_to_string(report.path()).unwrap();
+    assert!(text.contains("src/tui/terminal/panic.rs:") && !text.contains("hunter2"), "{text}");
 }
 
 #[test]
@@ -117,7 +128,7 @@ fn ctrl_z_without_a_shell_stops_nothing() {
     podmend.wait_for(SHOWN);
     podmend.send("\x1a");
     podmend.wait_until("the screen given back", |screen| !screen.alternate_screen());
-    podmend.wait_until("the screen taken again", |screen| screen.alternate_screen());
+    podmend.wait_until("the screen taken again", vt100::Screen::alternate_screen);
     podmend.wait_for(SHOWN);
     podmend.send("q");
     assert!(podmend.wait_exit(END).success());
@@ -135,9 +146,14 @@ fn a_lost_terminal_ends_the_program_within_a_second() {
 fn every_byte_is_meant() {
     let podmend = Pty::podmend("demo", Setting::default());
     podmend.wait_for(SHOWN);
-    for keys in ["jjj", "2", "3", "4", "5", "?", "\x1b", "z", "z", "/web\r", "\x1b", "\x0c", "q"] {
-        podmend.send(keys);
-    }
+    podmend.send("jjj234512zz\x0c?");
+    podmend.wait_for("Anywhere");
+    // Esc and what follows too soon would be one key to the terminal.
+    podmend.send("\x1b");
+    podmend.wait_until("no help", |screen| !screen.contents().contains("Anywhere"));
+    podmend.send("/web\r");
+    podmend.wait_until("only web", |screen| !screen.contents().contains("team-a/cart"));
+    podmend.send("q");
     podmend.wait_exit(PATIENCE);
     assert_only_known_sequences(&podmend.raw());
 }
@@ -198,7 +214,7 @@ fn a_terminal_that_answers_nothing_costs_little() {
 fn what_is_no_terminal_is_refused_in_one_sentence() {
     let dumb = Pty::podmend("demo", Setting { environment: &[("TERM", "dumb")], ..Setting::default() });
     assert_eq!(dumb.wait_exit(END).exit_code(), 2);
-    assert!(dumb.screen().contains("TERM is \"dumb\""), "{}", dumb.screen());
+    dumb.wait_for("TERM is \"dumb\"");
     assert_only_known_sequences(&dumb.raw());
     let piped = Command::new(env!("CARGO_BIN_EXE_podmend")).arg("demo").env("TERM", "xterm").output().unwrap();
     assert_eq!(piped.status.code(), Some(2));
@@ -220,6 +236,7 @@ fn assert_says(kubeconfig: &str, arguments: &str, words: &[&str]) {
     podmend.send("q");
     assert!(podmend.wait_exit(END).success());
     assert_only_known_sequences(&podmend.raw());
+    assert!(!String::from_utf8(podmend.raw()).unwrap().contains("hunter2"), "the token is on the screen");
 }
 
 fn kubeconfig(server: &str) -> String {

@@ -56,7 +56,7 @@ impl Rollout {
         Progress::Workload {
             generation: number("/metadata/generation").unwrap_or_default(),
             observed: number("/status/observedGeneration").unwrap_or_default(),
-            replicas: count(wanted).unwrap_or(if daemon { 0 } else { 1 }),
+            replicas: count(wanted).unwrap_or(u32::from(!daemon)),
             updated: count(updated).unwrap_or_default(),
             ready: count(ready).unwrap_or_default(),
             paused: self.workload.pointer("/spec/paused").and_then(Value::as_bool).unwrap_or_default(),
@@ -65,7 +65,9 @@ impl Rollout {
 
     pub(super) fn set_replica_sets(&mut self, sets: Vec<Value>) {
         self.replica_sets.clear();
-        sets.into_iter().for_each(|set| self.put_replica_set(set));
+        for set in sets {
+            self.put_replica_set(set);
+        }
     }
 
     pub(super) fn put_replica_set(&mut self, set: Value) {

@@ -43,12 +43,17 @@ async fn fetch(cluster: &Cluster, rows: &mut Rows, whole: bool) -> Result<(), Fa
     let mut missing: HashSet<PodKey> = rows.to_fetch.drain(..).collect();
     for namespace in lists(&missing, whole) {
         let not_started = not_started(cluster, namespace.as_deref()).await?;
-        not_started.into_iter().for_each(|pod| take(rows, &mut missing, pod));
+        for pod in not_started {
+            take(rows, &mut missing, pod);
+        }
     }
     for namespace in crowded(&missing) {
         let all = read_list(cluster, Some(&namespace), None).await?;
-        let wanted: Vec<Pod> = all.into_iter().filter(|pod| missing.contains(&pod.key())).collect();
-        wanted.into_iter().for_each(|pod| take(rows, &mut missing, pod));
+        for pod in all {
+            if missing.contains(&pod.key()) {
+                take(rows, &mut missing, pod);
+            }
+        }
     }
     fetch_singly(cluster, rows, missing).await
 }

@@ -78,7 +78,9 @@ impl Rows {
                 version
             }
             Ok(Content::Pods { version, pods }) => {
-                pods.into_iter().for_each(|pod| self.add_pod(pod));
+                for pod in pods {
+                    self.add_pod(pod);
+                }
                 version
             }
             Err(failure) if failure.is_general() => return Err(failure),

@@ -1,7 +1,6 @@
-//! Writes: what is sent, how often, and what is made of a lost answer.
+//! Writes: what is sent, and what is made of a lost answer. More of it, at the demo, is in `tests/it/write.rs`.
 
 use std::{
-    fs,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -58,14 +57,12 @@ fn is_real_patch(asked: &Asked) -> bool {
     asked.method == Method::PATCH && !asked.path.contains("dryRun")
 }
 
-/// A server that does what this function says with the one real PATCH, and says itself whether the object has it.
-fn server(patch: impl Fn(&AtomicBool) -> Reply + Send + Sync + 'static) -> (Cluster, Log) {
-    let fixed = Arc::new(AtomicBool::new(false));
+/// A server that does what this function says with the one real PATCH, and that never shows it done.
+fn server(patch: impl Fn() -> Reply + Send + Sync + 'static) -> (Cluster, Log) {
     cluster(move |asked| match asked.method {
         Method::POST => Reply::Json(201, json!({ "status": { "allowed": true } })),
-        Method::PATCH if is_real_patch(asked) => patch(&fixed),
+        Method::PATCH if is_real_patch(asked) => patch(),
         Method::PATCH => Reply::ok(deployment("7", true)),
-        _ if fixed.load(Ordering::Relaxed) => Reply::ok(deployment("8", true)),
         _ => Reply::ok(deployment("7", false)),
     })
 }
@@ -75,24 +72,10 @@ async fn planned(cluster: &Cluster, journal: &Journal) -> Plan {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_that_a_gateway_lost_is_found_and_never_sent_again() {
-    let (_folder, journal) = journal();
-    let (cluster, log) = server(|fixed| {
-        fixed.store(true, Ordering::Relaxed);
-        Reply::refuse(504, "Timeout", "gateway timeout")
-    });
-    let plan = planned(&cluster, &journal).await;
-    let applied = cluster.apply(&plan, &journal).await.unwrap();
-    assert_eq!(applied.resource_version, "8");
-    assert_eq!(log.count(is_real_patch), 1);
-    assert_eq!(journal.read().unwrap().entries[0].outcome.as_ref().unwrap().result, "applied");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_write_of_which_there_is_no_trace_is_not_called_done_and_not_sent_again() {
     for lost in [|| Reply::Cut, || Reply::Never, || Reply::refuse(503, "ServiceUnavailable", "")] {
         let (_folder, journal) = journal();
-        let (cluster, log) = server(move |_| lost());
+        let (cluster, log) = server(lost);
         let plan = planned(&cluster, &journal).await;
         let refusal = cluster.apply(&plan, &journal).await.unwrap_err();
         assert!(matches!(refusal, Refusal::Unsettled { .. }), "{refusal:?}");
@@ -103,7 +86,7 @@ async fn a_write_of_which_there_is_no_trace_is_not_called_done_and_not_sent_agai
 #[tokio::test(start_paused = true)]
 async fn the_body_is_bound_to_the_object_and_never_forced() {
     let (_folder, journal) = journal();
-    let (cluster, log) = server(|_| Reply::ok(deployment("8", true)));
+    let (cluster, log) = server(|| Reply::ok(deployment("8", true)));
     let plan = planned(&cluster, &journal).await;
     let applied = cluster.apply(&plan, &journal).await.unwrap();
     assert_eq!((applied.audit_id.as_str(), applied.differs_from_review), ("audit-1", false));
@@ -116,26 +99,44 @@ async fn the_body_is_bound_to_the_object_and_never_forced() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_journal_nothing_is_sent() {
-    let (folder, journal) = journal();
-    let (cluster, log) = server(|_| Reply::ok(deployment("8", true)));
-    let plan = planned(&cluster, &journal).await;
-    let blocked = Journal::at(folder.path());
-    let refusal = cluster.apply(&plan, &blocked).await.unwrap_err();
-    assert!(matches!(refusal, Refusal::NoJournal { .. }), "{refusal:?}");
-    assert_eq!(log.count(is_real_patch), 0);
+async fn a_status_that_changed_does_not_void_a_review_and_a_spec_does() {
+    for (served, expected) in [(deployment("9", false), true), (deployment("9", true), false)] {
+        let (_folder, journal) = journal();
+        let planning = Arc::new(AtomicBool::new(true));
+        let is_planning = Arc::clone(&planning);
+        let (cluster, log) = cluster(move |asked| match asked.method {
+            Method::POST => Reply::Json(201, json!({ "status": { "allowed": true } })),
+            Method::PATCH => Reply::ok(deployment("10", true)),
+            _ if is_planning.load(Ordering::Relaxed) => Reply::ok(deployment("7", false)),
+            _ => Reply::ok(served.clone()),
+        });
+        let plan = planned(&cluster, &journal).await;
+        planning.store(false, Ordering::Relaxed);
+        let result = cluster.apply(&plan, &journal).await;
+        assert_eq!(result.is_ok(), expected, "{result:?}");
+        let sent: Vec<_> = log.all().into_iter().filter(is_real_patch).collect();
+        assert_eq!(sent.len(), usize::from(expected));
+        assert!(sent.iter().all(|patch| patch.body["metadata"]["resourceVersion"] == "9"));
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_sent_read_only_or_to_another_cluster() {
+async fn a_lost_write_that_another_one_overtook_was_not_done() {
     let (_folder, journal) = journal();
-    let (cluster, log) = server(|_| Reply::ok(deployment("8", true)));
-    let mut plan = planned(&cluster, &journal).await;
-    assert_eq!(cluster.clone().read_only().apply(&plan, &journal).await, Err(Refusal::ReadOnly));
-    plan.server = "https://elsewhere".to_owned();
-    assert!(matches!(cluster.apply(&plan, &journal).await, Err(Refusal::NotSent { .. })));
-    assert_eq!(log.count(is_real_patch), 0);
-    assert!(fs::metadata(journal.path()).is_err(), "what was not to be sent leaves no record");
+    let overtaken = Arc::new(AtomicBool::new(false));
+    let (cluster, log) = cluster(move |asked| match asked.method {
+        Method::POST => Reply::Json(201, json!({ "status": { "allowed": true } })),
+        Method::PATCH if is_real_patch(asked) => {
+            overtaken.store(true, Ordering::Relaxed);
+            Reply::Cut
+        }
+        Method::PATCH => Reply::ok(deployment("7", true)),
+        _ => Reply::ok(deployment(if overtaken.load(Ordering::Relaxed) { "8" } else { "7" }, false)),
+    });
+    let plan = planned(&cluster, &journal).await;
+    let refusal = cluster.apply(&plan, &journal).await.unwrap_err();
+    assert!(matches!(&refusal, Refusal::NotSent { why } if why.contains("not done")), "{refusal:?}");
+    assert_eq!(log.count(is_real_patch), 1);
 }
 
 #[tokio::test]

@@ -89,8 +89,8 @@ mod tests {
             r#"{"reason":"Conflict","details":{"causes":[{"reason":"FieldManagerConflict",
             "message":"conflict with \"argocd-controller\" using apps/v1","field":".spec.replicas"}]}}"#,
         );
-        let owner = OwnedField { manager: "argocd-controller".to_owned(), field: ".spec.replicas".to_owned() };
-        assert_eq!(owned, Refusal::Owned { owners: vec![owner] });
+        let expected = OwnedField { manager: "argocd-controller".to_owned(), field: ".spec.replicas".to_owned() };
+        assert_eq!(owned, Refusal::Owned { owners: vec![expected] });
         let changed = of(409, r#"{"reason":"Conflict","message":"the object has been modified"}"#);
         assert!(matches!(changed, Refusal::Changed { .. }));
     }

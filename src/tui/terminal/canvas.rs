@@ -46,6 +46,11 @@ impl<W: Write> Canvas<W> {
         Self { output, frame: Vec::new(), cursor: Cursor::Hidden }
     }
 
+    /// Puts bytes into the next frame as they are.
+    pub(super) fn prepend(&mut self, bytes: &[u8]) {
+        self.frame.extend_from_slice(bytes);
+    }
+
     fn queue(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
         CrosstermBackend::new(&mut self.frame)
     }
@@ -127,8 +132,7 @@ impl<W: Write> Backend for Canvas<W> {
         whole.extend_from_slice(BEGIN_FRAME);
         whole.append(&mut self.frame);
         whole.extend_from_slice(END_FRAME);
-        self.output.write_all(&whole)?;
-        self.output.flush()
+        self.output.write_all(&whole)
     }
 }
 

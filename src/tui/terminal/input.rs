@@ -1,8 +1,9 @@
 //! What comes from the keyboard, the mouse and the window, as a stream.
 //!
 //! A thread of its own reads: the reader blocks in the middle of a sequence of which only half has come, and the screen
-//! must not wait for the other half. For the same reason crossterm's `EventStream` is not used, which reads on the
-//! thread that polls it.
+//! must not wait for the other half. So crossterm's `EventStream` is not used, which reads on the thread that polls it;
+//! nor is its usual reader, which loses a key that comes together with a change of the window's size (hence the feature
+//! `use-dev-tty`).
 
 use std::{io, thread, time::Duration};
 

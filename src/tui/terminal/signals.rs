@@ -26,6 +26,7 @@ use signal_hook::{
 };
 use tokio::sync::mpsc::Sender;
 
+use super::guard;
 use crate::tui::msg::Msg;
 
 /// How long the loop has to give the terminal back.
@@ -76,13 +77,13 @@ impl Ending {
     /// signal does not wait, nor does one that comes when the loop has ended.
     fn begin(&self, signal: i32) {
         let first = self.cause.set(signal);
-        if !first || !super::is_taken() {
+        if !first || !guard::is_taken() {
             self.force();
         }
         let ending = self.clone();
         let waiting = thread::Builder::new().name("ending".to_owned()).spawn(move || {
             thread::sleep(GRACE);
-            if super::is_taken() {
+            if guard::is_taken() {
                 ending.force();
             }
         });

@@ -3,7 +3,7 @@
 use crate::tui::{
     effect::Effect,
     keys::Action,
-    model::{Dialog, Focus, Model, Tab},
+    model::{Dialog, Focus, Model, Scroll, Tab},
 };
 
 use super::{back, case, confirm, copy, derive, list, pick, repair, retry, scroll, session, show};
@@ -80,7 +80,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
 
 fn toggle_unified(model: &mut Model) -> Vec<Effect> {
     model.panes.unified = !model.panes.unified;
-    model.panes.fix = Default::default();
+    model.panes.fix = Scroll::default();
     Vec::new()
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{case, list};
+use super::{case, list, repair};
 
 /// Works out the incidents, the rows and the place of the cursor, and looks at what came under it.
 pub(super) fn incidents(model: &mut Model) -> Vec<Effect> {
@@ -32,7 +32,9 @@ pub(super) fn rows(model: &mut Model) -> Vec<Effect> {
     model.list.rows = all_rows(&model.list);
     settle_cursor(model, before);
     list::keep_in_view(model);
-    case::follow_cursor(model)
+    let mut effects = case::follow_cursor(model);
+    effects.extend(repair::show_failing(model));
+    effects
 }
 
 fn all_rows(list: &List) -> Vec<Row> {

@@ -2,23 +2,27 @@
 
 use crate::{
     core::{
+        incident::Affected,
+        incident::Incident,
         model::{ObjectId, Pod},
         plan::{Applied, Plan, Purpose, Refusal},
         timeline::{Entry, Progress, Rollout, Tone, Verdict, beginning},
     },
     tui::{
         effect::Effect,
-        model::{Model, NoticeKind, Repair, Tab},
+        model::{Model, NoticeKind, Repair, RowKey, Scroll, Tab},
         msg::Ticket,
     },
 };
 
-use super::confirm;
+use super::{confirm, list};
 
 /// Starts the timeline of what was just applied, and watches what comes of it.
 pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied: &Applied) -> Vec<Effect> {
     let ticket = model.ticket();
-    let mut entries = match model.repairs.remove(&workload) {
+    let earlier = model.repairs.remove(&workload);
+    let incident = incident_of(model, &workload).or(earlier.as_ref().and_then(|earlier| earlier.incident.clone()));
+    let mut entries = match earlier {
         Some(earlier) => earlier.entries,
         None => first_entries(model, &workload),
     };
@@ -33,16 +37,23 @@ pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied:
         ticket,
         journal: applied.id.clone(),
         variant: variant(plan),
+        incident,
         entries,
         rollout: Rollout::of(applied.generation),
         verdict: Verdict::Waiting,
         started: applied.at,
         undone,
+        failing: None,
     };
     model.repairs.insert(workload.clone(), repair);
     model.tab = Tab::Timeline;
-    model.panes.timeline = Default::default();
+    model.panes.timeline = Scroll::END;
     vec![Effect::Follow { ticket, workload, generation: applied.generation }]
+}
+
+fn incident_of(model: &Model, workload: &ObjectId) -> Option<String> {
+    let is_in = |incident: &&Incident| incident.workloads.iter().any(|affected| affected.workload == *workload);
+    model.list.incidents.iter().find(is_in).map(|incident| incident.key.clone())
 }
 
 fn variant(plan: &Plan) -> String {
@@ -97,7 +108,7 @@ pub(super) fn followed(model: &mut Model, ticket: Ticket, progress: Progress) ->
     let entries = repair.rollout.advance(progress, now);
     repair.entries.extend(entries);
     judge(model);
-    Vec::new()
+    show_failing(model)
 }
 
 /// Reads the verdict of every repair that is still open.
@@ -108,14 +119,45 @@ pub(super) fn judge(model: &mut Model) {
         if verdict == repair.verdict {
             continue;
         }
-        if let Verdict::FailsAnew { reason, message } = &verdict {
+        if let Verdict::FailsAnew { pod, reason, message } = &verdict {
             let is_new = !matches!(repair.verdict, Verdict::FailsAnew { .. });
             if is_new {
-                repair.entries.push(Entry::new(now, Tone::Bad, format!("a new pod fails: {reason}  {message}")));
+                let text = failure_line(&repair.entries, reason, message);
+                repair.entries.push(Entry::new(now, Tone::Bad, text));
+                repair.failing = Some(pod.clone());
             }
         }
         repair.verdict = verdict;
     }
+}
+
+/// Tells why a new pod fails, in full unless its event has just told it.
+fn failure_line(entries: &[Entry], reason: &str, message: &str) -> String {
+    let told =
+        entries.iter().any(|entry| entry.tone == Tone::Bad && !message.is_empty() && entry.text.ends_with(message));
+    if told || message.is_empty() {
+        format!("a new pod fails: {reason}")
+    } else {
+        format!("a new pod fails: {reason}  {message}")
+    }
+}
+
+/// Puts the cursor on a new pod that fails, once the list has it: its cause is the next to be read, not the old pods'.
+pub(super) fn show_failing(model: &mut Model) -> Vec<Effect> {
+    let Some(workload) = model.case.as_ref().map(|case| case.workload.clone()) else { return Vec::new() };
+    let Some(failing) = model.repairs.get(&workload).and_then(|repair| repair.failing.clone()) else {
+        return Vec::new();
+    };
+    let holds = |affected: &Affected| affected.workload == workload && affected.pods.contains(&failing);
+    let incident = model.list.incidents.iter().find(|incident| incident.workloads.iter().any(holds));
+    let Some(key) = incident.map(|incident| RowKey::Workload(incident.key.clone(), workload.clone())) else {
+        return Vec::new();
+    };
+    let Some(position) = model.list.rows.iter().position(|row| row.key == key) else { return Vec::new() };
+    if let Some(repair) = model.repairs.get_mut(&workload) {
+        repair.failing = None;
+    }
+    list::put_cursor(model, position)
 }
 
 /// `u`: plans the taking back of what was applied to the workload under the cursor.
@@ -135,7 +177,7 @@ pub(super) fn settled_unseen(model: &mut Model, result: Result<Applied, Refusal>
     match result {
         Ok(applied) => model.notify(NoticeKind::Done, format!("applied, journal {}", applied.id)),
         Err(_) => {
-            model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended")
+            model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended");
         }
     }
     Vec::new()

@@ -3,7 +3,7 @@
 use crate::tui::{
     effect::Effect,
     model::{Dialog, Focus, Model, Scroll, Tab},
-    view::extent::{Extent, change_lines, extent, help_lines},
+    view::extent::{Extent, change_lines, confirm_lines, extent, help_lines},
 };
 
 use super::list;
@@ -39,9 +39,9 @@ fn page(model: &Model) -> usize {
 }
 
 fn dialog(model: &mut Model, steps: isize) -> Vec<Effect> {
-    let help = help_lines(model);
+    let (help, diff) = (help_lines(model), confirm_lines(model));
     match &mut model.dialog {
-        Some(Dialog::Confirm(confirm)) => confirm.scroll = confirm.scroll.saturating_add_signed(steps).min(10_000),
+        Some(Dialog::Confirm(confirm)) => confirm.scroll = confirm.scroll.saturating_add_signed(steps).min(diff),
         Some(Dialog::Pick(pick) | Dialog::Palette(pick)) => {
             let last = pick.shown().len().saturating_sub(1);
             pick.cursor = pick.cursor.saturating_add_signed(steps).min(last);
@@ -54,8 +54,12 @@ fn dialog(model: &mut Model, steps: isize) -> Vec<Effect> {
 
 fn pane_by(model: &mut Model, steps: isize) -> Vec<Effect> {
     let Extent { lines, page, .. } = extent(model, model.tab);
+    let grows_at_the_end = matches!(model.tab, Tab::Events | Tab::Timeline);
     let scroll = pane(model);
-    scroll.line = scroll.line.saturating_add_signed(steps).min(lines.saturating_sub(page));
+    let last = lines.saturating_sub(page);
+    let line = scroll.line.min(last).saturating_add_signed(steps).min(last);
+    let stays = grows_at_the_end && line == last && steps > 0;
+    scroll.line = if stays { Scroll::END.line } else { line };
     Vec::new()
 }
 

@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 
 /// Each mark with what stands for it.
-const TWINS: [(&str, &str); 29] = [
+const TWINS: [(&str, &str); 34] = [
     ("✔", "+"),
     ("✖", "x"),
     ("●", "*"),
@@ -32,6 +32,11 @@ const TWINS: [(&str, &str); 29] = [
     ("▏", "|"),
     ("█", "#"),
     ("━", "="),
+    ("┃", "|"),
+    ("┏", "+"),
+    ("┓", "+"),
+    ("┗", "+"),
+    ("┛", "+"),
     ("’", "'"),
     ("“", "\""),
     ("”", "\""),

@@ -11,10 +11,10 @@ use super::{
     dialog,
     extent::Extent,
     fix::diff::Sides,
-    frame,
+    frame, scrolled,
 };
 use crate::{
-    core::diff::Diff,
+    core::{diff::Diff, text::plural},
     tui::{
         keys::Action,
         model::{Confirm, Dialog, Model, Scroll, Stage},
@@ -26,6 +26,10 @@ mod facts;
 mod refusal;
 
 const WIDTH: u16 = 88;
+
+/// On a screen lower than this everything is said closely, and shortly where there is a diff to review.
+const ROOMY: u16 = 20;
+const ROOMY_FOR_REVIEW: u16 = 34;
 
 /// The diff keeps so many rows, whatever else there is to say.
 const LEAST_DIFF: u16 = 3;
@@ -43,13 +47,13 @@ pub(super) fn draw(brush: &Brush, confirm: &Confirm, area: Rect, buffer: &mut Bu
     let inside = dialog::open(brush, area, &title(brush, confirm), border(brush.model, confirm), buffer);
     let parts = Parts::new(brush, confirm, inside.width);
     let places = parts.places(inside);
-    write(&parts.head, places.head, buffer);
+    write(brush, &parts.head, places.head, buffer);
     if let Some(sides) = &parts.sides {
         let scroll = Scroll { line: confirm.scroll, column: 0 };
         sides.draw(brush, scroll, places.diff, buffer);
         frame::position(brush, area, sides.shown(places.diff.height), scroll, buffer);
     }
-    write(&parts.facts, places.facts, buffer);
+    write(brush, &parts.facts, places.facts, buffer);
     if asks_for_name(brush.model, confirm) {
         name_field(brush, confirm, places.field, buffer);
     }
@@ -92,8 +96,9 @@ struct Parts<'a> {
     head: Vec<Line<'static>>,
     sides: Option<Sides<'a>>,
     facts: Vec<Line<'static>>,
-    /// Rows of the field for the name.
+    /// The question for the name and the field below it.
     field: u16,
+    low: bool,
 }
 
 struct Places {
@@ -106,36 +111,44 @@ struct Places {
 
 impl<'a> Parts<'a> {
     fn new(brush: &Brush<'a>, confirm: &'a Confirm, width: u16) -> Self {
-        let asks = asks_for_name(brush.model, confirm);
+        let is_reviewed = matches!(confirm.stage, Stage::Ready { .. });
+        let low = brush.model.height < if is_reviewed { ROOMY_FOR_REVIEW } else { ROOMY };
         let (diff, facts): (Option<&Diff>, _) = match &confirm.stage {
             Stage::Planning => (None, facts::planning(brush, width)),
-            Stage::Ready { plan, diff } => (Some(diff), facts::of_plan(brush, confirm, plan, asks, width)),
+            Stage::Ready { plan, diff } => (Some(diff), facts::of_plan(brush, confirm, plan, low, width)),
             Stage::Applying { plan } => (None, facts::applying(brush, plan, width)),
-            Stage::Refused(refusal) => (None, refusal::lines(brush, refusal, width)),
+            Stage::Refused(refusal) => (None, refusal::lines(brush, refusal, low, width)),
         };
+        let asks = asks_for_name(brush.model, confirm);
         Self {
-            head: facts::head(brush, confirm, width),
-            sides: diff.map(|diff| Sides::in_dialog(diff, width)),
+            head: facts::head(brush, confirm, low, width),
+            sides: diff.map(|diff| Sides::in_dialog(diff, width, low)),
             facts,
-            field: if asks { 2 } else { 0 },
+            field: u16::from(asks) * if low { 2 } else { 4 },
+            low,
         }
     }
 
-    /// With a blank line round the diff, before the keys, and after them.
+    /// Returns how many rows it takes: with a blank line below the diff, and the keys with one round them.
     fn height(&self) -> usize {
         let diff = self.sides.as_ref().map_or(0, |sides| sides.height() + 1);
-        self.head.len() + diff + self.facts.len() + usize::from(self.field) + 3
+        self.head.len() + diff + self.facts.len() + usize::from(self.field + self.keys_height())
     }
 
-    /// In little room blank lines go first, then the facts are cut; head, name and keys stay.
+    fn keys_height(&self) -> u16 {
+        if self.low { 1 } else { 3 }
+    }
+
+    /// In little room the facts are cut before the diff, and the diff before head, name and keys.
     fn places(&self, inside: Rect) -> Places {
-        let keys_height = if inside.height > 14 { 3 } else { 1 }.min(inside.height);
-        let (rest, keys) = from_bottom(inside, keys_height);
+        let (rest, keys) = from_bottom(inside, self.keys_height());
         let keys = Rect { y: keys.y + keys.height / 2, height: keys.height.min(1), ..keys };
         let (rest, field) = from_bottom(rest, self.field);
         let (head, rest) = from_top(rest, cells(self.head.len()));
-        let keep = if self.sides.is_some() { LEAST_DIFF + 1 } else { 0 };
-        let (diff, facts) = from_bottom(rest, cells(self.facts.len()).min(rest.height.saturating_sub(keep)));
+        let wanted = self.sides.as_ref().map_or(0, |sides| cells(sides.height() + 1));
+        let facts = cells(self.facts.len()).min(rest.height.saturating_sub(wanted.min(LEAST_DIFF + 1)));
+        let (diff, rest) = from_top(rest, wanted.min(rest.height - facts));
+        let (facts, _) = from_top(rest, facts);
         Places { head, diff: Rect { height: diff.height.saturating_sub(1), ..diff }, facts, field, keys }
     }
 }
@@ -149,14 +162,20 @@ fn from_bottom(area: Rect, rows: u16) -> (Rect, Rect) {
     from_top(area, area.height.saturating_sub(rows))
 }
 
-fn write(lines: &[Line], area: Rect, buffer: &mut Buffer) {
-    for (row, line) in area.rows().zip(lines) {
-        buffer.set_style(row, line.style);
-        buffer.set_line(row.x, row.y, line, row.width);
+/// Writes the lines; when there are more of them than rows the last row says so.
+fn write(brush: &Brush, lines: &[Line], area: Rect, buffer: &mut Buffer) {
+    scrolled::write(lines, area, buffer);
+    if lines.len() > usize::from(area.height) && !area.is_empty() {
+        let more = format!(" … {}", plural(lines.len() - usize::from(area.height), "more line"));
+        let x = area.right().saturating_sub(cells(more.chars().count()));
+        buffer.set_span(x, area.bottom() - 1, &brush.span(Role::Dim, more), area.width);
     }
 }
 
 fn name_field(brush: &Brush, confirm: &Confirm, area: Rect, buffer: &mut Buffer) {
+    let question = brush.span(Role::Text, "Protected context. Type the object's name to apply:");
+    let question_row = area.y + u16::from(area.height > 2);
+    buffer.set_span(area.x, question_row, &question, area.width);
     let row =
         Rect { y: area.bottom().saturating_sub(1), width: area.width.min(48), height: area.height.min(1), ..area };
     buffer.set_style(row, brush.style(Role::Field));

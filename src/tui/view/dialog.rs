@@ -25,7 +25,8 @@ pub(super) fn open(brush: &Brush, area: Rect, title: &str, border: Role, buffer:
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(brush.style(border));
     let inside = block.inner(area);
     block.render(area, buffer);
-    frame::title(brush, area, title, buffer);
+    let told = if border == Role::DialogBorder { Role::Strong } else { border };
+    frame::title(brush, area, told, title, buffer);
     let margin = u16::from(inside.width > 40) + 1;
     Rect { x: inside.x + margin.min(inside.width), width: inside.width.saturating_sub(2 * margin), ..inside }
 }

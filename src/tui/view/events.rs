@@ -11,6 +11,7 @@ use super::{
     brush::{Brush, fitted},
     clock,
     extent::Extent,
+    scrolled,
     wrap::wrap,
 };
 use crate::{
@@ -33,25 +34,16 @@ pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) 
     let heights = heights(brush, &events, area);
     let extent = total(&notes, &heights, area);
     let top = brush.model.panes.events.line.min(extent.lines - extent.page);
-    let mut rows = notes;
-    let mut skip = top;
-    if skip >= rows.len() {
-        skip -= rows.len();
-        rows.clear();
-    }
+    let mut begins = notes.len();
+    let mut lines: Vec<Line> = notes.into_iter().skip(top).collect();
     for (event, height) in events.iter().zip(heights) {
-        if rows.is_empty() && skip >= height {
-            skip -= height;
-            continue;
+        let ends = begins + height;
+        if ends > top && begins < top + extent.page {
+            lines.extend(entry(brush, event, area).into_iter().skip(top.saturating_sub(begins)));
         }
-        if rows.len() >= skip + usize::from(area.height) {
-            break;
-        }
-        rows.extend(entry(brush, event, area));
+        begins = ends;
     }
-    for (row, line) in area.rows().zip(rows.iter().skip(skip)) {
-        buffer.set_line(row.x, row.y, line, row.width);
-    }
+    scrolled::write(&lines, area, buffer);
     extent
 }
 
@@ -60,7 +52,7 @@ pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
 }
 
 fn total(notes: &[Line], heights: &[usize], area: Rect) -> Extent {
-    super::scrolled::extent(notes.len() + heights.iter().sum::<usize>(), area)
+    scrolled::extent(notes.len() + heights.iter().sum::<usize>(), area)
 }
 
 fn in_order(case: &Case) -> Vec<&Event> {
@@ -128,14 +120,15 @@ fn head(brush: &Brush, event: &Event, area: Rect) -> Line<'static> {
     ])
 }
 
-/// Says what it is about, who reported it, and since when it repeats.
+/// Says since when it repeats, who reported it, and what it is about.
 fn about(brush: &Brush, event: &Event) -> String {
-    let mut parts = vec![format!("{} {}", event.regarding.kind, event.regarding.name)];
-    if !event.source.is_empty() {
-        parts.push(event.source.clone());
-    }
+    let mut parts = Vec::new();
     if let (Some(first), true) = (event.first, event.count > 1) {
         parts.push(format!("since {}", clock::time(first, brush.model.now, &brush.model.zone)));
     }
+    if !event.source.is_empty() {
+        parts.push(event.source.clone());
+    }
+    parts.push(format!("{} {}", event.regarding.kind, event.regarding.name));
     brush.line(&parts.join("   "))
 }

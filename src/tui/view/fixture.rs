@@ -20,9 +20,11 @@ use crate::{
 };
 
 mod case;
+mod scenes;
 mod writes;
 
 pub(crate) use case::case;
+pub(crate) use scenes::SCENES;
 pub(crate) use writes::{failed_again, healed, plan, ready};
 
 /// A time of the night of the incident.

@@ -14,7 +14,7 @@ use super::{
 use crate::tui::{
     keys::{Action, places},
     layout::Layout,
-    model::{Confirm, Dialog, Model, NoticeKind, Stage},
+    model::{Confirm, Dialog, Model, NoticeKind, Stage, Tab},
     theme::Role,
 };
 
@@ -84,8 +84,32 @@ fn offered(model: &Model) -> Vec<(String, &'static str)> {
     let keymap = &model.settings.keymap;
     match &model.dialog {
         Some(Dialog::Confirm(confirm)) => in_front_of_a_write(model, confirm),
-        _ => keymap.footer(&places(model)),
+        Some(_) => keymap.footer(&places(model)),
+        None => elsewhere(model),
     }
+}
+
+/// Keys that would do nothing here are not offered.
+fn elsewhere(model: &Model) -> Vec<(String, &'static str)> {
+    let keymap = &model.settings.keymap;
+    let idle: Vec<String> = idle(model).into_iter().map(|action| keymap.hint(action)).collect();
+    let mut items = keymap.footer(&places(model));
+    items.retain(|(key, _)| !idle.contains(key));
+    items
+}
+
+fn idle(model: &Model) -> Vec<Action> {
+    let fix = model.case.as_ref().is_some_and(|case| case.fix.is_ok());
+    let undo = model.repair().is_some_and(|repair| !repair.undone);
+    [
+        (model.tab == Tab::Fix || model.case.is_none(), Action::ShowFix),
+        (!fix, Action::Apply),
+        (!undo, Action::Undo),
+        (model.case.is_none(), Action::Copy),
+    ]
+    .into_iter()
+    .filter_map(|(idle, action)| idle.then_some(action))
+    .collect()
 }
 
 /// While there is nothing to confirm, no key is offered that would.

@@ -3,6 +3,7 @@
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Modifier,
     text::Line,
     widgets::{Block, BorderType, Widget as _},
 };
@@ -18,13 +19,15 @@ use crate::{
 
 /// Draws the border of a pane; the focused one is told by its colour and by heavier lines where there is no colour.
 pub(super) fn pane(brush: &Brush, area: Rect, focused: bool, buffer: &mut Buffer) {
-    let role = if focused { Role::PaneFocused } else { Role::PaneBorder };
-    Block::bordered().border_type(BorderType::Rounded).border_style(brush.style(role)).render(area, buffer);
+    let style = brush.style(if focused { Role::PaneFocused } else { Role::PaneBorder });
+    let is_told_by_colour = style.fg.is_some();
+    let border = if focused && !is_told_by_colour { BorderType::Thick } else { BorderType::Rounded };
+    Block::bordered().border_type(border).border_style(style).render(area, buffer);
 }
 
 /// Puts a title into the upper edge.
-pub(super) fn title(brush: &Brush, area: Rect, text: &str, buffer: &mut Buffer) {
-    let line = Line::from(brush.span(Role::Strong, format!(" {text} ")));
+pub(super) fn title(brush: &Brush, area: Rect, role: Role, text: &str, buffer: &mut Buffer) {
+    let line = Line::from(brush.span(role, format!(" {text} ")).patch_style(Modifier::BOLD));
     buffer.set_line(area.x + 2, area.y, &line, area.width.saturating_sub(4));
 }
 

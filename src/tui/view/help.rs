@@ -1,5 +1,7 @@
 //! The keys of this place, and everywhere's.
 
+use std::collections::HashSet;
+
 use ratatui::{buffer::Buffer, layout::Rect, text::Line};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -38,8 +40,14 @@ pub(super) fn lines(brush: &Brush) -> Vec<Line<'static>> {
     let keys = help.iter().flat_map(|(_, rows)| rows).map(|(keys, _)| keys.width()).max().unwrap_or(0);
     let room = usize::from(WIDTH.min(model.width.saturating_sub(2))).saturating_sub(keys + 10);
     let mut lines = vec![Line::default()];
-    for (heading, rows) in help {
-        lines.push(Line::from(brush.span(Role::Strong, heading)));
+    let mut said = HashSet::new();
+    for (heading, rows) in &help {
+        // What the inner place has said is not said again by the outer one.
+        let rows: Vec<_> = rows.iter().filter(|row| said.insert((&row.0, row.1))).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        lines.push(Line::from(brush.span(Role::Strong, *heading)));
         for (keys_of_row, words) in rows {
             for (row, words) in wrap(words, room).into_iter().enumerate() {
                 let shown = if row == 0 { keys_of_row.as_str() } else { "" };

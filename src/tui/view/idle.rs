@@ -1,10 +1,9 @@
 //! What is said where there is nothing to show.
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{brush::Brush, wrap::wrap};
 use crate::tui::{
-    keys::Action,
     model::{Link, Model},
     theme::Role,
 };
@@ -22,10 +21,6 @@ pub(super) fn too_small(brush: &Brush, screen: Rect, smallest: (u16, u16), buffe
 pub(super) fn draw(brush: &Brush, area: Rect, buffer: &mut Buffer) {
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     paragraph(brush, words(brush.model), Role::Dim, area, buffer);
-    if matches!(brush.model.session.link, Link::Troubled { at: None, .. }) {
-        let line = Line::from(vec![brush.key(Action::Retry), brush.span(Role::Text, " try again")]);
-        buffer.set_line(area.x, area.y + 2, &line, area.width);
-    }
 }
 
 fn words(model: &Model) -> &'static str {
@@ -34,7 +29,7 @@ fn words(model: &Model) -> &'static str {
         Link::Loading { .. } => {
             "The first list of pods is being read. Until it is whole nothing is said about the cluster."
         }
-        Link::Troubled { at: None, .. } => "There is no list of pods; what is in the way is said at the left or above.",
+        Link::Troubled { at: None, .. } => "Nothing can be said about the pods until their list can be read.",
         _ if !model.list.rows.is_empty() => "Choose an incident or a workload in the list.",
         _ => "Whatever comes to fail shows up in the list by itself.",
     }

@@ -37,7 +37,7 @@ pub(super) fn draw(brush: &Brush, layout: &Layout, buffer: &mut Buffer) {
         return;
     }
     frame::pane(brush, layout.list, model.focus == Focus::List, buffer);
-    frame::title(brush, layout.list, "Incidents", buffer);
+    frame::title(brush, layout.list, Role::Strong, "Incidents", buffer);
     let area = layout.list_rows();
     filter(brush, area, buffer);
     notes::draw(brush, layout, buffer);
@@ -72,7 +72,7 @@ fn row(brush: &Brush, row: &Row, is_chosen: bool, area: Rect, buffer: &mut Buffe
     let count = count(brush, row, is_chosen);
     let width = usize::from(area.width);
     let mut line = lead(brush, row, is_chosen);
-    let room = width.saturating_sub(line.width() + count.width() + 2);
+    let room = width.saturating_sub(line.width() + count.width() + 4);
     let role = if matches!(row.key, RowKey::Incident(_)) { Role::Strong } else { Role::Text };
     line.push_span(brush.span(role, truncate(&brush.line(&row.text), room)));
     buffer.set_line(area.x, area.y, &line, area.width);

@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{
-    brush::{Brush, fitted},
+    brush::{Brush, cells, fitted},
     clock,
     extent::Extent,
     scrolled, why,
@@ -27,22 +27,36 @@ use crate::{
 };
 
 pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) -> Extent {
-    scrolled::draw(&lines(brush, case, area), brush.model.panes.timeline, area, buffer)
+    let head = head(brush, case, area);
+    scrolled::write(&head, area, buffer);
+    scrolled::draw(&lines(brush, case, area), brush.model.panes.timeline, below(&head, area), buffer)
 }
 
 pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
-    scrolled::extent(lines(brush, case, area).len(), area)
+    let rest = below(&head(brush, case, area), area);
+    scrolled::extent(lines(brush, case, area).len(), rest)
+}
+
+fn below(head: &[Line], area: Rect) -> Rect {
+    let taken = cells(head.len()).min(area.height);
+    Rect { y: area.y + taken, height: area.height - taken, ..area }
+}
+
+/// Returns what stays at the top: how it stands.
+fn head(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
+    let mut lines = if area.height >= 12 { vec![Line::default()] } else { Vec::new() };
+    match brush.model.repair() {
+        Some(repair) => verdict(brush, case, repair, &mut lines),
+        None => nothing_applied(brush, case, &mut lines),
+    }
+    lines.push(Line::default());
+    lines
 }
 
 fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let Some(repair) = brush.model.repair() else { return lines };
     let width = usize::from(area.width);
-    let mut lines = if area.height >= 12 { vec![Line::default()] } else { Vec::new() };
-    let Some(repair) = brush.model.repair() else {
-        nothing_applied(brush, case, &mut lines);
-        return lines;
-    };
-    verdict(brush, case, repair, width, &mut lines);
-    lines.push(Line::default());
     for entry in &repair.entries {
         self::entry(brush, entry, width, &mut lines);
     }
@@ -59,19 +73,13 @@ fn nothing_applied(brush: &Brush, case: &Case, lines: &mut Vec<Line<'static>>) {
     }
 }
 
-fn verdict(brush: &Brush, case: &Case, repair: &Repair, width: usize, lines: &mut Vec<Line<'static>>) {
+/// The message of a new failure is the last entry below, so that it is not said here too.
+fn verdict(brush: &Brush, case: &Case, repair: &Repair, lines: &mut Vec<Line<'static>>) {
     let (role, words) = verdict_words(brush, repair);
+    let workload = brush.line(&format!("{}/{}", case.workload.namespace, case.workload.name));
     let mut line = Line::from(brush.span(role, words).patch_style(Modifier::BOLD));
-    line.push_span(
-        brush.span(Role::Text, format!("   {}/{}", case.workload.namespace, brush.line(&case.workload.name))),
-    );
-    line.push_span(brush.span(Role::Text, format!("   {}", readiness(repair))));
+    line.push_span(brush.span(Role::Text, format!("   {workload}   {}", readiness(repair))));
     lines.push(line);
-    if let Verdict::FailsAnew { reason, message } = &repair.verdict {
-        let text = brush.line(&format!("{reason}  {message}"));
-        lines.push(Line::default());
-        lines.extend(wrap(&text, width).into_iter().map(|line| Line::from(brush.span(Role::Text, line.to_owned()))));
-    }
 }
 
 fn verdict_words(brush: &Brush, repair: &Repair) -> (Role, String) {
@@ -88,7 +96,9 @@ fn verdict_words(brush: &Brush, repair: &Repair) -> (Role, String) {
         Verdict::FailsAnew { .. } if repair.undone => {
             (Role::SeverityCritical, "Taken back; it fails as before".to_owned())
         }
-        Verdict::FailsAnew { .. } => (Role::SeverityCritical, "A new pod fails".to_owned()),
+        Verdict::FailsAnew { reason, .. } => {
+            (Role::SeverityCritical, format!("A new pod fails: {}", brush.line(reason)))
+        }
     }
 }
 
@@ -127,7 +137,7 @@ fn still_to_do(brush: &Brush, case: &Case, repair: &Repair, width: usize, lines:
         todo.push((format!("the {} fix did not heal it", repair.variant), Some((Action::Undo, "takes it back"))));
         todo.push(("the new cause is on the first tab".to_owned(), Some((Action::ShowWhy, "shows it"))));
     }
-    if let Some(rest) = rest_of_the_incident(brush, case) {
+    if let Some(rest) = rest_of_the_incident(brush, case, repair) {
         todo.push((rest, None));
     }
     if todo.is_empty() {
@@ -151,13 +161,10 @@ fn item(brush: &Brush, text: &str, key: Option<(Action, &'static str)>, width: u
     }
 }
 
-/// Names the other workloads that fail for the same cause.
-fn rest_of_the_incident(brush: &Brush, case: &Case) -> Option<String> {
-    let row = brush.model.list.position().and_then(|position| brush.model.list.rows.get(position));
-    let incident = match row {
-        Some(row) => brush.model.list.incidents.get(row.incident),
-        None => why::incident(brush.model, case),
-    }?;
+/// Names the other workloads of the incident that still fail.
+fn rest_of_the_incident(brush: &Brush, case: &Case, repair: &Repair) -> Option<String> {
+    let key = repair.incident.as_ref()?;
+    let incident = brush.model.list.incidents.iter().find(|incident| incident.key == *key)?;
     let names: Vec<String> = incident
         .workloads
         .iter()

@@ -101,11 +101,11 @@ fn push_wrapped(brush: &Brush, role: Role, text: &str, width: usize, lines: &mut
     lines.extend(wrap(text, width).into_iter().map(|line| Line::from(brush.span(role, line.to_owned()))));
 }
 
-/// Returns a quoted line on a ground of its own, as wide as the pane.
-pub(super) fn quoted(brush: &Brush, spans: Vec<Span<'static>>, width: usize) -> Line<'static> {
+/// Returns a quoted line on a ground of its own, as wide as there is room.
+pub(super) fn quoted(brush: &Brush, ground: Role, spans: Vec<Span<'static>>, width: usize) -> Line<'static> {
     let used: usize = spans.iter().map(|span| span.content.width()).sum();
     let mut line = Line::from(Span::raw(" "));
     line.extend(spans);
     line.push_span(Span::raw(fitted("", width.saturating_sub(used + 1))));
-    line.style(brush.style(Role::Quote))
+    line.style(brush.style(ground))
 }

@@ -3,7 +3,7 @@
 use std::{
     io,
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
@@ -103,7 +103,8 @@ impl Driver {
 
     /// Waits until this text is on the screen, and returns the screen.
     pub(crate) async fn wait_for(&mut self, text: &str) -> String {
-        let found = tokio::time::timeout(PATIENCE, self.screen.wait_for(|screen| screen.contains(text))).await;
+        let mut screen = self.screen.clone();
+        let found = tokio::time::timeout(PATIENCE, screen.wait_for(|screen| screen.contains(text))).await;
         match found {
             Ok(Ok(screen)) => screen.clone(),
             _ => panic!("{text:?} did not come; the screen is\n{}", *self.screen.borrow()),
@@ -113,7 +114,13 @@ impl Driver {
     /// Presses a key again and again until this text is on the screen, as somebody does who cannot wait.
     pub(crate) async fn press_until(&mut self, key: char, text: &str) -> String {
         const AGAIN: Duration = Duration::from_millis(100);
+        let deadline = Instant::now() + PATIENCE;
         loop {
+            assert!(
+                Instant::now() < deadline,
+                "pressed {key:?} in vain for {text:?}; the screen is\n{}",
+                self.screen()
+            );
             self.press(&key.to_string());
             let seen = tokio::time::timeout(AGAIN, self.screen.wait_for(|screen| screen.contains(text))).await;
             if let Ok(Ok(screen)) = seen {

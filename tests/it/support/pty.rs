@@ -11,6 +11,7 @@ pub(crate) mod shell;
 use std::{
     fmt::Write as _,
     io::{Read, Write},
+    num::NonZeroU16,
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread,
     time::{Duration, Instant},
@@ -81,7 +82,7 @@ impl Pty {
         let child = pair.slave.spawn_command(command).unwrap();
         let process = child.process_id().and_then(|id| Pid::from_raw(id.try_into().ok()?)).unwrap();
         drop(pair.slave);
-        let (columns, rows) = drawable(setting.size);
+        let (rows, columns) = drawable(setting.size);
         let state = State {
             terminal: vt100::Parser::new_with_callbacks(rows, columns, 1000, setting.answers),
             raw: Vec::new(),
@@ -178,7 +179,7 @@ impl Pty {
     }
 
     pub(crate) fn resize(&self, size: Size) {
-        let (columns, rows) = drawable(size);
+        let (rows, columns) = drawable(size);
         self.state().terminal.screen_mut().set_size(rows, columns);
         self.master.as_ref().unwrap().resize(pty_size(size)).unwrap();
     }
@@ -274,7 +275,8 @@ fn pty_size((cols, rows): Size) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
-/// vt100 has no screen without cells, and one of 65535 by 65535 does not fit in memory.
-fn drawable((columns, rows): Size) -> Size {
-    (columns.clamp(1, 500), rows.clamp(1, 200))
+/// vt100 has no screen without cells, and one of 65535 by 65535 does not fit in memory. Returns rows and columns.
+fn drawable((columns, rows): Size) -> (NonZeroU16, NonZeroU16) {
+    let within = |cells: u16, most: u16| NonZeroU16::new(cells.min(most)).unwrap_or(NonZeroU16::MIN);
+    (within(rows, 200), within(columns, 500))
 }

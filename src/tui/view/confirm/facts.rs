@@ -25,8 +25,8 @@ use crate::{
 const LABEL: usize = 10;
 
 /// Returns what the dialog is about.
-pub(super) fn head(brush: &Brush, confirm: &Confirm, width: u16) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::default()];
+pub(super) fn head(brush: &Brush, confirm: &Confirm, low: bool, width: u16) -> Vec<Line<'static>> {
+    let mut lines = if low { Vec::new() } else { vec![Line::default()] };
     lines.push(Line::from(vec![
         brush.span(Role::Strong, brush.line(&confirm.workload.to_string())),
         brush.span(Role::Dim, format!("   {}", brush.line(&confirm.title))),
@@ -49,18 +49,13 @@ pub(super) fn applying(brush: &Brush, plan: &Plan, width: u16) -> Vec<Line<'stat
 }
 
 /// Returns what is to be known before the answer.
-pub(super) fn of_plan(brush: &Brush, confirm: &Confirm, plan: &Plan, asks: bool, width: u16) -> Vec<Line<'static>> {
+pub(super) fn of_plan(brush: &Brush, confirm: &Confirm, plan: &Plan, low: bool, width: u16) -> Vec<Line<'static>> {
     let mut facts = Facts { brush, width: usize::from(width), lines: Vec::new() };
-    facts.server(plan);
     facts.writes(plan);
     facts.dry_run(plan);
-    facts.effects(&effects(brush, confirm, plan));
+    facts.effects(&effects(brush, confirm, plan), low);
+    facts.server(plan);
     facts.undo(plan);
-    if asks {
-        facts.lines.push(Line::default());
-        let text = "This context is protected. Type the name of the object to apply:";
-        facts.lines.extend(wrapped(brush, Role::Text, text, width));
-    }
     facts.lines
 }
 
@@ -129,11 +124,10 @@ impl Facts<'_> {
         }
     }
 
-    fn effects(&mut self, effects: &[Risk]) {
-        let mut lines = Vec::new();
-        for effect in effects {
-            risks::push(self.brush, effect, self.width.saturating_sub(LABEL), &mut lines);
-        }
+    fn effects(&mut self, effects: &[Risk], low: bool) {
+        let width = self.width.saturating_sub(LABEL);
+        let lines =
+            if low { risks::short(self.brush, effects, width) } else { risks::lines(self.brush, effects, width) };
         self.push("effect", lines);
     }
 

@@ -20,7 +20,7 @@ struct Words {
 }
 
 /// Returns the lines of the dialog.
-pub(super) fn lines(brush: &Brush, refusal: &Refusal, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(brush: &Brush, refusal: &Refusal, low: bool, width: u16) -> Vec<Line<'static>> {
     let words = words(refusal);
     let width = usize::from(width);
     let mut lines = Vec::new();
@@ -28,13 +28,14 @@ pub(super) fn lines(brush: &Brush, refusal: &Refusal, width: u16) -> Vec<Line<'s
     let what = format!("{mark} {}", brush.line(&words.what));
     push(brush, Role::SeverityCritical, &what, width, &mut lines);
     let said = brush.block(&words.said);
+    let gap = || (!low).then(Line::default);
     if !said.is_empty() {
-        lines.push(Line::default());
+        lines.extend(gap());
         for row in wrap(&said, width.saturating_sub(2)) {
-            lines.push(quoted(brush, vec![brush.span(Role::Text, row.to_owned())], width));
+            lines.push(quoted(brush, Role::Ground, vec![brush.span(Role::Text, row.to_owned())], width));
         }
     }
-    lines.push(Line::default());
+    lines.extend(gap());
     push(brush, Role::Text, &brush.line(&words.way_out), width, &mut lines);
     lines
 }

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::entries::{Entry, entries};
+use super::entries::{Entry, close_by, in_one_column, side_by_side};
 use crate::{
     core::{
         diff::{Diff, Row},
@@ -27,6 +27,9 @@ use side::Side;
 /// Less than this is too narrow for two sides.
 const SIDE_BY_SIDE: u16 = 70;
 
+/// Unchanged lines round each change in little height.
+const CLOSE: usize = 2;
+
 /// In less than this the indentation that all lines share is taken off.
 const ROOMY: u16 = 92;
 
@@ -47,18 +50,24 @@ pub(in crate::tui::view) struct Sides<'a> {
 impl<'a> Sides<'a> {
     /// Prepares the diff of these two texts; in little height less is shown round the changes.
     pub(in crate::tui::view) fn new(model: &'a Model, diff: &'a Diff, texts: [&str; 2], width: u16, low: bool) -> Self {
+        let entries = if low { close_by(diff, CLOSE) } else { side_by_side(diff) };
         let unified = model.panes.unified || width < SIDE_BY_SIDE;
         let colours = texts.map(|text| model.colours.get(&highlight::id(text)));
-        Self { wrap: model.panes.wrap, colours, ..Self::plain(diff, unified, low, width) }
+        Self { wrap: model.panes.wrap, colours, ..Self::plain(diff, entries, unified, width) }
     }
 
-    /// Prepares a diff for a dialog: one column, wrapped, close round the changes.
-    pub(in crate::tui::view) fn in_dialog(diff: &'a Diff, width: u16) -> Self {
-        Self { wrap: true, ..Self::plain(diff, true, true, width) }
+    /// Prepares a diff for a dialog: one column, wrapped, and in little height nothing but the changes.
+    pub(in crate::tui::view) fn in_dialog(diff: &'a Diff, width: u16, low: bool) -> Self {
+        let entries = close_by(diff, if low { 0 } else { CLOSE });
+        let mut sides = Self { wrap: true, ..Self::plain(diff, entries, true, width) };
+        if low {
+            sides.entries.retain(|entry| !matches!(entry, Entry::Fold(_)));
+        }
+        sides
     }
 
-    fn plain(diff: &'a Diff, unified: bool, low: bool, width: u16) -> Self {
-        let entries = entries(diff, unified, low);
+    fn plain(diff: &'a Diff, entries: Vec<Entry>, unified: bool, width: u16) -> Self {
+        let entries = if unified { in_one_column(diff, entries) } else { entries };
         let indentation = if width < ROOMY { common_indentation(diff, &entries) } else { 0 };
         let digits = diff.rows.len().to_string().len().max(3);
         Self { diff, entries, unified, wrap: false, indentation, digits, colours: [None, None], width }

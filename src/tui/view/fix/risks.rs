@@ -5,44 +5,53 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Line};
 use crate::{
     core::{
         fix::{Fix, Risk, Weight},
-        text::plural,
+        text::{plural, truncate},
     },
     tui::{
         keys::Action,
         theme::Role,
         view::{
             brush::{Brush, cells},
+            scrolled,
             wrap::wrap,
         },
     },
 };
 
-/// Returns how many rows it takes to say all.
+/// In little room not more rows than these.
+const MOST_LOW: u16 = 4;
+
+/// Returns how many rows it takes to say all; in little room there is one a risk.
 pub(super) fn height(brush: &Brush, fix: &Fix, width: u16, airy: bool) -> u16 {
     if fix.risks.is_empty() {
         return 0;
     }
-    cells(lines(brush, &fix.risks, usize::from(width)).len() + lead(airy))
+    if !airy {
+        return cells(fix.risks.len()).min(MOST_LOW);
+    }
+    cells(lines(brush, &fix.risks, usize::from(width)).len() + LEAD)
 }
 
-/// Blank lines, and a heading where there is room for one.
-fn lead(airy: bool) -> usize {
-    if airy { 3 } else { 1 }
-}
+/// Two blank lines and the heading.
+const LEAD: usize = 3;
 
 /// Draws as much as there is room for and says how much more there is.
 pub(super) fn draw(brush: &Brush, fix: &Fix, area: Rect, airy: bool, buffer: &mut Buffer) {
-    let lead = cells(lead(airy));
-    if area.height <= lead {
+    if !airy {
+        write(brush, short(brush, &fix.risks, usize::from(area.width)), area, buffer);
         return;
     }
-    if airy {
+    let lead = cells(LEAD).min(area.height);
+    if area.height > lead {
         buffer.set_span(area.x, area.y + lead - 1, &brush.span(Role::Strong, "What else happens"), area.width);
     }
     let area = Rect { y: area.y + lead, height: area.height - lead, ..area };
-    let mut lines = lines(brush, &fix.risks, usize::from(area.width));
+    write(brush, lines(brush, &fix.risks, usize::from(area.width)), area, buffer);
+}
+
+fn write(brush: &Brush, mut lines: Vec<Line<'static>>, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.height);
-    if lines.len() > room {
+    if lines.len() > room && room > 0 {
         let more = lines.len() - room + 1;
         lines.truncate(room - 1);
         lines.push(Line::from(vec![
@@ -51,12 +60,10 @@ pub(super) fn draw(brush: &Brush, fix: &Fix, area: Rect, airy: bool, buffer: &mu
             brush.span(Role::Dim, " gives this pane the whole screen"),
         ]));
     }
-    for (row, line) in area.rows().zip(&lines) {
-        buffer.set_line(row.x, row.y, line, row.width);
-    }
+    scrolled::write(&lines, area, buffer);
 }
 
-fn lines(brush: &Brush, risks: &[Risk], width: usize) -> Vec<Line<'static>> {
+pub(in crate::tui::view) fn lines(brush: &Brush, risks: &[Risk], width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for risk in risks {
         push(brush, risk, width, &mut lines);
@@ -64,13 +71,33 @@ fn lines(brush: &Brush, risks: &[Risk], width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Adds a risk: its mark, and its text with a hanging indent.
-pub(in crate::tui::view) fn push(brush: &Brush, risk: &Risk, width: usize, lines: &mut Vec<Line<'static>>) {
-    let (role, mark) = match risk.weight {
+/// Returns a line a risk, those worth a thought first.
+pub(in crate::tui::view) fn short(brush: &Brush, risks: &[Risk], width: usize) -> Vec<Line<'static>> {
+    let mut risks: Vec<&Risk> = risks.iter().collect();
+    risks.sort_by_key(|risk| match risk.weight {
+        Weight::Caution => 0,
+        Weight::Unknown => 1,
+        Weight::Fine => 2,
+    });
+    let line = |risk: &Risk| {
+        let (role, mark) = mark(risk.weight);
+        let text = truncate(&brush.line(&risk.text), width.saturating_sub(2));
+        Line::from(vec![brush.span(role, mark), brush.span(Role::Text, text)])
+    };
+    risks.into_iter().map(line).collect()
+}
+
+fn mark(weight: Weight) -> (Role, &'static str) {
+    match weight {
         Weight::Fine => (Role::Good, "✔ "),
         Weight::Caution => (Role::SeverityWarning, "● "),
         Weight::Unknown => (Role::Unknown, "? "),
-    };
+    }
+}
+
+/// Adds a risk: its mark, and its text with a hanging indent.
+fn push(brush: &Brush, risk: &Risk, width: usize, lines: &mut Vec<Line<'static>>) {
+    let (role, mark) = mark(risk.weight);
     for (row, text) in wrap(&brush.line(&risk.text), width.saturating_sub(2)).into_iter().enumerate() {
         let mark = if row == 0 { mark } else { "  " };
         lines.push(Line::from(vec![brush.span(role, mark), brush.span(Role::Text, text.to_owned())]));

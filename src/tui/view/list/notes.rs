@@ -6,7 +6,7 @@ use crate::{
     cluster::Trouble,
     core::{
         model::{Gap, Unseen},
-        text::{plural, thousands},
+        text::{plural, thousands, truncate},
     },
     tui::{
         keys::Action,
@@ -21,9 +21,12 @@ use crate::{
     },
 };
 
+/// In a list lower than this each note has one line.
+const ROOMY: u16 = 12;
+
 /// Returns how many lines below the rows are taken.
 pub(super) fn height(model: &Model, inside: Rect) -> u16 {
-    let lines = lines(&Brush::new(model), inside.width).len();
+    let lines = lines(&Brush::new(model), inside).len();
     // Rows are never crowded out by what is said about them.
     let most = if model.list.rows.is_empty() { inside.height } else { inside.height / 2 };
     cells(lines).min(most)
@@ -39,21 +42,24 @@ pub(super) fn draw(brush: &Brush, layout: &Layout, buffer: &mut Buffer) {
     } else {
         area
     };
-    let lines = lines(brush, area.width);
+    let inside = Rect { height: layout.list.height.saturating_sub(2), ..rows };
+    let lines = lines(brush, inside);
     for (row, line) in area.rows().zip(&lines) {
         buffer.set_line(row.x + 1, row.y, line, row.width.saturating_sub(1));
     }
 }
 
-fn lines(brush: &Brush, width: u16) -> Vec<Line<'static>> {
-    let mut notes = Notes { brush, width: usize::from(width.saturating_sub(2)), lines: Vec::new() };
-    match &brush.model.session.link {
-        Link::Connecting => notes.text(Role::Dim, &format!("connecting to {}", brush.model.session.context)),
+fn lines(brush: &Brush, area: Rect) -> Vec<Line<'static>> {
+    let model = brush.model;
+    let short = area.height < ROOMY && !model.list.rows.is_empty();
+    let mut notes = Notes { brush, width: usize::from(area.width.saturating_sub(2)), short, lines: Vec::new() };
+    match &model.session.link {
+        Link::Connecting => notes.text(Role::Dim, &format!("connecting to {}", model.session.context)),
         Link::Loading { done, of } => notes.loading(*done, *of),
         Link::Troubled { trouble, .. } => notes.trouble(trouble),
         Link::Live { .. } => {}
     }
-    if matches!(brush.model.session.link, Link::Live { .. } | Link::Troubled { at: Some(_), .. }) {
+    if matches!(model.session.link, Link::Live { .. } | Link::Troubled { at: Some(_), .. }) {
         notes.of_the_list();
     }
     notes.lines
@@ -62,18 +68,25 @@ fn lines(brush: &Brush, width: u16) -> Vec<Line<'static>> {
 struct Notes<'a> {
     brush: &'a Brush<'a>,
     width: usize,
+    /// Each note has one line, since the rows need the room.
+    short: bool,
     lines: Vec<Line<'static>>,
 }
 
 impl Notes<'_> {
     fn text(&mut self, role: Role, text: &str) {
         let text = self.brush.line(text);
+        if self.short {
+            self.lines.push(Line::from(self.brush.span(role, truncate(&text, self.width))));
+            return;
+        }
         let lines = wrap(&text, self.width);
         self.lines.extend(lines.into_iter().map(|line| Line::from(self.brush.span(role, line.to_owned()))));
     }
 
     fn blank(&mut self) {
-        if !self.lines.is_empty() || !self.brush.model.list.rows.is_empty() {
+        let follows = !self.lines.is_empty() || !self.brush.model.list.rows.is_empty();
+        if follows && !self.short {
             self.lines.push(Line::default());
         }
     }
@@ -93,6 +106,10 @@ impl Notes<'_> {
     }
 
     fn trouble(&mut self, trouble: &Trouble) {
+        if self.short {
+            self.text(Role::SeverityCritical, &format!("✖ {}: {}", trouble.what, trouble.why));
+            return;
+        }
         self.blank();
         self.text(Role::SeverityCritical, &format!("✖ {}", trouble.what));
         self.text(Role::Text, &trouble.why);

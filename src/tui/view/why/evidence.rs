@@ -32,14 +32,14 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
         return;
     }
     heading(brush, "Evidence", lines);
-    let links: Vec<(&Evidence, String, String)> = finding
+    let chain: Vec<(&Evidence, String, String)> = finding
         .evidence
         .iter()
         .map(|link| (link, brush.line(&link.text), brush.line(&source(&link.source, &brush.model.zone))))
         .collect();
-    let longest = links.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
-    let column = longest.min(width * 11 / 20);
-    for (link, text, source) in &links {
+    let longest = chain.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
+    let column = longest.min(width * 3 / 5);
+    for (link, text, source) in &chain {
         if width < TWO_COLUMNS {
             stacked(brush, link.mark, text, source, width, lines);
         } else {

@@ -25,7 +25,7 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
     for row in wrap(&said, width.saturating_sub(2)) {
         // Rows are parts of the text in its order, so that their place in it is found by looking on from the last one.
         at += said[at..].find(row).unwrap_or(0);
-        lines.push(quoted(brush, emphasised(brush, row, at, core), width));
+        lines.push(quoted(brush, Role::Quote, emphasised(brush, row, at, core), width));
         at += row.len();
     }
 }

@@ -1,6 +1,10 @@
 //! An empty home: no test reads or writes the files of whoever runs it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
@@ -8,13 +12,15 @@ use tempfile::TempDir;
 /// What every program gets; nothing else of the environment reaches it.
 const CLEAN: [(&str, &str); 3] = [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "C.UTF-8")];
 
+/// Clones are the same folder, which is removed with the last of them.
+#[derive(Clone)]
 pub(crate) struct Home {
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Home {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -29,16 +35,27 @@ impl Home {
         path
     }
 
+    /// Returns the environment of a program that lives here.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, OsString)> {
+        let mut variables = vec![
+            ("PATH", std::env::var_os("PATH").unwrap_or_default()),
+            ("HOME", self.path().into()),
+            ("XDG_CONFIG_HOME", self.path().join(".config").into()),
+            ("XDG_STATE_HOME", self.path().join(".local/state").into()),
+            ("KUBECONFIG", self.path().join("kubeconfig").into()),
+        ];
+        variables.extend(CLEAN.map(|(name, value)| (name, value.into())));
+        variables
+    }
+
     /// Gives a command its environment, with these variables on top.
     pub(crate) fn furnish(&self, command: &mut CommandBuilder, environment: &[(&str, &str)]) {
         command.env_clear();
         command.cwd(self.path());
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("HOME", self.path());
-        command.env("XDG_CONFIG_HOME", self.path().join(".config"));
-        command.env("XDG_STATE_HOME", self.path().join(".local/state"));
-        command.env("KUBECONFIG", self.path().join("kubeconfig"));
-        for (name, value) in CLEAN.iter().chain(environment) {
+        for (name, value) in self.variables() {
+            command.env(name, value);
+        }
+        for (name, value) in environment {
             if value.is_empty() { command.env_remove(name) } else { command.env(name, value) }
         }
     }

@@ -55,21 +55,23 @@ impl Shell {
     pub(crate) fn mark(&self) -> String {
         self.commands.set(self.commands.get() + 1);
         // The echo of the line does not look like its output.
-        format!("; printf 'ended %s with %s\\n' {} $?", self.commands.get())
+        format!("; printf 'ended %s with %s.\\n' {} $?", self.commands.get())
     }
 
     #[track_caller]
     pub(crate) fn wait_for_mark(&self) {
-        self.pty.wait_for(&format!("ended {} with", self.commands.get()));
+        self.pty.wait_until("the end of the command", |screen| self.code_in(&screen.contents()).is_some());
     }
 
     /// Returns the exit code of the command that ended last.
     #[track_caller]
     pub(crate) fn exit_code(&self) -> u8 {
-        let screen = self.pty.screen();
-        let mark = format!("ended {} with ", self.commands.get());
-        let (_, rest) = screen.rsplit_once(&mark).expect("a command has ended");
-        rest.split_whitespace().next().and_then(|code| code.parse().ok()).expect("an exit code is a number")
+        self.code_in(&self.pty.screen()).expect("the command has ended")
+    }
+
+    fn code_in(&self, screen: &str) -> Option<u8> {
+        let (_, rest) = screen.rsplit_once(&format!("ended {} with ", self.commands.get()))?;
+        rest.split_once('.')?.0.parse().ok()
     }
 
     /// Returns the modes of the terminal as they are now.
