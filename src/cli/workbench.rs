@@ -142,7 +142,7 @@ fn run(network: &Network, config: Config, session: Session, opened: Opened) -> a
         let mut screen = Workbench::open(mouse)?;
         let size = screen.size()?;
         (model.width, model.height) = (size.width, size.height);
-        run::run(model, &mut screen, input::events()?, &mut inbox, &mut executor).await
+        run::run(model, &mut screen, input::events()?, &mut inbox, &mut executor, Timestamp::now).await
     })?;
     // An answer that nobody takes in any more must not be waited for.
     drop(inbox);

@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use jiff::Timestamp;
+
 use crate::core::model::{Gap, Right};
 
 use super::{Trouble, error, error::Setting, failure::Failure, http::Http};
@@ -11,6 +13,7 @@ use super::{Trouble, error, error::Setting, failure::Failure, http::Http};
 pub struct Cluster {
     http: Http,
     identity: Arc<Identity>,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 /// Which cluster this is, and as whom it is asked.
@@ -26,7 +29,7 @@ pub(super) struct Identity {
 
 impl Cluster {
     pub(super) fn new(http: Http, identity: Identity) -> Self {
-        Self { http, identity: Arc::new(identity) }
+        Self { http, identity: Arc::new(identity), clock: Arc::new(Timestamp::now) }
     }
 
     /// Returns the name of the context.
@@ -59,6 +62,18 @@ impl Cluster {
     pub fn read_only(mut self) -> Self {
         Arc::make_mut(&mut self.identity).read_only = true;
         self
+    }
+
+    /// Returns a handle that has its time from this clock instead of the machine's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Tells what time it is where something was read or written.
+    pub(super) fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     pub(super) fn http(&self) -> &Http {

@@ -6,7 +6,6 @@
 mod events;
 mod reads;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use tokio::{sync::mpsc, time::sleep};
 
@@ -69,7 +68,7 @@ impl Look {
     }
 
     async fn workload(&self, news: News<Value>) -> Option<Reading<Value>> {
-        let at = Timestamp::now();
+        let at = self.cluster.now();
         match news {
             News::Listed(mut objects) => Some(match objects.pop() {
                 Some(value) => Reading::Found { value: self.with_type(value), at },
@@ -145,7 +144,7 @@ impl Look {
     where
         T: serde::de::DeserializeOwned,
     {
-        let at = Timestamp::now();
+        let at = self.cluster.now();
         match self.cluster.http().read::<T>(path, super::http::Form::Json).await {
             Ok(value) => Reading::Found { value: convert(value), at },
             Err(failure) if failure.is_not_found() => Reading::Absent { at },

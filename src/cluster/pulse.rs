@@ -11,7 +11,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{address::Path, failure::Failure, http::Http};
+use super::{Cluster, address::Path, failure::Failure, http::Http};
 
 /// The pause after a good beat; together with two limits below five seconds.
 const PAUSE: Duration = Duration::from_millis(1500);
@@ -38,14 +38,14 @@ pub(super) enum Pulse {
 }
 
 /// Feels the pulse until nobody is interested any more.
-pub(super) async fn feel(http: Http, tell: watch::Sender<Pulse>) {
+pub(super) async fn feel(cluster: Cluster, tell: watch::Sender<Pulse>) {
     let mut misses = 0;
     let mut clock = Clock::start();
     while !tell.is_closed() {
-        let pause = match beat(&http).await {
+        let pause = match beat(cluster.http()).await {
             Ok(()) => {
                 misses = 0;
-                tell.send_replace(Pulse::Alive(Timestamp::now()));
+                tell.send_replace(Pulse::Alive(cluster.now()));
                 PAUSE
             }
             Err(failure) => {

@@ -69,7 +69,7 @@ impl View {
     fn new(cluster: Cluster, wanted: Wanted, send: mpsc::Sender<PodNews>) -> Self {
         let (tell, pulse) = watch::channel(Pulse::Unknown);
         let mut pulse_task = JoinSet::new();
-        pulse_task.spawn(pulse::feel(cluster.http().clone(), tell));
+        pulse_task.spawn(pulse::feel(cluster.clone(), tell));
         Self {
             cluster,
             wanted,

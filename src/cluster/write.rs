@@ -3,11 +3,9 @@
 //! Server-side apply as our own field manager, never forced; the uid and the resourceVersion that were reviewed are in the
 //! body, so the server refuses when the object is another one by now. Nothing here sends a write a second time.
 
-use std::time::Instant;
-
 use http::HeaderMap;
-use jiff::Timestamp;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::core::{
     model::ObjectId,
@@ -39,7 +37,7 @@ impl Cluster {
     /// The first thing that stands in the way; nothing was written in any case.
     pub async fn plan(&self, request: Request, journal: &Journal) -> Result<Plan, Refusal> {
         let began = Instant::now();
-        let made = Timestamp::now();
+        let made = self.now();
         let id = journal.next_id(made).map_err(|error| no_journal(&error))?;
         for change in &request.changes {
             self.require(change).await?;
@@ -91,10 +89,10 @@ impl Cluster {
         for step in &plan.steps {
             self.rebound(step).await?;
         }
-        let intent = Record::Intent(Intent::of(plan, Timestamp::now()));
+        let intent = Record::Intent(Intent::of(plan, self.now()));
         journal.append(&intent).map_err(|error| no_journal(&error))?;
         let result = self.send_all(plan).await;
-        let outcome = Record::Outcome(Outcome::of(&plan.id, Timestamp::now(), &result));
+        let outcome = Record::Outcome(Outcome::of(&plan.id, self.now(), &result));
         // The write is done or refused by now; that its outcome could not be recorded changes neither.
         let _ = journal.append(&outcome);
         result
@@ -126,7 +124,7 @@ impl Cluster {
         let meta = &object["metadata"];
         Ok(Applied {
             id: plan.id.clone(),
-            at: Timestamp::now(),
+            at: self.now(),
             audit_id: header_text(&headers, "audit-id"),
             resource_version: meta["resourceVersion"].as_str().unwrap_or_default().to_owned(),
             generation: meta["generation"].as_i64().unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Time for everything in the demo that waits: the real clock, or one that a test turns by hand.
+//! Time for everything in the demo that waits: the real clock, one that a test turns by hand, or one that it starts.
 //!
 //! Nothing else in the demo asks the system for the time, so a test with a manual clock decides what has
 //! happened, down to the second, and two runs with the same steps are the same run.
@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 /// Tells the demo what time it is.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub struct Clock(Source);
 enum Source {
     Real,
     Manual(Arc<watch::Sender<Timestamp>>),
+    Started { at: Timestamp, since: Instant },
 }
 
 impl Clock {
@@ -29,15 +30,22 @@ impl Clock {
         Self(Source::Manual(Arc::new(watch::Sender::new(start))))
     }
 
+    /// Returns a clock that shows `at` and goes on as the runtime's timers do: where those are paused, time passes only
+    /// while nothing else is to be done.
+    pub fn started(at: Timestamp) -> Self {
+        Self(Source::Started { at, since: Instant::now() })
+    }
+
     /// Returns the current time.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::Real => Timestamp::now(),
             Source::Manual(time) => *time.borrow(),
+            Source::Started { at, since } => *at + since.elapsed(),
         }
     }
 
-    /// Moves a manual clock on; the real one moves by itself, and so this does nothing to it.
+    /// Moves a manual clock on; the others move by themselves, and so this does nothing to them.
     pub fn advance(&self, by: Duration) {
         if let Source::Manual(time) = &self.0 {
             time.send_modify(|now| *now += by);
@@ -47,8 +55,8 @@ impl Clock {
     /// Waits until the clock shows `due` or more.
     pub(crate) async fn sleep_until(&self, due: Timestamp) {
         match &self.0 {
-            Source::Real => {
-                let left = Duration::try_from(due.duration_since(Timestamp::now()));
+            Source::Real | Source::Started { .. } => {
+                let left = Duration::try_from(due.duration_since(self.now()));
                 tokio::time::sleep(left.unwrap_or_default()).await;
             }
             Source::Manual(time) => {

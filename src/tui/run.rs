@@ -42,7 +42,7 @@ pub trait Execute {
     fn start(&mut self, effect: Effect);
 }
 
-/// Runs until the user quits, and returns what was on the screen last.
+/// Runs until the user quits, and returns what was on the screen last. `clock` tells the time; nothing below asks for it.
 ///
 /// # Errors
 /// When the terminal is gone.
@@ -52,6 +52,7 @@ pub async fn run<S: Screen, E: Execute>(
     mut input: impl Stream<Item = io::Result<Event>> + Unpin,
     inbox: &mut Receiver<Msg>,
     executor: &mut E,
+    clock: impl Fn() -> Timestamp,
 ) -> io::Result<Model> {
     // The first frame comes before the network is asked anything.
     screen.draw(&model)?;
@@ -62,12 +63,17 @@ pub async fn run<S: Screen, E: Execute>(
         let first = tokio::select! {
             biased;
             event = input.next() => match event {
-                Some(event) => from_terminal(&model, event?),
+                Some(event) => from_terminal(&model, event?, clock()),
                 None => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal is gone")),
             },
             Some(msg) = inbox.recv() => Some(msg),
-            _ = ticks.tick() => Some(Msg::Tick(Timestamp::now())),
+            _ = ticks.tick() => Some(Msg::Tick(clock())),
         };
+        if first.is_some() {
+            // What comes now happens now: an entry of the timeline is not to carry the time of the last tick.
+            let effects = update(&mut model, Msg::Tick(clock()));
+            carry_out(effects, screen, executor, &mut model)?;
+        }
         take_in(first, &mut model, screen, inbox, executor)?;
         screen.draw(&model)?;
     }
@@ -89,11 +95,6 @@ fn take_in<S: Screen, E: Execute>(
     executor: &mut E,
 ) -> io::Result<()> {
     let began = Instant::now();
-    if first.is_some() {
-        // What comes now happens now: an entry of the timeline is not to carry the time of the last tick.
-        let effects = update(model, Msg::Tick(Timestamp::now()));
-        carry_out(effects, screen, executor, model)?;
-    }
     let mut next = first;
     while let Some(msg) = next {
         let effects = update(model, msg);
@@ -125,9 +126,9 @@ fn carry_out<S: Screen, E: Execute>(
 }
 
 /// Says what an event of the terminal means; most are nothing to us.
-fn from_terminal(model: &Model, event: Event) -> Option<Msg> {
+fn from_terminal(model: &Model, event: Event, at: Timestamp) -> Option<Msg> {
     match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => from_key(model, key),
+        Event::Key(key) if key.kind != KeyEventKind::Release => from_key(model, key, at),
         Event::Paste(text) => Some(Msg::Pasted(text)),
         Event::Mouse(event) => Some(Msg::Mouse(event)),
         Event::Resize(width, height) => Some(Msg::Resized { width, height }),
@@ -136,9 +137,8 @@ fn from_terminal(model: &Model, event: Event) -> Option<Msg> {
 }
 
 /// A key is an action where the table knows it, text where there is a field for it, and nothing elsewhere.
-fn from_key(model: &Model, key: KeyEvent) -> Option<Msg> {
+fn from_key(model: &Model, key: KeyEvent, at: Timestamp) -> Option<Msg> {
     let places = keys::places(model);
-    let at = Timestamp::now();
     if let Some(action) = model.settings.keymap.action(&places, key) {
         // A held key moves and scrolls, and confirms nothing.
         let held = key.kind == KeyEventKind::Repeat;

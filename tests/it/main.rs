@@ -7,6 +7,7 @@ mod cluster_smoke;
 mod demo;
 mod heal;
 mod layering;
+mod pictures;
 mod readme;
 mod support;
 mod terminal;

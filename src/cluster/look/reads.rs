@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -33,9 +32,10 @@ pub(super) async fn account(look: &Look) -> Reading<ServiceAccount> {
 pub(super) async fn accounts(look: &Look) -> Reading<BTreeMap<String, ServiceAccount>> {
     let path = SERVICE_ACCOUNTS.list(Some(&look.pod.namespace));
     match list::<slim::ServiceAccount>(look, SERVICE_ACCOUNTS, &path).await {
-        Ok(accounts) => {
-            found(accounts.into_iter().map(convert::service_account).map(|account| (account.name.clone(), account)))
-        }
+        Ok(accounts) => found(
+            look,
+            accounts.into_iter().map(convert::service_account).map(|account| (account.name.clone(), account)),
+        ),
         Err(gap) => Reading::Unknown(gap),
     }
 }
@@ -55,7 +55,7 @@ pub(super) async fn namespace_secrets(look: &Look) -> Reading<BTreeMap<String, P
             Err(gap) => return Reading::Unknown(gap),
         }
     }
-    found(secrets)
+    found(look, secrets)
 }
 
 /// Lists what gives rights to the pod's ServiceAccount by its name, as `Kind name`.
@@ -75,7 +75,7 @@ pub(super) async fn bindings(look: &Look) -> Reading<Vec<String>> {
             Err(gap) => return Reading::Unknown(gap),
         }
     }
-    Reading::Found { value: names, at: Timestamp::now() }
+    Reading::Found { value: names, at: look.cluster.now() }
 }
 
 fn is_for(binding: &slim::Binding, look: &Look) -> bool {
@@ -96,6 +96,6 @@ async fn list<T: DeserializeOwned>(look: &Look, resource: Resource, path: &Path)
     }
 }
 
-fn found<T>(entries: impl IntoIterator<Item = (String, T)>) -> Reading<BTreeMap<String, T>> {
-    Reading::Found { value: entries.into_iter().collect(), at: Timestamp::now() }
+fn found<T>(look: &Look, entries: impl IntoIterator<Item = (String, T)>) -> Reading<BTreeMap<String, T>> {
+    Reading::Found { value: entries.into_iter().collect(), at: look.cluster.now() }
 }

@@ -84,7 +84,9 @@ impl Driver {
             let mut screen = Memory { terminal, text };
             let input = Box::pin(stream::unfold(input, async |mut input| Some((input.recv().await?, input))));
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-            runtime.block_on(run(model, &mut screen, input, &mut inbox, &mut executor)).expect("the screen stays")
+            runtime
+                .block_on(run(model, &mut screen, input, &mut inbox, &mut executor, Timestamp::now))
+                .expect("the screen stays")
         });
         Self { keys: Some(keys), screen, thread: Some(thread), _state: state }
     }

@@ -5,4 +5,5 @@ pub(crate) mod cluster;
 pub(crate) mod driver;
 pub(crate) mod pty;
 pub(crate) mod served;
+pub(crate) mod stage;
 pub(crate) mod wait;
