@@ -14,7 +14,7 @@ use podmend::{
         exec::{Executor, Means},
         keys::Keymap,
         model::{Model, Session, Settings},
-        run::{Screen, run},
+        run::{Screen, World, run},
         theme::Theme,
         view::view,
     },
@@ -59,7 +59,14 @@ pub(crate) async fn play<T>(theme: Theme, (width, height): (u16, u16), script: i
     let mut memory = Memory { terminal, last: Rc::default() };
     let (keys, input) = mpsc::unbounded_channel();
     let stage = Stage { keys, screen: memory.last.clone() };
-    let workbench = run(model, &mut memory, events(input), &mut inbox, &mut executor, || clock.now());
+    let world = World {
+        screen: &mut memory,
+        input: events(input),
+        inbox: &mut inbox,
+        executor: &mut executor,
+        clock: || clock.now(),
+    };
+    let workbench = run(model, world);
     tokio::select! {
         ended = workbench => panic!("the workbench ended before the script: {}", ended.is_ok()),
         result = script(stage) => result,
