@@ -13,6 +13,12 @@ use crate::support::stage::{Stage, play};
 /// Narrow enough to be read in a README, wide enough for a diff side by side.
 const SIZE: (u16, u16) = (128, 32);
 
+/// Ends between two seconds, so that nothing that the program does on time happens at the moment of a picture.
+const START: Duration = Duration::from_millis(4_300);
+
+/// Longer than it takes until the new pods are Ready.
+const HEALING: Duration = Duration::from_secs(12);
+
 /// Set to write the pictures instead of comparing them; `cargo xtask pictures` does.
 const UPDATE: &str = "PODMEND_UPDATE";
 
@@ -38,7 +44,7 @@ async fn check(theme: &str, ground: Ground) {
 
 /// Goes through the incident as a user does, and stops where there is something to see.
 async fn mend(stage: &Stage, shoot: impl Fn(&str)) {
-    stage.wait(Duration::from_secs(4)).await;
+    stage.wait(START).await;
     // From team-a/cart to team-a/checkout.
     stage.press('j').await;
     shoot("why");
@@ -47,7 +53,7 @@ async fn mend(stage: &Stage, shoot: impl Fn(&str)) {
     stage.press('a').await;
     shoot("confirm");
     stage.press('y').await;
-    stage.wait(Duration::from_secs(12)).await;
+    stage.wait(HEALING).await;
     shoot("timeline");
 }
 

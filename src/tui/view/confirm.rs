@@ -27,7 +27,8 @@ mod refusal;
 
 const WIDTH: u16 = 88;
 
-/// On a screen lower than this everything is said closely, and shortly where there is a diff to review.
+/// On a screen lower than this everything is said closely, and shortly where there is a diff to review, unless all of it
+/// has room.
 const ROOMY: u16 = 20;
 const ROOMY_FOR_REVIEW: u16 = 34;
 
@@ -112,7 +113,17 @@ struct Places {
 impl<'a> Parts<'a> {
     fn new(brush: &Brush<'a>, confirm: &'a Confirm, width: u16) -> Self {
         let is_reviewed = matches!(confirm.stage, Stage::Ready { .. });
-        let low = brush.model.height < if is_reviewed { ROOMY_FOR_REVIEW } else { ROOMY };
+        let height = brush.model.height;
+        let roomy = Self::said(brush, confirm, width, false);
+        // Borders, and a row above and below.
+        let has_room = roomy.height() + 4 <= usize::from(height);
+        if has_room || height >= if is_reviewed { ROOMY_FOR_REVIEW } else { ROOMY } {
+            return roomy;
+        }
+        Self::said(brush, confirm, width, true)
+    }
+
+    fn said(brush: &Brush<'a>, confirm: &'a Confirm, width: u16, low: bool) -> Self {
         let (diff, facts): (Option<&Diff>, _) = match &confirm.stage {
             Stage::Planning => (None, facts::planning(brush, width)),
             Stage::Ready { plan, diff } => (Some(diff), facts::of_plan(brush, confirm, plan, low, width)),

@@ -28,10 +28,11 @@ pub(super) fn side_by_side(diff: &Diff) -> Vec<Entry> {
             hidden += count;
             continue;
         }
-        // Folds between parents are told in one below them: their line numbers say that they are no neighbours.
         if run.iter().any(|shown| is_change(diff, *shown)) {
             push_fold(&mut entries, &mut hidden);
         }
+        // There is no fold between parents: their line numbers say that they are no neighbours.
+        hidden = 0;
         entries.extend(run.iter().filter_map(|shown| match shown {
             Shown::Row(index) => Some(Entry::Pair(*index)),
             Shown::Fold { .. } => None,
@@ -121,7 +122,7 @@ mod tests {
     fn the_parents_of_a_change_are_a_path_to_it() {
         let old = "x: 1\ny: 1\na:\n  m: 1\n  n: 1\n  b:\n    o: 1\n    p: 1\n    q: 1\n    r: 1\n    s: 1\n    t: 1\n";
         let shown = side_by_side(&diff(old, &old.replace("t: 1", "t: 2")));
-        assert_eq!(shown[..3], [Entry::Pair(2), Entry::Pair(5), Entry::Fold(6)]);
+        assert_eq!(shown[..3], [Entry::Pair(2), Entry::Pair(5), Entry::Fold(2)]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
         .map(|link| (link, brush.line(&link.text), brush.line(&source(&link.source, &brush.model.zone))))
         .collect();
     let longest = chain.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
-    let column = longest.min(width * 3 / 5);
+    let column = longest.min(width * 2 / 3);
     for (link, text, source) in &chain {
         if width < TWO_COLUMNS {
             stacked(brush, link.mark, text, source, width, lines);
