@@ -41,7 +41,7 @@ pub(crate) struct Stage {
 pub(crate) async fn play<T>(theme: Theme, (width, height): (u16, u16), script: impl AsyncFnOnce(Stage) -> T) -> T {
     let clock = Clock::started(NIGHT.parse().expect("a time"));
     let cluster = cluster(&clock);
-    let state = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let (sender, mut inbox) = mpsc::channel(256);
     let session = Session::new(cluster.context(), cluster.server(), Scope::AllNamespaces);
     let mut model = Model::new(settings(theme), session, clock.now(), TimeZone::UTC);
@@ -52,7 +52,7 @@ pub(crate) async fn play<T>(theme: Theme, (width, height): (u16, u16), script: i
         cluster: Some(cluster),
         options: None,
         namespaces: Vec::new(),
-        journal: Journal::at(state.path().join("journal.jsonl")),
+        journal: Journal::at(folder.path().join("journal.jsonl")),
     };
     let mut executor = Executor::new(means, Clipboard::new());
     let terminal = Terminal::new(TestBackend::new(width, height)).expect("memory does not fail");
