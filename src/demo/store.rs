@@ -9,11 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::{
-    kinds::{self, Kind},
-    object,
-    record::Record,
-};
+use super::{kinds::Kind, object, record::Record};
 
 /// How many changes the log keeps; a watch that asks for an older one gets 410, as after a compaction.
 const LOG_LENGTH: usize = 8192;
@@ -112,7 +108,7 @@ impl Store {
         namespace: &str,
         last: Option<(&str, &str)>,
     ) -> impl Iterator<Item = &Arc<Record>> {
-        let plural = kinds::named(kind.plural).plural;
+        let plural = kind.plural;
         let start = match last {
             Some((namespace, name)) => Bound::Excluded(Key::new(plural, namespace, name)),
             None => Bound::Included(Key::new(plural, namespace, "")),
@@ -193,6 +189,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::kinds;
 
     fn pod(namespace: &str, name: &str) -> Value {
         json!({"metadata": {"namespace": namespace, "name": name}})

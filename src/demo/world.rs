@@ -7,10 +7,12 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{
     agenda::Agenda,
     controllers::{self, Kubelet, Recorder, ReplicaSets},
+    kinds::Kind,
     record::Record,
     registry::Registries,
     rng::Rng,
@@ -72,7 +74,7 @@ impl World {
     }
 
     /// Stores a new state and lets the controllers know.
-    pub(super) fn commit(&mut self, kind: &'static super::kinds::Kind, object: serde_json::Value) -> Arc<Record> {
+    pub(super) fn commit(&mut self, kind: &'static Kind, object: Value) -> Arc<Record> {
         let change = self.store.put(kind, object);
         self.tell(&change);
         change.record

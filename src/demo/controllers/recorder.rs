@@ -45,7 +45,7 @@ impl Topic {
     /// Starts an event about an object; `Normal` until said otherwise.
     pub(crate) fn about(kind: &Kind, object: &Value, component: &'static str) -> Self {
         Self {
-            kind: kinds::named(kind.plural).plural,
+            kind: kind.plural,
             namespace: text(object, "/metadata/namespace").to_owned(),
             name: text(object, "/metadata/name").to_owned(),
             uid: text(object, "/metadata/uid").to_owned(),
