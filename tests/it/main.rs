@@ -1,5 +1,8 @@
 //! Tests of the whole program, in one binary, since linking is what takes the time.
+//!
+//! On Unix only: they drive it in a pseudo terminal and send it signals.
 
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that is not set up as it should be has failed")]
 
 mod cluster_layer;
