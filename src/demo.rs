@@ -3,7 +3,11 @@
 //!
 //! [`Demo::service`] is what a `kube::Client` talks to instead of a network. The code on the other side does not
 //! know the difference, and this module knows nothing of it: it serves the API of Kubernetes 1.36, as far as
-//! podmend and its tests use it, and answers 501 to the rest.
+//! podmend and its tests use it.
+//!
+//! Answered with 501: `deletecollection`, every subresource but `pods/log` and reading `status`, `/openapi` and
+//! `/metrics`. With 415: bodies in protobuf. With 404, as on a server without them: groups that are not in
+//! `kinds`, such as events.k8s.io and custom resources. `kubectl` works through [`serve`] but for what needs these.
 //!
 //! In reading order: `scenario` says how a cluster begins, `world` is the simulated cluster with its clock,
 //! `store` holds the objects, `write` is the road into it, `apply` keeps the owners of fields, `controllers` act,
@@ -43,6 +47,7 @@ mod review;
 mod rng;
 mod scenario;
 mod selector;
+mod serve;
 mod server;
 mod store;
 mod table;
@@ -59,6 +64,7 @@ pub use clock::Clock;
 pub use fault::Fault;
 pub use reply::AnswerBody;
 pub use scenario::{Scenario, UnknownScenario};
+pub use serve::serve;
 
 use call::Call;
 use hub::Hub;

@@ -47,7 +47,7 @@ impl Workbench {
         drop(pty.slave);
         let output = read_aside(pty.master.try_clone_reader().expect("the output can be read"));
         let writer = pty.master.take_writer().expect("the input can be written");
-        let screen = vt100::Parser::new(SIZE.rows, SIZE.cols, 0);
+        let screen = vt100::Parser::new(cells(SIZE.rows), cells(SIZE.cols), 0);
         Self { child, writer, output, screen, started, _master: pty.master, _home: home }
     }
 
@@ -115,6 +115,10 @@ impl Drop for Workbench {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).expect("a screen has cells")
 }
 
 /// Reads in a thread of its own, so that each piece of output has the time at which it came.

@@ -25,7 +25,7 @@ use crate::{
         clipboard::Clipboard,
         exec::{Executor, Means, connection},
         model::{Link, Model, NoticeKind, Session, Settings},
-        run,
+        run::{World, run},
         terminal::{self, Mouse, Workbench, input, signals},
         update::is_protected,
     },
@@ -50,7 +50,12 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<u8> {
     let session = session(&options, cluster.as_ref(), trouble, &arguments.target, &config);
     let namespaces = namespaces(&options, &config);
     let journal = journal::of_clusters();
-    run(&network, config, session, Opened { cluster, options: Some(options), namespaces, journal, demo: false })
+    open_workbench(
+        &network,
+        config,
+        session,
+        Opened { cluster, options: Some(options), namespaces, journal, demo: false },
+    )
 }
 
 /// Opens the workbench on a cluster inside this process.
@@ -68,7 +73,7 @@ pub fn demo(arguments: &Arguments, scenario: Option<&str>) -> anyhow::Result<u8>
     let session = Session::new(cluster.context(), cluster.server(), scope(&arguments.target));
     let (cluster, namespaces) = (Some(cluster), Vec::new());
     let journal = journal::of_the_demo();
-    run(&network, config, session, Opened { cluster, options: None, namespaces, journal, demo: true })
+    open_workbench(&network, config, session, Opened { cluster, options: None, namespaces, journal, demo: true })
 }
 
 /// Opens the context, running its credential plugin.
@@ -124,7 +129,7 @@ fn namespaces(options: &Options, config: &Config) -> Vec<String> {
     config.namespaces.iter().cloned().chain(more).collect()
 }
 
-fn run(network: &Network, config: Config, session: Session, opened: Opened) -> anyhow::Result<u8> {
+fn open_workbench(network: &Network, config: Config, session: Session, opened: Opened) -> anyhow::Result<u8> {
     let mouse = if config.mouse { Mouse::Captured } else { Mouse::Left };
     let mut model = model(config, session, opened.demo);
     let (sender, mut inbox) = channel(INBOX);
@@ -142,7 +147,9 @@ fn run(network: &Network, config: Config, session: Session, opened: Opened) -> a
         let mut screen = Workbench::open(mouse)?;
         let size = screen.size()?;
         (model.width, model.height) = (size.width, size.height);
-        run::run(model, &mut screen, input::events()?, &mut inbox, &mut executor, Timestamp::now).await
+        let (screen, inbox, executor) = (&mut screen, &mut inbox, &mut executor);
+        let world = World { screen, input: input::events()?, inbox, executor, clock: Timestamp::now };
+        run(model, world).await
     })?;
     // An answer that nobody takes in any more must not be waited for.
     drop(inbox);

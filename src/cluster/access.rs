@@ -26,7 +26,7 @@ pub enum Access {
 
 #[derive(Deserialize)]
 struct Review {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::slim::or_empty")]
     status: Status,
 }
 

@@ -103,6 +103,7 @@ pub(super) struct Status {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Details {
+    #[serde(deserialize_with = "super::slim::or_empty")]
     pub(super) causes: Vec<StatusCause>,
     pub(super) retry_after_seconds: u64,
 }

@@ -225,8 +225,11 @@ async fn next_of(mirror: &mut Option<Mirror>) -> News<Value> {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct Labelled {
+    #[serde(deserialize_with = "slim::or_empty")]
     metadata: slim::Meta,
+    #[serde(deserialize_with = "slim::or_empty")]
     spec: slim::PodSpec,
+    #[serde(deserialize_with = "slim::or_empty")]
     status: slim::PodStatus,
 }
 

@@ -6,7 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+/// Reads null as empty: a slice, map or pointer of Go that nothing was put into is written as null where its field is not
+/// left out, as are the containers of the empty pod that a bookmark carries.
+pub(super) fn or_empty<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
+}
 
 /// An object that a list or a watch can carry.
 pub(super) trait Versioned {
@@ -17,9 +23,8 @@ pub(super) trait Versioned {
 /// A list of objects.
 #[derive(Debug, Deserialize)]
 pub(super) struct List<T> {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     pub(super) metadata: ListMeta,
-    // An empty list of Go is null in JSON.
     #[serde(default = "Option::default")]
     pub(super) items: Option<Vec<T>>,
 }
@@ -39,6 +44,7 @@ pub(super) struct Meta {
     pub(super) resource_version: String,
     pub(super) creation_timestamp: Option<String>,
     pub(super) deletion_timestamp: Option<String>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) owner_references: Vec<OwnerReference>,
     pub(super) labels: Option<BTreeMap<String, String>>,
     pub(super) annotations: Option<BTreeMap<String, String>>,
@@ -54,6 +60,7 @@ pub(super) struct PodMeta {
     pub(super) resource_version: String,
     pub(super) creation_timestamp: Option<String>,
     pub(super) deletion_timestamp: Option<String>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) owner_references: Vec<OwnerReference>,
 }
 
@@ -70,8 +77,11 @@ pub(super) struct OwnerReference {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Pod {
+    #[serde(deserialize_with = "or_empty")]
     pub(super) metadata: PodMeta,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) spec: PodSpec,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) status: PodStatus,
 }
 
@@ -86,9 +96,13 @@ impl Versioned for Pod {
 pub(super) struct PodSpec {
     pub(super) node_name: Option<String>,
     pub(super) service_account_name: String,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) image_pull_secrets: Vec<LocalReference>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) init_containers: Vec<ContainerSpec>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) containers: Vec<ContainerSpec>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) ephemeral_containers: Vec<ContainerSpec>,
 }
 
@@ -112,9 +126,13 @@ pub(super) struct PodStatus {
     pub(super) phase: String,
     pub(super) reason: String,
     pub(super) message: String,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) conditions: Vec<Condition>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) init_container_statuses: Vec<ContainerStatus>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) container_statuses: Vec<ContainerStatus>,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) ephemeral_container_statuses: Vec<ContainerStatus>,
 }
 
@@ -135,7 +153,9 @@ pub(super) struct ContainerStatus {
     pub(super) name: String,
     pub(super) ready: bool,
     pub(super) restart_count: u32,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) state: ContainerState,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) last_state: ContainerState,
 }
 
@@ -173,6 +193,7 @@ pub(super) struct Terminated {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Object {
+    #[serde(deserialize_with = "or_empty")]
     pub(super) metadata: Meta,
 }
 
@@ -181,20 +202,21 @@ pub(super) struct Object {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Event {
+    #[serde(deserialize_with = "or_empty")]
     pub(super) metadata: Meta,
-    #[serde(alias = "regarding")]
+    #[serde(alias = "regarding", deserialize_with = "or_empty")]
     pub(super) involved_object: EventObject,
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) reason: String,
     #[serde(alias = "note")]
     pub(super) message: String,
-    #[serde(alias = "deprecatedSource")]
+    #[serde(alias = "deprecatedSource", deserialize_with = "or_empty")]
     pub(super) source: EventSource,
     #[serde(alias = "reportingController")]
     pub(super) reporting_component: String,
     pub(super) reporting_instance: String,
-    #[serde(alias = "deprecatedCount")]
+    #[serde(alias = "deprecatedCount", deserialize_with = "times")]
     pub(super) count: u32,
     #[serde(alias = "deprecatedFirstTimestamp")]
     pub(super) first_timestamp: Option<String>,
@@ -209,6 +231,11 @@ impl Versioned for Event {
     fn version(&self) -> &str {
         &self.metadata.resource_version
     }
+}
+
+/// Reads a count, which nobody checks and anybody who may write events can make negative.
+fn times<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    Option::<i64>::deserialize(from).map(|count| u32::try_from(count.unwrap_or_default().max(0)).unwrap_or(u32::MAX))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -231,6 +258,7 @@ pub(super) struct EventSource {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct EventSeries {
+    #[serde(deserialize_with = "times")]
     pub(super) count: u32,
     pub(super) last_observed_time: Option<String>,
 }
@@ -238,7 +266,9 @@ pub(super) struct EventSeries {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct ServiceAccount {
+    #[serde(deserialize_with = "or_empty")]
     pub(super) metadata: Meta,
+    #[serde(deserialize_with = "or_empty")]
     pub(super) image_pull_secrets: Vec<LocalReference>,
     pub(super) automount_service_account_token: Option<bool>,
 }
@@ -247,6 +277,7 @@ pub(super) struct ServiceAccount {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Secret {
+    #[serde(deserialize_with = "or_empty")]
     pub(super) metadata: Meta,
     #[serde(rename = "type")]
     pub(super) kind: String,
@@ -257,6 +288,7 @@ pub(super) struct Secret {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Binding {
+    #[serde(deserialize_with = "or_empty")]
     pub(super) metadata: Meta,
     pub(super) subjects: Option<Vec<Subject>>,
 }
@@ -272,5 +304,75 @@ pub(super) struct Subject {
 impl Versioned for serde_json::Value {
     fn version(&self) -> &str {
         self.pointer("/metadata/resourceVersion").and_then(Self::as_str).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    fn read<T: DeserializeOwned>(json: &str) -> T {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn null_is_empty_wherever_go_can_write_it() {
+        let fields = [
+            "metadata",
+            "items",
+            "spec",
+            "status",
+            "imagePullSecrets",
+            "initContainers",
+            "containers",
+            "subjects",
+            "ephemeralContainers",
+            "conditions",
+            "initContainerStatuses",
+            "containerStatuses",
+            "state",
+            "lastState",
+            "ephemeralContainerStatuses",
+            "ownerReferences",
+            "labels",
+            "annotations",
+            "waiting",
+            "running",
+            "terminated",
+            "involvedObject",
+            "source",
+            "series",
+            "eventTime",
+            "firstTimestamp",
+            "lastTimestamp",
+            "creationTimestamp",
+            "data",
+            "nodeName",
+            "count",
+        ];
+        let nulls: Vec<_> = fields.iter().map(|field| format!("\"{field}\":null")).collect();
+        let nulls = format!("{{{}}}", nulls.join(","));
+        assert!(read::<List<Pod>>(&nulls).items.is_none());
+        assert!(read::<Pod>(&nulls).spec.containers.is_empty());
+        read::<ListMeta>(&nulls);
+        read::<Meta>(&nulls);
+        read::<PodMeta>(&nulls);
+        read::<PodSpec>(&nulls);
+        read::<PodStatus>(&nulls);
+        read::<ContainerStatus>(&nulls);
+        read::<ContainerState>(&nulls);
+        read::<Object>(&nulls);
+        read::<Event>(&nulls);
+        read::<EventSeries>(&nulls);
+        read::<ServiceAccount>(&nulls);
+        read::<Secret>(&nulls);
+        read::<Binding>(&nulls);
+    }
+
+    #[test]
+    fn an_event_that_never_happened_is_read_too() {
+        assert_eq!(read::<Event>(r#"{"count":-1,"series":{"count":-3}}"#).count, 0);
     }
 }

@@ -6,13 +6,15 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::slim::{ListMeta, or_empty};
+
 /// An answer to a request for a table. A server that makes none sends the list instead, which has no rows.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Table {
-    #[serde(default)]
-    pub(super) metadata: super::slim::ListMeta,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    pub(super) metadata: ListMeta,
+    #[serde(default, deserialize_with = "or_empty")]
     column_definitions: Vec<Column>,
     #[serde(default)]
     rows: Option<Vec<Row>>,
@@ -25,7 +27,7 @@ struct Column {
 
 #[derive(Debug, Deserialize)]
 struct Row {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     cells: Vec<Value>,
 }
 
@@ -107,5 +109,13 @@ mod tests {
     fn a_list_is_not_taken_for_an_empty_table() {
         let table: Table = serde_json::from_value(json!({ "kind": "PodList", "items": [] })).unwrap();
         assert_eq!(table.pods(), None);
+    }
+
+    #[test]
+    fn null_is_empty() {
+        let table: Table = serde_json::from_str(r#"{"metadata":null,"columnDefinitions":null,"rows":null}"#).unwrap();
+        assert_eq!(table.names(), None);
+        let table = r#"{"columnDefinitions":[{"name":"Name"}],"rows":[{"cells":null}]}"#;
+        assert_eq!(serde_json::from_str::<Table>(table).unwrap().names(), Some(Vec::new()));
     }
 }

@@ -142,7 +142,7 @@ pub fn propose(
     chosen: Option<&str>,
 ) -> Result<Fix, NoFix> {
     let workload = readable_workload(pod, dossier)?;
-    let secret = choose(pod, candidates(image, dossier), &dossier.namespace_secrets, chosen)?;
+    let secret = choose(pod, &candidates(image, dossier), &dossier.namespace_secrets, chosen)?;
     let template = Template::of(workload);
     let ground = Ground { pod, dossier, workload, template, secret };
     match variant {
@@ -174,7 +174,7 @@ fn not_read<T>(reading: &Reading<T>) -> String {
 
 fn choose<T>(
     pod: &Pod,
-    candidates: Vec<Candidate>,
+    candidates: &[Candidate],
     reading: &Reading<T>,
     chosen: Option<&str>,
 ) -> Result<Candidate, NoFix> {

@@ -34,7 +34,7 @@ pub struct Symptom {
 pub enum SymptomKind {
     /// The image cannot be had.
     ImagePull,
-    /// The container cannot be created or started: a missing ConfigMap key, a command that is not there.
+    /// The container cannot be created or started: a missing `ConfigMap` key, a command that is not there.
     Start,
     OutOfMemory,
     CrashLoop,

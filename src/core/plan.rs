@@ -64,6 +64,9 @@ pub struct Plan {
 
 impl Plan {
     /// Returns the step that changes the workload itself.
+    ///
+    /// # Panics
+    /// When the plan has no step, which no plan that was made has.
     pub fn main_step(&self) -> &Step {
         self.steps.last().expect("a plan has at least one step")
     }

@@ -113,7 +113,7 @@ pub fn patch(fix: &Fix) -> String {
 pub fn command(fix: &Fix, context: &str) -> String {
     let mut text = String::new();
     for change in &fix.changes {
-        let _ = write!(text, "{}{}EOF\n", kubectl(change, context), yaml::readable(&change.body));
+        let _ = writeln!(text, "{}{}EOF", kubectl(change, context), yaml::readable(&change.body));
     }
     text
 }

@@ -13,7 +13,7 @@ use super::{
 /// Admits a new object; pods get what their `ServiceAccount` adds.
 pub(crate) fn admit(world: &World, kind: &Kind, object: &mut Value) -> Result<(), Refusal> {
     if kind.namespaced() {
-        namespace_exists(world, kind, object)?;
+        namespace_exists(world, object)?;
     }
     if kind.plural == "pods" {
         service_account(world, kind, object)?;
@@ -23,13 +23,12 @@ pub(crate) fn admit(world: &World, kind: &Kind, object: &mut Value) -> Result<()
     Ok(())
 }
 
-fn namespace_exists(world: &World, kind: &Kind, object: &Value) -> Result<(), Refusal> {
+fn namespace_exists(world: &World, object: &Value) -> Result<(), Refusal> {
     let namespace = text(object, "/metadata/namespace");
     let namespaces = kinds::named("namespaces");
     if world.store.get(&Key::new(namespaces.plural, "", namespace)).is_some() {
         return Ok(());
     }
-    let _ = kind;
     Err(Refusal::not_found(namespaces, namespace))
 }
 

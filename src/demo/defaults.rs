@@ -69,6 +69,9 @@ fn pod_spec(spec: &mut Value) {
             containers.iter_mut().for_each(container);
         }
     }
+    for volume in spec.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten() {
+        volume_modes(volume);
+    }
     set_default(spec, "/restartPolicy", "Always");
     set_default(spec, "/terminationGracePeriodSeconds", 30);
     set_default(spec, "/dnsPolicy", "ClusterFirst");
@@ -98,8 +101,32 @@ fn container(container: &mut Value) {
     same_requests(container);
     set_default(container, "/terminationMessagePath", "/dev/termination-log");
     set_default(container, "/terminationMessagePolicy", "File");
+    for name in ["livenessProbe", "readinessProbe", "startupProbe"] {
+        if let Some(check) = container.get_mut(name) {
+            probe(check);
+        }
+    }
     let policy = pull_policy(text(container, "/image"));
     set_default(container, "/imagePullPolicy", policy);
+}
+
+fn probe(probe: &mut Value) {
+    if has(probe, "/httpGet") {
+        set_default(probe, "/httpGet/scheme", "HTTP");
+    }
+    for (field, value) in
+        [("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3)]
+    {
+        set_default(probe, &format!("/{field}"), value);
+    }
+}
+
+fn volume_modes(volume: &mut Value) {
+    for source in ["configMap", "secret", "projected", "downwardAPI"] {
+        if has(volume, &format!("/{source}")) {
+            set_default(volume, &format!("/{source}/defaultMode"), 0o644);
+        }
+    }
 }
 
 /// A limit without a request is also the request.

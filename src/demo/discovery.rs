@@ -16,8 +16,8 @@ pub(crate) fn answer(call: &Call) -> Option<Reply> {
     let body = match parts.as_slice() {
         ["version"] => version(),
         ["livez" | "readyz" | "healthz", ..] => return Some(Reply::text(200, "ok")),
-        ["api"] if call.accept == Accept::Discovery => aggregated(str::is_empty),
-        ["apis"] if call.accept == Accept::Discovery => aggregated(|group| !group.is_empty()),
+        ["api"] if call.accept == Accept::Discovery => return Some(aggregated(str::is_empty)),
+        ["apis"] if call.accept == Accept::Discovery => return Some(aggregated(|group| !group.is_empty())),
         ["api"] => json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}),
         ["apis"] => {
             let groups: Vec<Value> = groups().into_iter().filter(|group| !group.is_empty()).map(group).collect();
@@ -98,10 +98,13 @@ fn reviews(group: &str) -> Vec<Value> {
 }
 
 /// Returns all groups at once, in the form that newer clients ask for first.
-fn aggregated(wanted: impl Fn(&str) -> bool) -> Value {
+fn aggregated(wanted: impl Fn(&str) -> bool) -> Reply {
     let groups = groups().into_iter().filter(|group| wanted(group));
     let items: Vec<Value> = groups.map(aggregated_group).collect();
-    json!({"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items})
+    let api_version = "apidiscovery.k8s.io/v2";
+    Reply::discovery(&json!({
+        "kind": "APIGroupDiscoveryList", "apiVersion": api_version, "metadata": {}, "items": items,
+    }))
 }
 
 fn aggregated_group(name: &str) -> Value {

@@ -16,6 +16,10 @@ use super::{
     table::{self, Cell},
 };
 
+mod stamp;
+
+pub(crate) use stamp::Stamp;
+
 /// An object at one resource version; never changed, only replaced.
 #[derive(Debug)]
 pub(crate) struct Record {
@@ -153,6 +157,7 @@ fn encode(object: &Value) -> (Bytes, usize) {
         append(&mut out, value);
     }
     out.push(b'}');
+    out.shrink_to_fit();
     (Bytes::from(out), metadata_end)
 }
 

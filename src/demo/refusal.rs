@@ -96,6 +96,14 @@ impl Refusal {
         refusal
     }
 
+    /// Says that the body is in a form that the demo does not read; of the real forms protobuf is missing.
+    pub(crate) fn unsupported_media_type(known: &str, given: &str) -> Self {
+        let message = format!(
+            "the body of the request was in an unknown format - accepted media types include: {known}; got {given}"
+        );
+        Self::new(415, "UnsupportedMediaType", message)
+    }
+
     /// Says that the demo has no such feature, which a real server would have.
     pub(crate) fn not_implemented(what: &str) -> Self {
         let message = format!("the demo cluster does not implement {what}");

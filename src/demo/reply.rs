@@ -43,6 +43,12 @@ impl Reply {
         Self { code, warnings: Vec::new(), content_type: JSON, retry_after: false, body }
     }
 
+    /// Answers with all groups at once; clients know that form by its content type alone.
+    pub(crate) fn discovery(body: &Value) -> Self {
+        let content_type = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+        Self { content_type, ..Self::json(200, body) }
+    }
+
     pub(crate) fn text(code: u16, body: impl Into<String>) -> Self {
         let body = body.into().into_bytes();
         Self { code, warnings: Vec::new(), content_type: "text/plain; charset=utf-8", retry_after: false, body }

@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 
 use super::{
     access::{Access, Question},
+    call::Call,
+    modify::json_body,
     object::text,
     refusal::Refusal,
     reply::Reply,
-    server::parse_json,
 };
 
 /// Answers a `SelfSubjectAccessReview`.
-pub(crate) fn access(access: &Access, body: &[u8]) -> Result<Reply, Refusal> {
-    let mut review = parse_json(body)?;
+pub(crate) fn access(access: &Access, call: &Call) -> Result<Reply, Refusal> {
+    let mut review = json_body(call)?;
     let attributes = &review["spec"]["resourceAttributes"];
     if attributes.is_null() && review["spec"]["nonResourceAttributes"].is_null() {
         let why = "spec.resourceAttributes: Invalid value: null: at least one of resourceAttributes or \
@@ -33,8 +34,8 @@ pub(crate) fn access(access: &Access, body: &[u8]) -> Result<Reply, Refusal> {
 }
 
 /// Answers a `SelfSubjectRulesReview`.
-pub(crate) fn rules(access: &Access, body: &[u8]) -> Result<Reply, Refusal> {
-    let mut review = parse_json(body)?;
+pub(crate) fn rules(access: &Access, call: &Call) -> Result<Reply, Refusal> {
+    let mut review = json_body(call)?;
     let namespace = text(&review, "/spec/namespace").to_owned();
     if namespace.is_empty() {
         return Err(Refusal::bad_request("no namespace on request"));
@@ -50,8 +51,8 @@ pub(crate) fn rules(access: &Access, body: &[u8]) -> Result<Reply, Refusal> {
 }
 
 /// Answers a `SelfSubjectReview`, which says who one is.
-pub(crate) fn subject(access: &Access, body: &[u8]) -> Result<Reply, Refusal> {
-    let mut review = parse_json(body)?;
+pub(crate) fn subject(access: &Access, call: &Call) -> Result<Reply, Refusal> {
+    let mut review = json_body(call)?;
     review["status"] = json!({"userInfo": {"username": access.user(), "groups": access.groups()}});
     Ok(complete(review, "SelfSubjectReview", "authentication.k8s.io/v1"))
 }

@@ -14,8 +14,10 @@ use thiserror::Error;
 mod build;
 mod credentials;
 mod fleet;
+mod large;
 
 pub(crate) use build::build;
+use large::Size;
 
 /// The scenarios that come with podmend, the first one being what a plain `podmend demo` shows.
 const FILES: &[(&str, &str)] = &[
@@ -35,6 +37,8 @@ pub struct Scenario {
     name: String,
     pub(crate) header: Header,
     pub(crate) entries: Vec<Entry>,
+    /// How often the workloads are there, if this is one of the large clusters.
+    large: Option<Size>,
 }
 
 /// A scenario was asked for by a name that none has.
@@ -61,6 +65,16 @@ impl Scenario {
         FILES.iter().map(|(name, _)| *name)
     }
 
+    /// Returns a cluster of thousands of pods, of which some cannot pull their image, spread over namespaces.
+    ///
+    /// # Panics
+    ///
+    /// If there are no namespaces to put the pods into.
+    pub fn large(pods: usize, failing_percent: usize, namespaces: usize) -> Self {
+        assert!(namespaces > 0, "pods need a namespace");
+        large::scenario(Size { pods, failing_percent, namespaces })
+    }
+
     /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
@@ -77,7 +91,7 @@ impl Scenario {
         let header = documents.next().map(|mut first| first["demo"].take()).unwrap_or_default();
         let header: Header = serde_json::from_value(header).map_err(|error| error.to_string())?;
         let entries = documents.map(Entry::read).collect::<Result<_, _>>()?;
-        Ok(Self { name: name.to_owned(), header, entries })
+        Ok(Self { name: name.to_owned(), header, entries, large: None })
     }
 }
 

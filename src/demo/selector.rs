@@ -34,6 +34,14 @@ impl Selector {
         Ok(Self { labels, fields: parsed })
     }
 
+    /// Leaves only the object of this name over; an empty name leaves all.
+    pub(crate) fn named(mut self, name: &str) -> Self {
+        if !name.is_empty() {
+            self.fields.push(("metadata.name".to_owned(), true, name.to_owned()));
+        }
+        self
+    }
+
     pub(crate) fn matches(&self, record: &Record) -> bool {
         self.labels.iter().all(|requirement| requirement.holds(record))
             && self

@@ -94,8 +94,7 @@ impl ApiServer {
         self.access.check(verb, resource)?;
         match (verb, resource.subresource.as_str()) {
             ("watch", "") => {
-                let resource = as_collection(resource);
-                let watch = Watch::new(&self.world, call, &resource)?;
+                let watch = Watch::new(&self.world, call, resource)?;
                 Ok(Outcome::Watch(Box::new(watch)))
             }
             ("list", "") => read::list(&self.world, call, resource).map(Outcome::Reply),
@@ -124,22 +123,13 @@ impl ApiServer {
         }
         let posted = call.method == http::Method::POST;
         match call.path.trim_end_matches('/') {
-            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" if posted => {
-                review::access(&self.access, &call.body)
-            }
-            "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" if posted => {
-                review::rules(&self.access, &call.body)
-            }
-            "/apis/authentication.k8s.io/v1/selfsubjectreviews" if posted => review::subject(&self.access, &call.body),
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" if posted => review::access(&self.access, call),
+            "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" if posted => review::rules(&self.access, call),
+            "/apis/authentication.k8s.io/v1/selfsubjectreviews" if posted => review::subject(&self.access, call),
             path if path.starts_with("/openapi") || path.starts_with("/metrics") => Err(Refusal::not_implemented(path)),
             _ => Ok(Reply::text(404, "404 page not found\n")),
         }
     }
-}
-
-/// A watch of one object is a watch of its kind that only this name passes.
-fn as_collection(resource: &Resource) -> Resource {
-    Resource { name: String::new(), ..resource.clone() }
 }
 
 fn not_acceptable() -> Refusal {

@@ -140,6 +140,13 @@ impl Store {
         self.log(Change { version, before, record, deleted: false })
     }
 
+    /// Stores a record that is made for its version, without a trace in the log.
+    pub(crate) fn load(&mut self, make: impl FnOnce(u64) -> Record) {
+        self.version += 1;
+        let record = Arc::new(make(self.version));
+        self.objects.insert(Key::of(&record), record);
+    }
+
     /// Takes an object out and returns what changed.
     pub(crate) fn delete(&mut self, key: &Key) -> Option<Change> {
         let before = self.objects.remove(key)?;

@@ -8,8 +8,11 @@ use kube::{Api, Client, api::ListParams};
 
 use super::*;
 
+mod access;
 mod healing;
+mod large;
 mod reading;
+mod watching;
 mod writing;
 
 /// A demo on a clock that only the test turns.

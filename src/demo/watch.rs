@@ -63,6 +63,7 @@ impl Watch {
     pub(crate) fn new(world: &World, call: &Call, resource: &Resource) -> Result<Self, Refusal> {
         let query = &call.query;
         let selector = Selector::parse(resource.kind, query.get("labelSelector"), query.get("fieldSelector"))?;
+        let selector = selector.named(&resource.name);
         let bookmarks = query.is("allowWatchBookmarks");
         let seconds = query.get("timeoutSeconds").parse().unwrap_or(1800);
         let mut watch = Self {

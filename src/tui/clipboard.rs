@@ -95,6 +95,8 @@ fn set(clipboard: &mut arboard::Clipboard, text: &str) -> Result<(), arboard::Er
     use arboard::SetExtApple as _;
     #[cfg(target_os = "linux")]
     use arboard::SetExtLinux as _;
+    #[cfg(windows)]
+    use arboard::SetExtWindows as _;
     clipboard.set().exclude_from_history().text(text)
 }
 

@@ -1,6 +1,9 @@
 //! The key table. Dispatcher, footer, help, palette and the README's table are made from it; nothing else knows a key.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+};
 
 use crossterm::event::KeyEvent;
 
@@ -238,7 +241,7 @@ pub fn markdown() -> String {
     let mut text = "| where | key | name | what it does |\n|---|---|---|---|\n".to_owned();
     for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
         let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-        text.push_str(&format!("| {} | {} | {} | {} |\n", row.place.title(), keys.join(" "), row.name, row.help));
+        let _ = writeln!(text, "| {} | {} | {} | {} |", row.place.title(), keys.join(" "), row.name, row.help);
     }
     text
 }

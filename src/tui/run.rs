@@ -6,7 +6,7 @@ use std::{
 };
 
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
-use futures::{Stream, StreamExt};
+use futures::{FutureExt, Stream, StreamExt};
 use jiff::Timestamp;
 use tokio::{
     sync::mpsc::Receiver,
@@ -42,40 +42,38 @@ pub trait Execute {
     fn start(&mut self, effect: Effect);
 }
 
-/// Runs until the user quits, and returns what was on the screen last. `clock` tells the time; nothing below asks for it.
+/// What the loop stands on.
+#[derive(Debug)]
+pub struct World<'a, S, I, E, C> {
+    pub screen: &'a mut S,
+    /// Ends when the terminal is gone.
+    pub input: I,
+    pub inbox: &'a mut Receiver<Msg>,
+    pub executor: &'a mut E,
+    /// Tells the time; nothing below asks for it.
+    pub clock: C,
+}
+
+/// Runs until the user quits, and returns what was on the screen last.
 ///
 /// # Errors
 /// When the terminal is gone.
-pub async fn run<S: Screen, E: Execute>(
-    mut model: Model,
-    screen: &mut S,
-    mut input: impl Stream<Item = io::Result<Event>> + Unpin,
-    inbox: &mut Receiver<Msg>,
-    executor: &mut E,
-    clock: impl Fn() -> Timestamp,
-) -> io::Result<Model> {
+pub async fn run<S, I, E, C>(mut model: Model, mut world: World<'_, S, I, E, C>) -> io::Result<Model>
+where
+    S: Screen,
+    I: Stream<Item = io::Result<Event>> + Unpin,
+    E: Execute,
+    C: Fn() -> Timestamp,
+{
     // The first frame comes before the network is asked anything.
-    screen.draw(&model)?;
+    world.screen.draw(&model)?;
     let effects = start(&mut model);
-    carry_out(effects, screen, executor, &mut model)?;
+    world.carry_out(effects, &mut model)?;
     let mut ticks = ticks();
     while !model.quit {
-        let first = tokio::select! {
-            biased;
-            event = input.next() => match event {
-                Some(event) => from_terminal(&model, event?, clock()),
-                None => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal is gone")),
-            },
-            Some(msg) = inbox.recv() => Some(msg),
-            _ = ticks.tick() => Some(Msg::Tick(clock())),
-        };
-        if first.is_some() {
-            // What comes now happens now: an entry of the timeline is not to carry the time of the last tick.
-            let effects = update(&mut model, Msg::Tick(clock()));
-            carry_out(effects, screen, executor, &mut model)?;
-        }
-        take_in(first, &mut model, screen, inbox, executor)?;
-        screen.draw(&model)?;
+        let first = world.next(&model, &mut ticks).await?;
+        world.take_in(first, &mut model)?;
+        world.screen.draw(&model)?;
     }
     Ok(model)
 }
@@ -86,43 +84,69 @@ fn ticks() -> Interval {
     ticks
 }
 
-/// Takes in this message and what else has come, for a few milliseconds, so that a burst costs one frame.
-fn take_in<S: Screen, E: Execute>(
-    first: Option<Msg>,
-    model: &mut Model,
-    screen: &mut S,
-    inbox: &mut Receiver<Msg>,
-    executor: &mut E,
-) -> io::Result<()> {
-    let began = Instant::now();
-    let mut next = first;
-    while let Some(msg) = next {
-        let effects = update(model, msg);
-        carry_out(effects, screen, executor, model)?;
-        next = if began.elapsed() < DRAIN { inbox.try_recv().ok() } else { None };
-    }
-    Ok(())
-}
-
-/// What concerns the screen is done here; everything else is the executor's.
-fn carry_out<S: Screen, E: Execute>(
-    effects: Vec<Effect>,
-    screen: &mut S,
-    executor: &mut E,
-    model: &mut Model,
-) -> io::Result<()> {
-    for effect in effects {
-        match effect {
-            Effect::Redraw => screen.redraw()?,
-            Effect::Suspend => {
-                screen.suspend()?;
-                let effects = update(model, Msg::Resumed);
-                carry_out(effects, screen, executor, model)?;
-            }
-            other => executor.start(other),
+impl<S, I, E, C> World<'_, S, I, E, C>
+where
+    S: Screen,
+    I: Stream<Item = io::Result<Event>> + Unpin,
+    E: Execute,
+    C: Fn() -> Timestamp,
+{
+    /// Waits for whatever comes first; keys go before everything else.
+    async fn next(&mut self, model: &Model, ticks: &mut Interval) -> io::Result<Option<Msg>> {
+        tokio::select! {
+            biased;
+            event = self.input.next() => self.heard(model, event),
+            Some(msg) = self.inbox.recv() => Ok(Some(msg)),
+            _ = ticks.tick() => Ok(Some(Msg::Tick((self.clock)()))),
         }
     }
-    Ok(())
+
+    fn heard(&self, model: &Model, event: Option<io::Result<Event>>) -> io::Result<Option<Msg>> {
+        let gone = || io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal is gone");
+        Ok(from_terminal(model, event.ok_or_else(gone)??, (self.clock)()))
+    }
+
+    /// Takes in this message and what else has come, for a few milliseconds, so that a burst costs one frame.
+    fn take_in(&mut self, first: Option<Msg>, model: &mut Model) -> io::Result<()> {
+        let Some(first) = first else { return Ok(()) };
+        let began = Instant::now();
+        // What comes now happens now: an entry of the timeline is not to carry the time of the last tick.
+        self.update(model, Msg::Tick((self.clock)()))?;
+        self.update(model, first)?;
+        while began.elapsed() < DRAIN && !model.quit {
+            let Some(msg) = self.waiting(model)? else { return Ok(()) };
+            self.update(model, msg)?;
+        }
+        Ok(())
+    }
+
+    /// Returns what has come already, without waiting.
+    fn waiting(&mut self, model: &Model) -> io::Result<Option<Msg>> {
+        match self.input.next().now_or_never() {
+            Some(event) => self.heard(model, event),
+            None => Ok(self.inbox.try_recv().ok()),
+        }
+    }
+
+    fn update(&mut self, model: &mut Model, msg: Msg) -> io::Result<()> {
+        let effects = update(model, msg);
+        self.carry_out(effects, model)
+    }
+
+    /// What concerns the screen is done here; everything else is the executor's.
+    fn carry_out(&mut self, effects: Vec<Effect>, model: &mut Model) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Redraw => self.screen.redraw()?,
+                Effect::Suspend => {
+                    self.screen.suspend()?;
+                    self.update(model, Msg::Resumed)?;
+                }
+                other => self.executor.start(other),
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Says what an event of the terminal means; most are nothing to us.

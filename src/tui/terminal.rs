@@ -4,7 +4,7 @@
 //! - [`Guard`] holds it: raw mode, alternate screen, bracketed paste, mouse. Dropping it gives all of that back, and so
 //!   does the hook of [`panic`].
 //! - [`Workbench`] is the screen that the loop draws on, by way of [`canvas`]; [`input`] is what comes from the keyboard,
-//!   [`signals`] what comes from outside.
+//!   [`signals`] what comes from outside. `device` is what of all this depends on the operating system.
 //!
 //! Deliberately absent: the window title, which stays the shell's; the kitty keyboard protocol; and `Terminal::clear`,
 //! which asks the terminal for its cursor and waits for an answer that the keyboard's thread has already read. A full
@@ -18,6 +18,7 @@ use ratatui::{
 };
 
 pub mod canvas;
+mod device;
 pub mod ground;
 mod guard;
 pub mod input;
@@ -41,8 +42,7 @@ pub enum Unfit {
 
 /// Says whether the workbench can run here, before anything is written.
 pub fn check() -> Result<(), Unfit> {
-    let term = std::env::var("TERM").ok();
-    judge(io::stdin().is_terminal(), io::stdout().is_terminal(), term.as_deref())
+    judge(io::stdin().is_terminal(), io::stdout().is_terminal(), device::name().as_deref())
 }
 
 fn judge(stdin: bool, stdout: bool, term: Option<&str>) -> Result<(), Unfit> {

@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     effect::Effect,
-    keys::Action,
     model::{Dialog, Focus, Link, Model, NoticeKind, Tab},
     msg::Msg,
 };
@@ -105,9 +104,8 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
             pick.filter.paste(text);
             pick.cursor = 0;
         }
-        Some(Dialog::Help { .. }) => {}
         None if model.list.filtering => return list::filter_pasted(model, text),
-        None => {}
+        Some(Dialog::Help { .. }) | None => {}
     }
     Vec::new()
 }

@@ -137,7 +137,10 @@ fn collect(folder: &Path, place: &str, sources: &mut Vec<(String, String)>) {
         let place = format!("{place}{name}");
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{place}/"), sources);
-        } else if name.ends_with(".rs") && name != "tests.rs" && !place.contains("/tests/") {
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs")
+            && name != "tests.rs"
+            && !place.contains("/tests/")
+        {
             let text = fs::read_to_string(entry.path()).unwrap();
             let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
             sources.push((place, code));

@@ -128,7 +128,7 @@ fn ctrl_z_without_a_shell_stops_nothing() {
     podmend.wait_for(SHOWN);
     podmend.send("\x1a");
     podmend.wait_until("the screen given back", |screen| !screen.alternate_screen());
-    podmend.wait_until("the screen taken again", |screen| screen.alternate_screen());
+    podmend.wait_until("the screen taken again", vt100::Screen::alternate_screen);
     podmend.wait_for(SHOWN);
     podmend.send("q");
     assert!(podmend.wait_exit(END).success());

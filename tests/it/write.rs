@@ -34,7 +34,7 @@ enum Fault {
     LostRequest,
 }
 
-/// A service in front of the demo's that counts the real PATCHes and disturbs them.
+/// A service in front of the demo's that counts the real patches and disturbs them.
 #[derive(Clone)]
 struct Gateway<S> {
     inner: S,
@@ -121,8 +121,8 @@ impl Setup {
     /// Somebody else changes the Deployment.
     async fn edit(&self, patch: &Value) {
         let client = kube::Client::new(self.demo.service(), "default");
-        let path = "/apis/apps/v1/namespaces/team-a/deployments/checkout?fieldManager=kubectl-edit";
-        let request = Request::patch(path)
+        let address = "/apis/apps/v1/namespaces/team-a/deployments/checkout?fieldManager=kubectl-edit";
+        let request = Request::patch(address)
             .header("content-type", "application/merge-patch+json")
             .body(serde_json::to_vec(patch).expect("JSON"))
             .expect("a request");

@@ -12,6 +12,16 @@ use tokio::{
 
 use crate::{cluster::Trouble, core::text::neutralise_line};
 
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as group;
+#[cfg(windows)]
+use windows as group;
+
 /// How long a plugin without a terminal may take; there is nobody who could answer its questions.
 const LIMIT: Duration = Duration::from_secs(30);
 /// How long a login at the terminal may take.
@@ -30,10 +40,13 @@ pub(in crate::cluster) enum Terminal {
 pub(super) async fn run(config: &ExecConfig, terminal: Terminal) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     let mut command = command(config, terminal).ok_or_else(|| trouble(config, "the kubeconfig names no command"))?;
     let child = command.spawn().map_err(|error| not_started(config, &error))?;
-    let group = child.id();
+    let leader = child.id();
     let limit = if terminal == Terminal::Shared { LOGIN_LIMIT } else { LIMIT };
     let Ok(output) = timeout(limit, finish(child)).await else {
-        kill_group(group, terminal);
+        // At the terminal the plugin is in our own group, and ends when its handle is dropped.
+        if terminal == Terminal::Hidden {
+            group::kill(leader);
+        }
         return Err(trouble(config, &format!("it did not answer within {} s", limit.as_secs())));
     };
     let output = output.map_err(|error| trouble(config, &error.kind().to_string()))?;
@@ -61,9 +74,7 @@ fn command(config: &ExecConfig, terminal: Terminal) -> Option<Command> {
     match terminal {
         Terminal::Shared => command.stdin(Stdio::inherit()).stderr(Stdio::inherit()),
         Terminal::Hidden => {
-            // A group of its own can be ended as a whole; it would also lose the terminal, which is just as well here.
-            #[cfg(unix)]
-            command.process_group(0);
+            group::lead(&mut command);
             command.stdin(Stdio::null()).stderr(Stdio::null())
         }
     };
@@ -78,20 +89,6 @@ fn exec_info(config: &ExecConfig, terminal: Terminal) -> String {
     }
     json!({ "apiVersion": config.api_version, "kind": "ExecCredential", "spec": spec }).to_string()
 }
-
-/// Ends the plugin together with what it started; the plugin itself ends when its handle is dropped.
-#[cfg(unix)]
-fn kill_group(leader: Option<u32>, terminal: Terminal) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if terminal == Terminal::Hidden {
-        let group = leader.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        // A group that is gone already needs no ending.
-        _ = group.map(|group| kill_process_group(group, Signal::KILL));
-    }
-}
-
-#[cfg(not(unix))]
-fn kill_group(_leader: Option<u32>, _terminal: Terminal) {}
 
 fn exit_text(status: std::process::ExitStatus) -> String {
     match status.code() {

@@ -58,12 +58,11 @@ fn invalid_name(symptom: Symptom, headline: String, said: String, reason: &str) 
 ///
 /// In back-off older kubelets overwrite the error with `Back-off pulling image`, and only the event still has it.
 fn said(symptom: &Symptom, pod: &Pod, dossier: &Dossier) -> String {
-    if symptom.message.is_empty() || is_bare_back_off(&symptom.message) {
-        if let Some(event) = last_pull_error(pod, dossier) {
-            return event.message.clone();
-        }
+    let overwritten = symptom.message.is_empty() || is_bare_back_off(&symptom.message);
+    match last_pull_error(pod, dossier) {
+        Some(event) if overwritten => event.message.clone(),
+        _ => symptom.message.clone(),
     }
-    symptom.message.clone()
 }
 
 fn is_bare_back_off(message: &str) -> bool {
@@ -110,17 +109,16 @@ impl Chain<'_> {
 
     fn nothing_named(&self) -> Verdict {
         let account = &self.pod.service_account;
-        if let Some(found) = self.dossier.service_account.found() {
-            if !found.pull_secrets.is_empty() {
-                return Verdict::new(
-                    "pods-predate-fix",
-                    Grade::Certain,
-                    format!(
-                        "ServiceAccount {account} gives a pull secret now, but this pod was created before it did, \
+        let found = self.dossier.service_account.found();
+        if found.is_some_and(|found| !found.pull_secrets.is_empty()) {
+            return Verdict::new(
+                "pods-predate-fix",
+                Grade::Certain,
+                format!(
+                    "ServiceAccount {account} gives a pull secret now, but this pod was created before it did, \
                      and a pod keeps the list it was created with."
-                    ),
-                );
-            }
+                ),
+            );
         }
         let gives_none = match &self.dossier.service_account {
             Reading::Found { .. } => format!("its ServiceAccount {account} gives none"),
@@ -224,10 +222,10 @@ impl Chain<'_> {
 
     fn evidence(&self) -> Vec<Evidence> {
         let mut links = vec![self.registry_link()];
-        links.extend(self.named_link());
+        links.push(self.named_link());
         if self.pod.pull_secrets.is_empty() {
             links.push(self.account_link());
-            links.extend(self.candidate_link());
+            links.push(self.candidate_link());
         }
         for name in &self.pod.pull_secrets {
             links.push(self.secret_link(name));
@@ -253,14 +251,14 @@ impl Chain<'_> {
         link(Mark::Unknown, format!("what {host} answered"), Source::Text("see what the node said".to_owned()))
     }
 
-    fn named_link(&self) -> Option<Evidence> {
+    fn named_link(&self) -> Evidence {
         let names = &self.pod.pull_secrets;
         if !names.is_empty() {
             let text = format!("pod names a pull secret: {}", names.join(", "));
-            return Some(link(Mark::Sound, text, Source::Text("spec.imagePullSecrets".to_owned())));
+            return link(Mark::Sound, text, Source::Text("spec.imagePullSecrets".to_owned()));
         }
         let source = Source::Text("spec.imagePullSecrets".to_owned());
-        Some(link(Mark::Broken, "pod names a pull secret: none", source))
+        link(Mark::Broken, "pod names a pull secret: none", source)
     }
 
     fn account_link(&self) -> Evidence {
@@ -274,14 +272,14 @@ impl Chain<'_> {
     }
 
     /// A secret of the namespace that would do, found or looked for in vain.
-    fn candidate_link(&self) -> Option<Evidence> {
+    fn candidate_link(&self) -> Evidence {
         match &self.dossier.namespace_secrets {
             Reading::Found { value, at } => {
                 let fitting = value.iter().find_map(|(name, secret)| match secret.fits(self.reference) {
                     Fit::Fits { username, .. } => Some((name, username)),
                     _ => None,
                 });
-                Some(match fitting {
+                match fitting {
                     Some((name, username)) => {
                         let who = username.map(|user| format!("host, type and form; {user}"));
                         let source = who.map_or(Source::ReadAt(*at), Source::Text);
@@ -292,9 +290,9 @@ impl Chain<'_> {
                         format!("a secret of {} fits {}: none", self.pod.namespace, self.reference.domain),
                         Source::ReadAt(*at),
                     ),
-                })
+                }
             }
-            other => Some(unknown(format!("a secret of {} fits", self.pod.namespace), other)),
+            other => unknown(format!("a secret of {} fits", self.pod.namespace), other),
         }
     }
 

@@ -11,7 +11,7 @@ use super::{recorder, recorder::Topic, write};
 use crate::demo::{
     apply::managers::Author,
     kinds,
-    object::{has, list, text},
+    object::{list, text},
     record::Record,
     store::Key,
     world::World,
@@ -34,7 +34,7 @@ pub(crate) struct Kubelet {
     /// The images on each node, by node and whole image name.
     images: BTreeMap<(String, String), images::Present>,
     /// How many addresses have been given to pods.
-    addresses: u32,
+    addresses: usize,
 }
 
 /// A pod as its kubelet sees it.
@@ -48,25 +48,33 @@ struct Pod {
     stopping: bool,
 }
 
+impl Kubelet {
+    /// Counts one pod more, for its place among the addresses and nodes.
+    pub(crate) fn next_pod_number(&mut self) -> usize {
+        self.addresses += 1;
+        self.addresses - 1
+    }
+}
+
 /// Looks at a pod that is bound to a node: takes every step that is due and plans the next.
 pub(super) fn sync(world: &mut World, key: &Key) {
-    let Some(object) = world.store.object(key) else {
+    let Some(record) = world.store.get(key).cloned() else {
         return;
     };
-    let uid = text(&object, "/metadata/uid").to_owned();
-    if has(&object, "/metadata/deletionTimestamp") {
-        stop(world, key, &uid, &object);
+    let object = record.view();
+    if record.terminating {
+        stop(world, key, &record.uid, object);
         return;
     }
-    let mut pod = match world.kubelet.pods.remove(&uid) {
+    let mut pod = match world.kubelet.pods.remove(&record.uid) {
         Some(pod) => pod,
-        None => admit(world, &object),
+        None => admit(world, object),
     };
-    take_new_images(&mut pod, &object);
-    let next = run::step(world, &object, &mut pod);
-    let mut changed = object.clone();
+    take_new_images(&mut pod, object);
+    let next = run::step(world, object, &mut pod);
+    let mut changed = record.object();
     status::write(world, &mut changed, &pod);
-    world.kubelet.pods.insert(uid, pod);
+    world.kubelet.pods.insert(record.uid.clone(), pod);
     write(world, key, changed, &Author::of_status("kubelet"));
     if let Some(next) = next {
         world.agenda.add(next, key.clone());
@@ -88,8 +96,7 @@ pub(super) fn has_new_image(world: &World, record: &Record) -> bool {
 }
 
 fn admit(world: &mut World, object: &Value) -> Pod {
-    world.kubelet.addresses += 1;
-    let number = world.kubelet.addresses;
+    let number = world.kubelet.next_pod_number();
     let containers = |pointer| list(object, pointer).iter();
     Pod {
         node: text(object, "/spec/nodeName").to_owned(),

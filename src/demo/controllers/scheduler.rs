@@ -129,21 +129,26 @@ fn untolerated(node: &Value, pod: &Value) -> Option<String> {
     Some(format!("{}: {}", text(taint, "/key"), text(taint, "/value")))
 }
 
-/// Writes the sentence of `FailedScheduling` (k8s.io/kube-scheduler framework, `FitError.Error`).
+/// Writes the sentence of `FailedScheduling` (`FitError.Error` in the framework of kube-scheduler).
 fn explain(nodes: usize, reasons: &BTreeMap<String, usize>) -> String {
-    let parts: Vec<_> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    let hopeless: usize =
-        reasons.iter().filter(|(reason, _)| reason.starts_with("node(s)")).map(|(_, count)| *count).sum();
-    let mut preemption = Vec::new();
-    if hopeless > 0 {
-        preemption.push(format!("{hopeless} Preemption is not helpful for scheduling"));
-    }
-    if nodes > hopeless {
-        preemption.push(format!("{} No preemption victims found for incoming pod", nodes - hopeless));
-    }
+    let unfit = |reason: &&String| reason.starts_with("node(s)");
+    let hopeless: usize = reasons.keys().filter(unfit).map(|reason| reasons[reason]).sum();
+    let preemption = BTreeMap::from([
+        ("Preemption is not helpful for scheduling".to_owned(), hopeless),
+        ("No preemption victims found for incoming pod".to_owned(), nodes - hopeless),
+    ]);
+    let available = format!("0/{nodes} nodes are available");
     format!(
-        "0/{nodes} nodes are available: {}. no new claims to deallocate, preemption: 0/{nodes} nodes are available: {}.",
-        parts.join(", "),
-        preemption.join(", ")
+        "{available}: {}. no new claims to deallocate, preemption: {available}: {}.",
+        counted(reasons),
+        counted(&preemption)
     )
+}
+
+/// Joins reasons with their counts, sorted as texts with the count in front.
+fn counted(reasons: &BTreeMap<String, usize>) -> String {
+    let some = reasons.iter().filter(|(_, count)| **count > 0);
+    let mut parts: Vec<_> = some.map(|(reason, count)| format!("{count} {reason}")).collect();
+    parts.sort();
+    parts.join(", ")
 }

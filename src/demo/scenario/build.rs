@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, time::Duration};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Entry, Node, Scenario, credentials, fleet};
+use super::{Entry, Node, Scenario, credentials, fleet, large};
 use crate::demo::{apply::managers::Author, kinds, object::text, registry::Registries, store::Key, world::World};
 
 /// Nodes and namespaces are older than everything in them.
@@ -14,6 +14,14 @@ const OLDEST: u64 = 211 * 24 * 3600;
 
 /// Returns the world of a scenario as it is now.
 pub(crate) fn build(scenario: &Scenario, now: Timestamp, seed: u64) -> World {
+    match scenario.large {
+        Some(size) => large::build(scenario, size, now, seed),
+        None => simulate(scenario, now, seed),
+    }
+}
+
+/// Lives through the past of a scenario.
+pub(super) fn simulate(scenario: &Scenario, now: Timestamp, seed: u64) -> World {
     let passwords = credentials::passwords(&scenario.header, seed);
     let registries = Registries::new(&scenario.header, &passwords);
     let start = now - Duration::from_secs(OLDEST);

@@ -175,3 +175,26 @@ async fn faults_meet_the_request_they_are_meant_for() {
     stage.demo.fail_next(Fault::lost());
     assert!(matches!(api.get("checkout").await.unwrap_err(), kube::Error::Service(_)));
 }
+
+#[tokio::test]
+async fn what_is_accepted_but_odd_is_warned_of() {
+    use tower::ServiceExt;
+
+    let stage = Stage::new("no-secret");
+    let twice =
+        json!({"spec": {"tempalte": 1, "template": {"spec": {"imagePullSecrets": [{"name": "a"}, {"name": "a"}]}}}});
+    let request = Request::patch("/apis/apps/v1/namespaces/team-a/deployments/checkout")
+        .header("content-type", "application/merge-patch+json")
+        .body(Body::from(twice.to_string().into_bytes()))
+        .unwrap();
+    let response = stage.demo.service().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let warnings: Vec<_> = response.headers().get_all("warning").iter().map(|value| value.to_str().unwrap()).collect();
+    assert_eq!(
+        warnings,
+        [
+            "299 - \"unknown field \\\"spec.tempalte\\\"\"",
+            "299 - \"spec.template.spec.imagePullSecrets[1].name: duplicate name \\\"a\\\"\"",
+        ]
+    );
+}

@@ -17,7 +17,7 @@ impl Surroundings {
     pub(super) fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let remote = set("SSH_CONNECTION") || set("SSH_TTY");
-        let has_display = cfg!(target_os = "macos") || set("WAYLAND_DISPLAY") || set("DISPLAY");
+        let has_display = cfg!(any(target_os = "macos", windows)) || set("WAYLAND_DISPLAY") || set("DISPLAY");
         let inside_tmux = set("TMUX");
         // Over SSH only TERM tells of a tmux on the way.
         let behind_tmux = variable("TERM").is_some_and(|term| term.starts_with("tmux"));
@@ -36,7 +36,7 @@ impl Surroundings {
     }
 }
 
-#[cfg(all(test, not(target_os = "macos")))]
+#[cfg(all(test, not(any(target_os = "macos", windows))))]
 mod tests {
     use super::*;
 

@@ -10,10 +10,8 @@ use ratatui::{
     buffer::Cell,
     layout::{Position, Size},
 };
-use rustix::{
-    event::{PollFd, PollFlags},
-    fs::Timespec,
-};
+
+use super::device;
 
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
@@ -142,14 +140,7 @@ pub struct Output;
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match rustix::io::write(rustix::stdio::stdout(), bytes) {
-            Err(rustix::io::Errno::AGAIN) => {
-                // Another program on this terminal has made it non-blocking for all of us.
-                wait_until_writable()?;
-                Err(io::ErrorKind::Interrupted.into())
-            }
-            written => Ok(written?),
-        }
+        device::write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -157,17 +148,10 @@ impl Write for Output {
     }
 }
 
-fn wait_until_writable() -> io::Result<()> {
-    let stdout = rustix::stdio::stdout();
-    let second = Timespec { tv_sec: 1, tv_nsec: 0 };
-    rustix::event::poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], Some(&second))?;
-    Ok(())
-}
-
 /// Returns the size to draw at.
 pub(super) fn size() -> io::Result<Size> {
-    let window = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
-    Ok(drawable(window.ws_col, window.ws_row))
+    let (width, height) = device::size()?;
+    Ok(drawable(width, height))
 }
 
 /// Returns a size that can be drawn for the one that a terminal claims to have.

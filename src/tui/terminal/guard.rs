@@ -5,9 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use rustix::termios::{LocalModes, tcgetattr};
-
-use super::{canvas::Output, signals};
+use super::{canvas::Output, device, signals};
 
 /// Alternate screen, hidden cursor, bracketed paste: a pasted newline is text and never a key.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
@@ -90,8 +88,7 @@ impl Drop for Guard {
 
 /// Sets raw mode; again, where a shell that stopped us from outside has set its own.
 pub(super) fn keep_raw() -> io::Result<()> {
-    let modes = tcgetattr(rustix::stdio::stdin())?.local_modes;
-    if modes.intersects(LocalModes::ICANON | LocalModes::ECHO) {
+    if !device::is_raw()? {
         crossterm::terminal::disable_raw_mode()?;
         crossterm::terminal::enable_raw_mode()?;
     }

@@ -3,7 +3,7 @@
 use crate::tui::{
     effect::Effect,
     keys::Action,
-    model::{Dialog, Focus, Model, Tab},
+    model::{Dialog, Focus, Model, NoticeKind, Scroll, Tab},
 };
 
 use super::{back, case, confirm, copy, derive, list, pick, repair, retry, scroll, session, show};
@@ -35,7 +35,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Contexts => session::pick_context(model),
         Action::Retry => retry(model),
         Action::Redraw => vec![Effect::Redraw],
-        Action::Suspend => vec![Effect::Suspend],
+        Action::Suspend => suspend(model),
         Action::NextVariant => case::next_variant(model),
         Action::PickSecret => case::pick_secret(model),
         Action::ToggleUnified => toggle_unified(model),
@@ -56,6 +56,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Ends the program, but never with a write on its way: its outcome is still to be seen and recorded.
 fn quit(model: &mut Model) -> Vec<Effect> {
     model.quit = true;
+    Vec::new()
+}
+
+/// Only Unix has a shell that takes the terminal and gives it back.
+fn suspend(model: &mut Model) -> Vec<Effect> {
+    if cfg!(unix) {
+        return vec![Effect::Suspend];
+    }
+    model.notify(NoticeKind::Problem, "cannot suspend: this system has no way back");
     Vec::new()
 }
 
@@ -80,7 +89,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
 
 fn toggle_unified(model: &mut Model) -> Vec<Effect> {
     model.panes.unified = !model.panes.unified;
-    model.panes.fix = Default::default();
+    model.panes.fix = Scroll::default();
     Vec::new()
 }
 

@@ -1,12 +1,10 @@
 //! The workload under the cursor: what is asked about it, and what came back.
 
-use std::time::Duration;
-
 use crate::{
     cluster::LookPart,
     core::{
         fix::{NoFix, Variant},
-        model::{Dossier, Kind, ObjectId, Pod, PodKey, Reading},
+        model::{Dossier, Kind, Pod, PodKey, Reading},
         yaml,
     },
     tui::{
@@ -20,25 +18,27 @@ use crate::{
 
 use super::{confirm, derive};
 
-/// How long a cursor must rest before the cluster is asked: a held key asks nothing.
-pub(crate) const REST: Duration = Duration::from_millis(120);
-
 /// How many coloured texts are kept.
 const COLOURS: usize = 24;
 
 /// Looks at what is under the cursor, if that is another pod than before.
 pub(super) fn follow_cursor(model: &mut Model) -> Vec<Effect> {
     let Some((pod, on_pod)) = pod_under_cursor(model) else { return without_row(model) };
-    if let Some(case) = &mut model.case {
-        if case.pod == pod.key() && case.subject.as_ref().is_none_or(|subject| subject.uid == pod.uid) {
+    match &mut model.case {
+        Some(case) if is_of(case, &pod) => {
             if case.subject.as_ref() == Some(&pod) && case.on_pod == on_pod {
                 return Vec::new();
             }
             case.on_pod = on_pod;
-            return derive::all(model);
+            derive::all(model)
         }
+        _ => open(model, pod, on_pod),
     }
-    open(model, pod, on_pod)
+}
+
+/// Says whether the case is of this very pod, and not of an earlier one of its name.
+fn is_of(case: &Case, pod: &Pod) -> bool {
+    case.pod == pod.key() && case.subject.as_ref().is_none_or(|subject| subject.uid == pod.uid)
 }
 
 /// Nothing is under the cursor: a case that was mended here stays on the screen, any other goes.
@@ -235,9 +235,4 @@ pub(super) fn colour(model: &mut Model) -> Vec<Effect> {
         }
     }
     effects
-}
-
-/// Names the workload of the case.
-pub(super) fn workload(model: &Model) -> Option<&ObjectId> {
-    model.case.as_ref().map(|case| &case.workload)
 }

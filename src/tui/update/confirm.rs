@@ -210,7 +210,7 @@ pub(super) fn workload_seen(model: &mut Model) -> Vec<Effect> {
     }
     let same_object = meta["uid"] == pinned.uid.0.as_str();
     if same_object && yaml::readable(&value) == step.before {
-        pinned.resource_version = meta["resourceVersion"].as_str().unwrap_or_default().to_owned();
+        meta["resourceVersion"].as_str().unwrap_or_default().clone_into(&mut pinned.resource_version);
         return Vec::new();
     }
     plan_again(model)

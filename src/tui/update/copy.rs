@@ -52,17 +52,13 @@ pub(super) fn menu(model: &mut Model) -> Vec<Effect> {
 
 /// Copies the text of this name.
 pub(super) fn chosen(model: &mut Model, kind: &str) -> Vec<Effect> {
-    match text(model, kind) {
-        Some(text) => {
-            let redaction = redact(&text);
-            let lines = text.lines().count();
-            vec![Effect::Copy { lines, hidden: summary(&redaction.hidden), text: redaction.text }]
-        }
-        None => {
-            model.notify(NoticeKind::Problem, "there is nothing to copy here");
-            Vec::new()
-        }
-    }
+    let Some(text) = text(model, kind) else {
+        model.notify(NoticeKind::Problem, "there is nothing to copy here");
+        return Vec::new();
+    };
+    let redaction = redact(&text);
+    let lines = text.lines().count();
+    vec![Effect::Copy { lines, hidden: summary(&redaction.hidden), text: redaction.text }]
 }
 
 fn text(model: &Model, kind: &str) -> Option<String> {

@@ -42,7 +42,6 @@ fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
             pick.cursor = index.min(pick.shown().len().saturating_sub(1));
             Vec::new()
         }
-        (Some(_), _) => Vec::new(),
         (None, Some(Spot::Row(row))) => {
             model.focus = Focus::List;
             let position = model.list.top + row;
@@ -56,7 +55,7 @@ fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
             model.focus = Focus::Detail;
             Vec::new()
         }
-        (None, _) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -177,7 +177,7 @@ pub(super) fn settled_unseen(model: &mut Model, result: Result<Applied, Refusal>
     match result {
         Ok(applied) => model.notify(NoticeKind::Done, format!("applied, journal {}", applied.id)),
         Err(_) => {
-            model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended")
+            model.notify(NoticeKind::Problem, "the apply was not confirmed; `podmend journal` tells how it ended");
         }
     }
     Vec::new()

@@ -205,7 +205,7 @@ fn a_protected_context_wants_the_name() {
 fn production_is_known_by_whole_words() {
     let words = ["prod".to_owned(), "live".to_owned()];
     for (context, wanted) in [("prod-eu", true), ("eu_PROD", true), ("reproduce", false), ("delivery", false)] {
-        assert_eq!(session::is_protected(context, &words), wanted, "{context}");
+        assert_eq!(is_protected(context, &words), wanted, "{context}");
     }
 }
 

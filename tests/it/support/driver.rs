@@ -16,7 +16,7 @@ use podmend::{
         exec::{Executor, Means},
         keys::Keymap,
         model::{Model, Session, Settings},
-        run::{Screen, run},
+        run::{Screen, World, run},
         theme::Theme,
         view::view,
     },
@@ -84,9 +84,9 @@ impl Driver {
             let mut screen = Memory { terminal, text };
             let input = Box::pin(stream::unfold(input, async |mut input| Some((input.recv().await?, input))));
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-            runtime
-                .block_on(run(model, &mut screen, input, &mut inbox, &mut executor, Timestamp::now))
-                .expect("the screen stays")
+            let (screen, inbox, executor) = (&mut screen, &mut inbox, &mut executor);
+            let world = World { screen, input, inbox, executor, clock: Timestamp::now };
+            runtime.block_on(run(model, world)).expect("the screen stays")
         });
         Self { keys: Some(keys), screen, thread: Some(thread), _state: state }
     }

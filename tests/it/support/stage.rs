@@ -14,7 +14,7 @@ use podmend::{
         exec::{Executor, Means},
         keys::Keymap,
         model::{Model, Session, Settings},
-        run::{Screen, run},
+        run::{Screen, World, run},
         theme::Theme,
         view::view,
     },
@@ -41,7 +41,7 @@ pub(crate) struct Stage {
 pub(crate) async fn play<T>(theme: Theme, (width, height): (u16, u16), script: impl AsyncFnOnce(Stage) -> T) -> T {
     let clock = Clock::started(NIGHT.parse().expect("a time"));
     let cluster = cluster(&clock);
-    let state = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let (sender, mut inbox) = mpsc::channel(256);
     let session = Session::new(cluster.context(), cluster.server(), Scope::AllNamespaces);
     let mut model = Model::new(settings(theme), session, clock.now(), TimeZone::UTC);
@@ -52,14 +52,21 @@ pub(crate) async fn play<T>(theme: Theme, (width, height): (u16, u16), script: i
         cluster: Some(cluster),
         options: None,
         namespaces: Vec::new(),
-        journal: Journal::at(state.path().join("journal.jsonl")),
+        journal: Journal::at(folder.path().join("journal.jsonl")),
     };
     let mut executor = Executor::new(means, Clipboard::new());
     let terminal = Terminal::new(TestBackend::new(width, height)).expect("memory does not fail");
     let mut memory = Memory { terminal, last: Rc::default() };
     let (keys, input) = mpsc::unbounded_channel();
     let stage = Stage { keys, screen: memory.last.clone() };
-    let workbench = run(model, &mut memory, events(input), &mut inbox, &mut executor, || clock.now());
+    let world = World {
+        screen: &mut memory,
+        input: events(input),
+        inbox: &mut inbox,
+        executor: &mut executor,
+        clock: || clock.now(),
+    };
+    let workbench = run(model, world);
     tokio::select! {
         ended = workbench => panic!("the workbench ended before the script: {}", ended.is_ok()),
         result = script(stage) => result,
