@@ -1,4 +1,4 @@
-//! Tasks of podmend's developers: `cargo xtask cluster` and `cargo xtask test`.
+//! Tasks of podmend's developers: `cargo xtask cluster`, `cargo xtask test` and `cargo xtask pictures`.
 //!
 //! Deliberately does not depend on podmend itself, so that a cluster is up before podmend is
 //! compiled.
@@ -6,6 +6,7 @@
 
 #[cfg(target_os = "linux")]
 mod cluster;
+mod pictures;
 mod test;
 mod workspace;
 
@@ -30,6 +31,8 @@ enum Task {
     },
     /// Runs every test, with a fresh test cluster for those that need one
     Test(test::Options),
+    /// Draws the README's pictures anew, which a test compares with what the program draws
+    Pictures,
 }
 
 fn main() -> ExitCode {
@@ -48,5 +51,6 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         #[cfg(target_os = "linux")]
         Task::Cluster { command } => cluster::run(command).map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::run(&options),
+        Task::Pictures => pictures::run(),
     }
 }
