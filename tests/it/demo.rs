@@ -7,7 +7,10 @@ use podmend::{
     demo::{Clock, Demo, Scenario, Write},
 };
 
-use crate::support::driver::Driver;
+use crate::support::{
+    driver::Driver,
+    pty::{PATIENCE, Pty, Setting},
+};
 
 fn start(scenario: &str) -> (Demo, Driver) {
     let scenario = Scenario::named(scenario).expect("a scenario of that name");
@@ -67,6 +70,25 @@ async fn a_wrong_password_fails_anew_and_undo_is_offered() {
     let screen = driver.screen();
     assert!(screen.contains("refused"), "{screen}");
     driver.quit();
+}
+
+/// The binary itself in a pseudo terminal, as somebody sees it who tries the README's first command.
+#[test]
+fn the_binary_heals_its_own_demo_and_takes_it_back() {
+    let pty = Pty::podmend("demo no-secret --theme dark", Setting { size: (120, 40), ..Setting::default() });
+    pty.wait_for("DEMO");
+    pty.wait_for("no pull secret for");
+    pty.send("3");
+    pty.wait_for("What else happens");
+    pty.send("a");
+    pty.wait_for("accepted by the server");
+    pty.press_until("y", "applied the");
+    pty.wait_for("Healed");
+    pty.send("u");
+    pty.wait_for("accepted by the server");
+    pty.press_until("y", "took back");
+    pty.send("q");
+    assert!(pty.wait_exit(PATIENCE).success());
 }
 
 fn verbs(writes: &[Write]) -> Vec<String> {

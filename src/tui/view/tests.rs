@@ -11,15 +11,14 @@ use crate::{
     tui::model::{Focus, Model, Scroll, Stage, Tab},
 };
 
-/// The styles too, at the size that is tightest; the text alone where there is more room.
+/// Every scene with its styles, in the smallest pane of a tmux, on a common screen and on a large one.
 #[test]
 fn screens() {
     for (name, scene) in SCENES {
-        insta::assert_snapshot!(format!("{name}-80x24"), format!("{:?}", draw(&mut scene(), 80, 24)));
-        insta::assert_snapshot!(format!("{name}-120x40"), text(&draw(&mut scene(), 120, 40)));
-    }
-    for (name, scene) in SCENES.iter().filter(|(name, _)| ["why", "fix", "confirm"].contains(name)) {
-        insta::assert_snapshot!(format!("{name}-200x50"), text(&draw(&mut scene(), 200, 50)));
+        for (width, height) in [(80, 24), (120, 40), (200, 50)] {
+            let screen = format!("{:?}", draw(&mut scene(), width, height));
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), screen);
+        }
     }
 }
 
