@@ -64,12 +64,15 @@ async fn a_service_account_of_its_own_heals_and_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_password_fails_anew_and_undo_is_offered() {
-    let (_demo, mut driver) = start("wrong-password");
-    driver.wait_for("refused").await;
-    let screen = driver.screen();
-    assert!(screen.contains("refused"), "{screen}");
+async fn a_refused_credential_is_told_and_naming_it_again_is_no_fix() {
+    let (demo, mut driver) = start("wrong-password");
+    driver.wait_for("refused the credential in secret").await;
+    driver.press("3");
+    driver.wait_for("names harbor-pull-secret already").await;
+    driver.press("a");
+    driver.wait_for("nothing to apply").await;
     driver.quit();
+    assert_eq!(verbs(&real_writes(&demo)), [""; 0]);
 }
 
 /// The binary itself in a pseudo terminal, as somebody sees it who tries the README's first command.
