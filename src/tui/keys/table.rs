@@ -20,7 +20,6 @@ const fn row(
 #[rustfmt::skip]
 pub(super) const TABLE: &[Binding] = &[
     row(List, Open, "open", &["enter"], "", "show or hide what is below this line; on a pod, look at it"),
-    row(Detail, Open, "open", &["enter"], "", "on a fold, show it"),
     row(Fix, Apply, "apply", &["a"], "apply", "check the fix with a dry run, then ask before it is applied"),
     row(Fix, NextVariant, "next-variant", &["f"], "variant", "the next way to repair it"),
     row(Fix, PickSecret, "pick-secret", &["p"], "secret", "choose the pull secret"),
