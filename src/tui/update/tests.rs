@@ -411,3 +411,15 @@ fn the_border_moves_only_when_it_was_taken_hold_of() {
     mouse(&mut model, Drag(Left), border);
     assert_eq!(model.split, dragged);
 }
+
+#[test]
+fn a_namespace_that_is_not_listed_can_be_named() {
+    let mut model = looking();
+    press(&mut model, 'n', 1);
+    for key in "web".chars() {
+        press(&mut model, key, 2);
+    }
+    let effects = press_code(&mut model, KeyCode::Enter, 3);
+    assert!(!effects.is_empty());
+    assert_eq!(model.session.scope, Scope::Namespace("web".to_owned()));
+}
