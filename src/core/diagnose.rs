@@ -69,6 +69,6 @@ pub fn diagnose(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Finding>
     let Health::Failing(symptom) = health(pod, now) else { return None };
     Some(match symptom.kind {
         SymptomKind::ImagePull => image_pull::find(pod, symptom, dossier),
-        _ => others::find(pod, symptom),
+        _ => others::find(pod, symptom, dossier),
     })
 }

@@ -191,9 +191,11 @@ fn choose<T>(
     let first = |test: &dyn Fn(&Candidate) -> bool| candidates.iter().find(|candidate| test(candidate)).cloned();
     match chosen {
         Some(name) => first(&|candidate| candidate.name == name)
-            .ok_or_else(|| NoFix(format!("secret {name} is no longer there; p chooses another"))),
+            .ok_or_else(|| NoFix(format!("secret {name} is no longer there; choose another one"))),
         None => first(&Candidate::fits).ok_or_else(|| {
-            NoFix(format!("no pull secret in {namespace} fits this image; p shows why each one does not"))
+            NoFix(format!(
+                "no pull secret in {namespace} fits this image; the choice of secrets says why each one does not"
+            ))
         }),
     }
 }

@@ -138,6 +138,11 @@ fn quoted(word: &str) -> String {
     }
 }
 
+/// Indents all lines but the first, so that no text can pass for entries that follow it.
+fn within(text: &str) -> String {
+    text.trim_end().replace('\n', "\n    ")
+}
+
 /// One event a line, oldest first.
 pub fn events(events: &BTreeMap<Uid, Event>, zone: &TimeZone) -> String {
     let mut sorted: Vec<&Event> = events.values().collect();
@@ -149,7 +154,11 @@ pub fn events(events: &BTreeMap<Uid, Event>, zone: &TimeZone) -> String {
         let _ = writeln!(
             text,
             "{at}  x{}  {kind}  {}  {}  {}  {}",
-            event.count, event.reason, event.regarding, event.source, event.message
+            event.count,
+            event.reason,
+            event.regarding,
+            event.source,
+            within(&event.message)
         );
     }
     text
@@ -165,7 +174,7 @@ pub fn timeline(entries: &[Entry], zone: &TimeZone) -> String {
             Tone::Written => ">",
             Tone::Good => "+",
         };
-        let _ = writeln!(text, "{}  {tone}  {}", date_and_clock(entry.at, zone), entry.text);
+        let _ = writeln!(text, "{}  {tone}  {}", date_and_clock(entry.at, zone), within(&entry.text));
     }
     text
 }

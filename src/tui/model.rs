@@ -39,6 +39,8 @@ pub struct Model {
     pub zoomed: bool,
     /// The share of the list, in percent of the width or height; changed by dragging the border.
     pub split: u16,
+    /// The mouse holds the border.
+    pub dragging: bool,
     /// What is known of the workload under the cursor.
     pub case: Option<Case>,
     pub panes: Panes,
@@ -388,6 +390,7 @@ impl Model {
             focus: Focus::default(),
             tab: Tab::default(),
             zoomed: false,
+            dragging: false,
             split: 33,
             case: None,
             panes: Panes::default(),

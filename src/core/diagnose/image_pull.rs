@@ -26,7 +26,13 @@ pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier) -> Finding {
         Err(reason) => return invalid_name(symptom, headline, said, &reason.to_string()),
     };
     let chain = Chain { pod, dossier, reference: &reference, said: &said };
-    let verdict = if asks_for_login(&said) { chain.verdict() } else { Verdict::not_about_credentials() };
+    let verdict = if asks_for_login(&said) {
+        chain.verdict()
+    } else if says_not_found(&said) {
+        Verdict::not_found(&reference.domain)
+    } else {
+        Verdict::not_about_credentials()
+    };
     Finding {
         cause: verdict.cause,
         grade: verdict.grade,
@@ -86,6 +92,15 @@ struct Verdict {
 impl Verdict {
     fn new(cause: &'static str, grade: Grade, sentence: String) -> Self {
         Self { cause, grade, sentence }
+    }
+
+    /// Only likely, since a registry may deny that something exists to whoever may not see it.
+    fn not_found(host: &str) -> Self {
+        let sentence = format!(
+            "{host} says that it has no such image: the name or the tag is wrong, it was never pushed or is gone, or it \
+             is hidden from who may not see it."
+        );
+        Self::new("image-not-found", Grade::Likely, sentence)
     }
 
     fn not_about_credentials() -> Self {
@@ -222,6 +237,9 @@ impl Chain<'_> {
 
     fn evidence(&self) -> Vec<Evidence> {
         let mut links = vec![self.registry_link()];
+        if !asks_for_login(self.said) {
+            return links;
+        }
         links.push(self.named_link());
         if self.pod.pull_secrets.is_empty() {
             links.push(self.account_link());
@@ -247,6 +265,9 @@ impl Chain<'_> {
         };
         if asks_for_login(self.said) {
             return link(Mark::Sound, format!("{host} answered and asked for a login"), source);
+        }
+        if says_not_found(self.said) {
+            return link(Mark::Broken, format!("{host} has the image: no"), source);
         }
         link(Mark::Unknown, format!("what {host} answered"), Source::Text("see what the node said".to_owned()))
     }
@@ -311,6 +332,11 @@ impl Chain<'_> {
             Some(other) => unknown(format!("secret {name} exists and fits"), other),
         }
     }
+}
+
+/// Says whether the registry was asked and has no such image, in the words of containerd, CRI-O and cri-dockerd.
+fn says_not_found(said: &str) -> bool {
+    said.ends_with(": not found") || ["code = NotFound", "manifest unknown"].iter().any(|anchor| said.contains(anchor))
 }
 
 fn account_found(name: &str, account: &ServiceAccount, at: jiff::Timestamp) -> Evidence {

@@ -2,22 +2,67 @@
 
 use crate::core::{
     health::{Symptom, SymptomKind},
-    model::{Container, Ended, Pod, State},
+    model::{Container, Dossier, Ended, Event, Pod, State},
+    text::plural,
 };
 
 use super::{Evidence, Finding, Grade, Mark, Source};
 
 /// Reports the symptom as it was said; the cause behind it is not guessed at.
-pub(super) fn find(pod: &Pod, symptom: Symptom) -> Finding {
-    let (cause, grade, sentence) = words(pod, &symptom);
+pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier) -> Finding {
+    let told = told(pod, &symptom, dossier);
+    let (cause, grade, sentence) = match told.filter(|_| symptom.kind == SymptomKind::CrashLoop) {
+        Some(event) => ("probe-failed", Grade::Likely, killed_sentence(pod, &symptom, event)),
+        None => words(pod, &symptom),
+    };
     Finding {
         cause,
         grade,
         headline: headline(pod, &symptom),
         sentence,
-        evidence: evidence(pod, &symptom),
-        said: symptom.message.clone(),
+        evidence: evidence(pod, &symptom).into_iter().chain(told.map(event_link)).collect(),
+        said: told.map_or_else(|| said(pod, &symptom), |event| event.message.clone()),
         symptom,
+    }
+}
+
+/// Returns the event that tells more than the status does: that a probe had the container killed, or what keeps it from
+/// becoming ready.
+fn told<'a>(pod: &Pod, symptom: &Symptom, dossier: &'a Dossier) -> Option<&'a Event> {
+    let is_probe = |event: &Event| {
+        event.reason == "Killing"
+            && ["liveness", "startup"].iter().any(|kind| event.message.contains(&format!("failed {kind} probe")))
+    };
+    let tells = |event: &&Event| match symptom.kind {
+        SymptomKind::CrashLoop => is_probe(event),
+        SymptomKind::NotReady => event.warning,
+        _ => false,
+    };
+    let events = dossier.events.values().filter(|event| event.regarding_uid == pod.uid);
+    events.filter(tells).max_by_key(|event| event.last.or(event.first))
+}
+
+/// While it waits to start a container again the kubelet tells only that; the end of the last run may tell more.
+fn said(pod: &Pod, symptom: &Symptom) -> String {
+    let ended = container_of(pod, symptom).and_then(last_end).filter(|ended| !ended.message.is_empty());
+    match ended {
+        Some(ended) if symptom.reason == "CrashLoopBackOff" => ended.message.clone(),
+        _ => symptom.message.clone(),
+    }
+}
+
+fn killed_sentence(pod: &Pod, symptom: &Symptom, event: &Event) -> String {
+    let probe = if event.message.contains("startup") { "startup" } else { "liveness" };
+    let ended = container_of(pod, symptom).and_then(last_end);
+    let code = ended.map_or_else(String::new, |ended| format!("; it then ended with exit code {}", ended.exit_code));
+    format!("The kubelet stopped it because its {probe} probe failed{code}.")
+}
+
+fn event_link(event: &Event) -> Evidence {
+    Evidence {
+        mark: Mark::Broken,
+        text: format!("{} is reported", event.reason),
+        source: Source::Event { count: event.count, since: event.first },
     }
 }
 
@@ -47,22 +92,42 @@ fn words(pod: &Pod, symptom: &Symptom) -> (&'static str, Grade, String) {
             Grade::Certain,
             "The scheduler found no node that fits; what it said is below.".to_owned(),
         ),
+        SymptomKind::Start if symptom.reason == "CreateContainerConfigError" && !symptom.message.is_empty() => (
+            "start-failed",
+            Grade::Certain,
+            "Something that its configuration refers to is not there; what the kubelet said is below.".to_owned(),
+        ),
+        SymptomKind::Start if !symptom.message.is_empty() => (
+            "start-failed",
+            Grade::Likely,
+            format!("The runtime could not start it ({}); what was said is below.", symptom.reason),
+        ),
         SymptomKind::Start => {
             ("start-failed", Grade::CannotTell, format!("The kubelet gives {} as the reason.", symptom.reason))
         }
+        SymptomKind::NotReady if is_waiting(pod, symptom) => (
+            "not-started",
+            Grade::CannotTell,
+            "It has been waiting to be started for more than a minute; the events say more.".to_owned(),
+        ),
         SymptomKind::NotReady => (
             "not-ready",
             Grade::CannotTell,
             "It has been up for more than a minute and is not ready; the events say more.".to_owned(),
         ),
         SymptomKind::Failed | SymptomKind::ImagePull => {
-            ("failed", Grade::CannotTell, format!("It ended with the reason {}.", symptom.reason))
+            let how = match ended {
+                Some(ended) => format!("It ended with exit code {} ({})", ended.exit_code, ended.reason),
+                None => format!("It ended with the reason {}", symptom.reason),
+            };
+            ("failed", Grade::CannotTell, format!("{how}, and is not started again."))
         }
     }
 }
 
 fn crash_sentence(ended: Option<&Ended>) -> String {
     match ended {
+        Some(ended) if ended.reason == "StartError" => "The runtime could not start its command.".to_owned(),
         Some(ended) => format!("Its last run ended with exit code {} ({}).", ended.exit_code, ended.reason),
         None => "The kubelet waits before it starts it again; how the last run ended is not reported.".to_owned(),
     }
@@ -85,11 +150,15 @@ fn evidence(pod: &Pod, symptom: &Symptom) -> Vec<Evidence> {
     if container.restarts > 0 {
         links.push(Evidence {
             mark: Mark::Broken,
-            text: format!("started again {} times", container.restarts),
+            text: format!("started again {}", plural(container.restarts as usize, "time")),
             source: Source::Text("container status".to_owned()),
         });
     }
     links
+}
+
+fn is_waiting(pod: &Pod, symptom: &Symptom) -> bool {
+    container_of(pod, symptom).is_some_and(|container| matches!(container.state, State::Waiting { .. }))
 }
 
 fn container_of<'a>(pod: &'a Pod, symptom: &Symptom) -> Option<&'a Container> {
@@ -101,5 +170,77 @@ fn last_end(container: &Container) -> Option<&Ended> {
     match &container.state {
         State::Ended(ended) => Some(ended),
         _ => container.last.as_ref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::core::{
+        diagnose::{Finding, Grade, diagnose},
+        model::{
+            Dossier, Ended, Event, Kind, ObjectId, Pod, State, Uid,
+            sample::{at, waiting, with_state},
+        },
+    };
+
+    fn explain(pod: &Pod, events: &[(&str, bool, &str)]) -> Finding {
+        let mut dossier = Dossier::default();
+        for (index, (reason, warning, message)) in events.iter().enumerate() {
+            let uid = Uid(format!("e-{index}"));
+            let event = Event {
+                uid: uid.clone(),
+                regarding: ObjectId::new(Kind::Pod, "team-a", &pod.name),
+                regarding_uid: pod.uid.clone(),
+                warning: *warning,
+                reason: (*reason).to_owned(),
+                message: (*message).to_owned(),
+                source: "kubelet node-7".to_owned(),
+                count: 2,
+                first: Some(at(-60)),
+                last: Some(at(-10)),
+            };
+            dossier.events.insert(uid, event);
+        }
+        diagnose(pod, &dossier, at(0)).unwrap()
+    }
+
+    #[test]
+    fn a_container_that_a_probe_had_killed_is_not_said_to_have_crashed() {
+        let mut pod = waiting("CrashLoopBackOff", "back-off 20s restarting failed container");
+        let ended = Ended { reason: "Completed".to_owned(), message: String::new(), exit_code: 0, at: Some(at(-20)) };
+        pod.containers[0].last = Some(ended);
+        assert_eq!(explain(&pod, &[("BackOff", true, "Back-off restarting")]).cause, "crash-loop");
+        let finding = explain(&pod, &[("Killing", false, "Container app failed liveness probe, will be restarted")]);
+        assert_eq!((finding.cause, finding.grade), ("probe-failed", Grade::Likely));
+        assert!(finding.sentence.contains("liveness probe failed; it then ended with exit code 0"));
+    }
+
+    #[test]
+    fn back_off_does_not_hide_why_the_command_did_not_start() {
+        let mut pod = waiting("CrashLoopBackOff", "back-off 5m0s restarting failed container");
+        let said = "exec: \"/nonexistent\": no such file or directory".to_owned();
+        let ended = Ended { reason: "StartError".to_owned(), message: said.clone(), exit_code: 128, at: None };
+        pod.containers[0].last = Some(ended);
+        assert_eq!(explain(&pod, &[]).said, said);
+    }
+
+    #[test]
+    fn a_missing_key_is_what_the_kubelet_says_it_is() {
+        let pod = waiting("CreateContainerConfigError", "couldn't find key x in ConfigMap web/settings");
+        let finding = explain(&pod, &[]);
+        assert_eq!(
+            (finding.grade, finding.said.as_str()),
+            (Grade::Certain, "couldn't find key x in ConfigMap web/settings")
+        );
+    }
+
+    #[test]
+    fn what_was_never_started_is_not_said_to_be_up() {
+        let pod = waiting("ContainerCreating", "");
+        let finding = explain(&pod, &[("FailedMount", true, "secret \"gone\" not found")]);
+        assert_eq!(finding.cause, "not-started");
+        assert_eq!(finding.said, "secret \"gone\" not found");
+        let up = with_state("up", State::Running { since: Some(at(-600)) });
+        assert!(up.is_ready() || explain(&up, &[]).cause == "not-ready");
     }
 }

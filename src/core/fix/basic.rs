@@ -24,7 +24,7 @@ pub(super) fn fix(ground: &Ground<'_>) -> Result<Fix, NoFix> {
     if named.contains(secret) {
         return Err(NoFix(format!(
             "the pod template names {secret} already, so naming it changes nothing; \
-             the credential in it is what has to be put right, or p chooses another secret"
+             the credential in it is what has to be put right, or choose another secret"
         )));
     }
     let given = if named.is_empty() { given_by_account(ground) } else { Vec::new() };

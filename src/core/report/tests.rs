@@ -35,3 +35,22 @@ fn a_report_tells_cause_fix_and_command() {
         assert!(text.contains(wanted), "{wanted} is not in\n{text}");
     }
 }
+
+#[test]
+fn no_event_can_pass_for_another_one() {
+    let uid = crate::core::model::Uid("e".to_owned());
+    let event = crate::core::model::Event {
+        uid: uid.clone(),
+        regarding: crate::core::model::ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
+        regarding_uid: uid.clone(),
+        warning: true,
+        reason: "Odd".to_owned(),
+        message: "one\n2026-11-25 02:00:00 +00:00  x1  Normal  Pulled".to_owned(),
+        source: "someone".to_owned(),
+        count: 1,
+        first: None,
+        last: Some(at(0)),
+    };
+    let text = events(&std::collections::BTreeMap::from([(uid, event)]), &jiff::tz::TimeZone::UTC);
+    assert_eq!(text.lines().filter(|line| !line.starts_with("    ")).count(), 1, "{text}");
+}

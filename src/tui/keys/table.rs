@@ -16,7 +16,6 @@ const fn row(
 #[rustfmt::skip]
 pub(super) const TABLE: &[Binding] = &[
     row(Place::List, Action::Open, "open", &["enter"], "", "show or hide what is below this line; on a pod, look at it"),
-    row(Place::Detail, Action::Open, "open", &["enter"], "", "on a fold, show it"),
     row(Place::Fix, Action::Apply, "apply", &["a"], "apply", "check the fix with a dry run, then ask before it is applied"),
     row(Place::Fix, Action::NextVariant, "next-variant", &["f"], "variant", "the next way to repair it"),
     row(Place::Fix, Action::PickSecret, "pick-secret", &["p"], "secret", "choose the pull secret"),

@@ -41,9 +41,6 @@ pub(super) fn keep_in_view(model: &mut Model) {
 
 /// Enter: on an incident or a workload shows or hides what is below it, on a pod goes to the detail.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    if model.focus == Focus::Detail {
-        return Vec::new();
-    }
     match model.list.cursor.clone() {
         Some(RowKey::Incident(key)) => toggle(model, &RowKey::Incident(key)),
         Some(RowKey::Pod(..)) | None => {

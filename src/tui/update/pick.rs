@@ -30,7 +30,7 @@ pub(super) fn palette(model: &mut Model) -> Vec<Effect> {
 /// Enter: does what the chosen item stands for.
 pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
     let Some(Dialog::Pick(pick) | Dialog::Palette(pick)) = model.dialog.take() else { return Vec::new() };
-    let chosen = pick.shown().get(pick.cursor).map(|(_, item)| item.value.clone());
+    let chosen = pick.shown().get(pick.cursor).map(|(_, item)| item.value.clone()).or_else(|| typed_namespace(&pick));
     let Some(value) = chosen else { return Vec::new() };
     match pick.purpose {
         Purpose::Secret => case::secret_chosen(model, value),
@@ -39,4 +39,13 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
         Purpose::Copy => copy::chosen(model, &value),
         Purpose::Command => action_named(&value).map_or_else(Vec::new, |action| act::act(model, action)),
     }
+}
+
+/// A namespace that is in no list can be named: who may see one namespace only may not list them.
+fn typed_namespace(pick: &Pick) -> Option<String> {
+    let text = pick.filter.text();
+    let name = text.trim();
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let fits = pick.purpose == Purpose::Namespace && !name.is_empty() && name.bytes().all(is_name);
+    fits.then(|| name.to_owned())
 }

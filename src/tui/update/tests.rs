@@ -389,3 +389,37 @@ fn a_purpose_has_its_words() {
     assert_eq!(confirm.plan().expect("a plan").purpose, Purpose::Fix("basic".to_owned()));
     assert!(matches!(model.case.as_ref().expect("a case").dossier.workload, Reading::Found { .. }));
 }
+
+fn mouse(model: &mut Model, kind: crossterm::event::MouseEventKind, column: u16) {
+    let event = crossterm::event::MouseEvent { kind, column, row: 10, modifiers: KeyModifiers::NONE };
+    update(model, Msg::Mouse(event));
+}
+
+#[test]
+fn the_border_moves_only_when_it_was_taken_hold_of() {
+    use crossterm::event::{MouseButton::Left, MouseEventKind::*};
+    let mut model = looking();
+    let (before, border) = (model.split, crate::tui::layout::layout(&model).border.x);
+    mouse(&mut model, Down(Left), border + 20);
+    mouse(&mut model, Drag(Left), border + 30);
+    assert_eq!(model.split, before);
+    mouse(&mut model, Down(Left), border);
+    mouse(&mut model, Drag(Left), border + 30);
+    let dragged = model.split;
+    assert!(dragged > before);
+    mouse(&mut model, Up(Left), border + 30);
+    mouse(&mut model, Drag(Left), border);
+    assert_eq!(model.split, dragged);
+}
+
+#[test]
+fn a_namespace_that_is_not_listed_can_be_named() {
+    let mut model = looking();
+    press(&mut model, 'n', 1);
+    for key in "web".chars() {
+        press(&mut model, key, 2);
+    }
+    let effects = press_code(&mut model, KeyCode::Enter, 3);
+    assert!(!effects.is_empty());
+    assert_eq!(model.session.scope, Scope::Namespace("web".to_owned()));
+}

@@ -31,6 +31,7 @@ fn words(model: &Model) -> &'static str {
         }
         Link::Troubled { at: None, .. } => "Nothing can be said about the pods until their list can be read.",
         _ if !model.list.rows.is_empty() => "Choose an incident or a workload in the list.",
+        _ if !model.snapshot.unseen.is_empty() => "Nothing can be said about pods that may not be read.",
         _ => "Whatever comes to fail shows up in the list by itself.",
     }
 }

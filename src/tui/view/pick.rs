@@ -15,7 +15,7 @@ use crate::{
     core::text::{thousands, truncate},
     tui::{
         layout::Layout,
-        model::{Item, Pick},
+        model::{Item, Pick, Purpose},
         theme::Role,
     },
 };
@@ -55,7 +55,11 @@ pub(super) fn draw(brush: &Brush, pick: &Pick, layout: &Layout, buffer: &mut Buf
         self::item(brush, item, index == pick.cursor, column, row, buffer);
     }
     if shown.is_empty() {
-        buffer.set_span(inside.x, area.y, &brush.span(Role::Dim, "nothing matches"), inside.width);
+        let text = match pick.purpose {
+            Purpose::Namespace => "not in the list; it is tried as it is typed",
+            _ => "nothing matches",
+        };
+        buffer.set_span(inside.x, area.y, &brush.span(Role::Dim, text), inside.width);
     }
     if shown.len() > usize::from(area.height) {
         let text = format!(" {} of {} ", thousands(pick.cursor + 1), thousands(shown.len()));

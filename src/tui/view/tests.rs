@@ -7,8 +7,12 @@ use super::{
     fixture::{self, SCENES, draw, text},
 };
 use crate::{
-    core::plan::Refusal,
-    tui::model::{Focus, Model, Scroll, Stage, Tab},
+    core::{
+        diff::diff,
+        model::{Gap, Right, Unseen},
+        plan::{Plan, Purpose, Refusal},
+    },
+    tui::model::{Focus, Link, Model, Scroll, Stage, Tab},
 };
 
 /// Every scene with its styles, in the smallest pane of a tmux, on a common screen and on a large one.
@@ -136,4 +140,24 @@ fn no_key_is_offered_that_would_do_nothing() {
     fixture::ready(&mut model, Stage::Refused(Refusal::ReadOnly), "");
     let screen = text(&draw(&mut model, 80, 24));
     assert!(!screen.contains("y apply") && screen.contains("esc close"), "{screen}");
+}
+
+#[test]
+fn what_may_not_be_read_is_not_said_to_be_well() {
+    let mut model = fixture::empty();
+    let right = Right::new("list", "", "pods", Some("team-a"));
+    model.session.link = Link::Live { at: model.now };
+    model.snapshot.unseen = vec![Unseen { namespace: Some("team-a".to_owned()), why: Gap::Forbidden(right) }];
+    let screen = text(&draw(&mut model, 80, 24));
+    assert!(screen.contains("no pod could be seen") && screen.contains("n choose or name a namespace"), "{screen}");
+    assert!(!screen.contains("nothing is failing") && !screen.contains("Whatever comes to fail"), "{screen}");
+}
+
+#[test]
+fn an_undo_says_that_it_replaces_pods() {
+    let mut model = fixture::model();
+    let plan = Plan { purpose: Purpose::Undo("2026-11-24-0220-1".to_owned()), ..fixture::plan() };
+    fixture::ready(&mut model, Stage::Ready { diff: diff("a\n", "b\n"), plan: Box::new(plan) }, "");
+    let screen = text(&draw(&mut model, 120, 40));
+    assert!(screen.contains("its pods are replaced once more"), "{screen}");
 }

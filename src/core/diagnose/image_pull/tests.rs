@@ -123,3 +123,13 @@ fn an_image_name_that_is_none_says_why() {
     pod.containers[0].image = "Harbor/App:".to_owned();
     assert_eq!(explain(&pod, &dossier()).cause, "invalid-image-name");
 }
+
+#[test]
+fn an_image_that_the_registry_does_not_have_is_no_question_of_credentials() {
+    let said = "rpc error: code = NotFound desc = failed to pull and unpack image \"harbor.internal.corp/project/app:1.4.2\": \
+                failed to resolve image: harbor.internal.corp/project/app:1.4.2: not found";
+    let finding = explain(&naming(&[], said), &dossier());
+    assert_eq!((finding.cause, finding.grade), ("image-not-found", Grade::Likely));
+    assert_eq!(finding.evidence.len(), 1, "what the pod names does not matter");
+    assert_eq!(finding.evidence[0].mark, Mark::Broken);
+}

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 use crate::{
     core::{
         fix::{Risk, Weight},
-        plan::{Plan, Purpose, Verb},
+        model::Kind,
+        plan::{Plan, Purpose, Step, Verb},
         text::plural,
     },
     tui::{
@@ -59,15 +60,24 @@ pub(super) fn of_plan(brush: &Brush, confirm: &Confirm, plan: &Plan, low: bool, 
     facts.lines
 }
 
-/// Returns what the fix is known to do besides; of an undo nothing is known.
+/// Returns what the fix is known to do besides; of an undo only that it replaces the pods once more.
 fn effects(brush: &Brush, confirm: &Confirm, plan: &Plan) -> Vec<Risk> {
     let case = brush.model.case.as_ref().filter(|case| case.workload == confirm.workload);
     match (&plan.purpose, case.map(|case| &case.fix)) {
         (Purpose::Fix(_), Some(Ok(fix))) => {
             fix.risks.iter().filter(|risk| risk.weight != Weight::Fine).cloned().collect()
         }
+        (Purpose::Undo(_), _) if plan.steps.iter().any(changes_pods) => vec![Risk {
+            weight: Weight::Caution,
+            text: "its pods are replaced once more, those that serve too, by pods without the fix".to_owned(),
+        }],
         _ => Vec::new(),
     }
+}
+
+/// A ServiceAccount can be changed without any pod noticing.
+fn changes_pods(step: &Step) -> bool {
+    step.change.target.kind != Kind::ServiceAccount && step.before != step.after
 }
 
 struct Facts<'a> {

@@ -148,6 +148,12 @@ impl Notes<'_> {
         if model.snapshot.unseen.is_empty() {
             self.text(Role::Good, "✔ nothing is failing");
             self.text(Role::Dim, &format!("{pods} looked at"));
+        } else if model.snapshot.total == 0 {
+            self.text(Role::Text, "no pod could be seen");
+            self.lines.push(Line::from(vec![
+                self.brush.key(Action::Namespaces),
+                self.brush.span(Role::Text, " choose or name a namespace that you may read"),
+            ]));
         } else {
             self.text(Role::Text, "nothing is failing in what could be read");
             self.text(Role::Dim, &format!("{pods} looked at, and not all there are"));
