@@ -38,10 +38,10 @@ fn a_report_tells_cause_fix_and_command() {
 
 #[test]
 fn no_event_can_pass_for_another_one() {
-    let uid = crate::core::model::Uid("e".to_owned());
-    let event = crate::core::model::Event {
+    let uid = Uid("e".to_owned());
+    let event = Event {
         uid: uid.clone(),
-        regarding: crate::core::model::ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
+        regarding: ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
         regarding_uid: uid.clone(),
         warning: true,
         reason: "Odd".to_owned(),
@@ -51,6 +51,6 @@ fn no_event_can_pass_for_another_one() {
         first: None,
         last: Some(at(0)),
     };
-    let text = events(&std::collections::BTreeMap::from([(uid, event)]), &jiff::tz::TimeZone::UTC);
+    let text = events(&BTreeMap::from([(uid, event)]), &TimeZone::UTC);
     assert_eq!(text.lines().filter(|line| !line.starts_with("    ")).count(), 1, "{text}");
 }
