@@ -39,8 +39,7 @@ pub struct Model {
     pub zoomed: bool,
     /// The share of the list, in percent of the width or height; changed by dragging the border.
     pub split: u16,
-    /// The mouse holds the border.
-    pub dragging: bool,
+    pub held: Held,
     /// What is known of the workload under the cursor.
     pub case: Option<Case>,
     pub panes: Panes,
@@ -54,6 +53,14 @@ pub struct Model {
     /// Syntax colours by the hash of the text they belong to.
     pub colours: HashMap<u64, Vec<Painted>>,
     pub(crate) tickets: u64,
+}
+
+/// What the mouse has hold of while its button is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    Nothing,
+    /// The border between the panes.
+    Border,
 }
 
 /// What does not change while the program runs.
@@ -390,7 +397,7 @@ impl Model {
             focus: Focus::default(),
             tab: Tab::default(),
             zoomed: false,
-            dragging: false,
+            held: Held::Nothing,
             split: 33,
             case: None,
             panes: Panes::default(),

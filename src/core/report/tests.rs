@@ -3,10 +3,7 @@ use crate::core::{
     diagnose::diagnose,
     diff::diff,
     fix::{Variant, propose},
-    model::{
-        Kind,
-        sample::{IMAGE, NO_CREDENTIAL, at, dossier, waiting},
-    },
+    model::sample::{IMAGE, NO_CREDENTIAL, at, dossier, waiting},
 };
 
 #[test]
@@ -44,7 +41,7 @@ fn no_event_can_pass_for_another_one() {
     let uid = Uid("e".to_owned());
     let event = Event {
         uid: uid.clone(),
-        regarding: ObjectId::new(Kind::Pod, "team-a", "checkout"),
+        regarding: ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
         regarding_uid: uid.clone(),
         warning: true,
         reason: "Odd".to_owned(),

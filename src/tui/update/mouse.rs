@@ -5,7 +5,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use crate::tui::{
     effect::Effect,
     layout::{Spot, layout},
-    model::{Dialog, Focus, Model, Tab},
+    model::{Dialog, Focus, Held, Model, Tab},
 };
 
 use super::{list, scroll, show};
@@ -20,7 +20,7 @@ pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
         MouseEventKind::Down(MouseButton::Left) => click(model, event),
         MouseEventKind::Drag(MouseButton::Left) => drag(model, event),
         MouseEventKind::Up(MouseButton::Left) => {
-            model.dragging = false;
+            model.held = Held::Nothing;
             Vec::new()
         }
         _ => Vec::new(),
@@ -41,7 +41,8 @@ fn wheel(model: &mut Model, event: MouseEvent, steps: isize) -> Vec<Effect> {
 /// A click never answers a question: in front of a write only keys count.
 fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
     let spot = layout(model).at(event.column, event.row);
-    model.dragging = model.dialog.is_none() && spot == Some(Spot::Border);
+    let on_border = model.dialog.is_none() && spot == Some(Spot::Border);
+    model.held = if on_border { Held::Border } else { Held::Nothing };
     match (&mut model.dialog, spot) {
         (Some(Dialog::Pick(pick) | Dialog::Palette(pick)), Some(Spot::Item(index))) => {
             pick.cursor = index.min(pick.shown().len().saturating_sub(1));
@@ -66,7 +67,7 @@ fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
 
 /// Dragging starts on the border; while the button is held the border follows.
 fn drag(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
-    if model.dragging && model.dialog.is_none() && !model.zoomed {
+    if model.held == Held::Border && model.dialog.is_none() && !model.zoomed {
         model.split = layout(model).split_at(event.column, event.row).clamp(15, 70);
         list::keep_in_view(model);
     }
