@@ -9,10 +9,12 @@ use crate::{
     tui::{
         clipboard::Delivery,
         effect::Effect,
-        model::{Dialog, Item, Model, NoticeKind, Pick, Purpose, Tab},
+        model::{Dialog, Item, Model, NoticeKind, Pick, Purpose, Stage, Tab},
         widgets::field::Field,
     },
 };
+
+const NOTHING: &str = "there is nothing to copy here";
 
 /// `c`: copies what the current tab shows.
 pub(super) fn in_focus(model: &mut Model) -> Vec<Effect> {
@@ -26,9 +28,12 @@ pub(super) fn in_focus(model: &mut Model) -> Vec<Effect> {
     chosen(model, kind)
 }
 
-/// `C`: offers everything that can be copied.
+/// `C`: offers what can be copied here. A write that is on its way keeps its dialog: its outcome is still to be told there.
 pub(super) fn menu(model: &mut Model) -> Vec<Effect> {
-    let items = [
+    if matches!(&model.dialog, Some(Dialog::Confirm(confirm)) if matches!(confirm.stage, Stage::Applying { .. })) {
+        return Vec::new();
+    }
+    let items: Vec<Item> = [
         ("diff", "the fix as a unified diff"),
         ("patch", "only the fields that would be applied, as YAML"),
         ("manifest", "the object with the fix, as YAML"),
@@ -36,24 +41,24 @@ pub(super) fn menu(model: &mut Model) -> Vec<Effect> {
         ("events", "the events of pod, owner and workload"),
         ("timeline", "what happened, with times"),
         ("report", "cause, evidence, fix and timeline, for a ticket"),
-    ];
-    model.dialog = Some(Dialog::Pick(Pick {
-        title: "Copy, always redacted".to_owned(),
-        purpose: Purpose::Copy,
-        items: items
-            .into_iter()
-            .map(|(value, note)| Item { value: value.to_owned(), label: value.to_owned(), note: note.to_owned() })
-            .collect(),
-        filter: Field::new(),
-        cursor: 0,
-    }));
+    ]
+    .into_iter()
+    .filter(|(value, _)| text(model, value).is_some())
+    .map(|(value, note)| Item { value: value.to_owned(), label: value.to_owned(), note: note.to_owned() })
+    .collect();
+    if items.is_empty() {
+        model.notify(NoticeKind::Problem, NOTHING);
+        return Vec::new();
+    }
+    let title = "Copy, always redacted".to_owned();
+    model.dialog = Some(Dialog::Pick(Pick { title, purpose: Purpose::Copy, items, filter: Field::new(), cursor: 0 }));
     Vec::new()
 }
 
 /// Copies the text of this name.
 pub(super) fn chosen(model: &mut Model, kind: &str) -> Vec<Effect> {
     let Some(text) = text(model, kind) else {
-        model.notify(NoticeKind::Problem, "there is nothing to copy here");
+        model.notify(NoticeKind::Problem, NOTHING);
         return Vec::new();
     };
     let redaction = redact(&text);

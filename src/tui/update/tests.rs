@@ -369,6 +369,24 @@ fn a_case_that_is_not_read_yet_has_nothing_to_apply() {
 }
 
 #[test]
+fn the_copy_menu_offers_only_what_there_is() {
+    let mut model = model();
+    list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
+    press(&mut model, 'C', 1);
+    let Some(Dialog::Pick(pick)) = &model.dialog else { panic!("a menu") };
+    let offered: Vec<&str> = pick.items.iter().map(|item| item.value.as_str()).collect();
+    assert_eq!(offered, ["report"], "nothing else has been read yet");
+}
+
+#[test]
+fn the_dialog_of_a_write_on_its_way_stays() {
+    let (mut model, _) = asked();
+    press(&mut model, 'y', 3);
+    press(&mut model, 'C', 4);
+    assert!(matches!(stage(&model), Stage::Applying { .. }));
+}
+
+#[test]
 fn only_what_the_redactor_made_is_copied() {
     let mut model = looking();
     model.tab = Tab::Fix;
