@@ -24,6 +24,9 @@ const INDENT: usize = 2;
 /// Space between the columns.
 const GAP: usize = 4;
 
+/// The least room of a source: a field path such as `spec.imagePullSecrets` is not to be broken.
+const SOURCE: usize = 22;
+
 /// In less room the source stands below the text.
 const TWO_COLUMNS: usize = 66;
 
@@ -38,7 +41,7 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
         .map(|link| (link, brush.line(&link.text), brush.line(&source(&link.source, &brush.model.zone))))
         .collect();
     let longest = chain.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
-    let column = longest.min(width * 2 / 3);
+    let column = longest.min(width * 2 / 3).min(width.saturating_sub(INDENT + GAP + SOURCE));
     for (link, text, source) in &chain {
         if width < TWO_COLUMNS {
             stacked(brush, link.mark, text, source, width, lines);
