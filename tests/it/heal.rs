@@ -39,6 +39,31 @@ impl Session {
         self.pty.send(key);
     }
 
+    /// Goes to the fix, with these further keys there, applies it and waits until the pods have healed.
+    async fn heal(&mut self, namespace: &Namespace, further_keys: &[&str]) {
+        self.pty.wait_for("no pull secret for");
+        self.press("3");
+        self.pty.wait_for("What else happens");
+        for key in further_keys {
+            self.press(key);
+        }
+        self.press("a");
+        self.confirm("applied the");
+        self.pty.wait_for("Healed");
+        wait_until("both pods are Ready", PATIENCE, async || are_ready(namespace, 2).await).await;
+        let took = self.started.elapsed();
+        assert!(took <= AIM && self.keys <= KEYS, "{took:?}, {} keys", self.keys);
+    }
+
+    /// Takes it back, after which everything is as it was before.
+    async fn undo(&mut self, cluster: &Cluster, namespace: &Namespace, before: &Value) {
+        self.press("u");
+        self.confirm("took back");
+        let after = deployment(cluster, namespace).await;
+        assert_eq!(after["spec"], before["spec"]);
+        assert!(!managers(&after).contains(&"podmend"), "{:?}", managers(&after));
+    }
+
     /// Answers the dialog as soon as it counts: a key pressed before the plan could be read is no answer.
     fn confirm(&mut self, then: &str) {
         self.pty.wait_for("accepted by the server");
@@ -106,22 +131,10 @@ async fn the_basic_fix_heals_the_incident_and_undo_takes_it_back() {
     let before = deployment(&cluster, &namespace).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for");
-    session.press("3");
-    session.pty.wait_for("What else happens");
-    session.press("a");
-    session.confirm("applied the");
-    session.pty.wait_for("Healed");
-    wait_until("both pods are Ready", PATIENCE, async || are_ready(&namespace, 2).await).await;
-    let took = session.started.elapsed();
-    assert!(took <= AIM && session.keys <= KEYS, "{took:?}, {} keys", session.keys);
+    session.heal(&namespace, &[]).await;
     assert_eq!(summary(&real_writes(&cluster, &namespace).await), ["patch deployments 200"]);
 
-    session.press("u");
-    session.confirm("took back");
-    let after = deployment(&cluster, &namespace).await;
-    assert_eq!(after["spec"], before["spec"]);
-    assert!(!managers(&after).contains(&"podmend"), "{:?}", managers(&after));
+    session.undo(&cluster, &namespace, &before).await;
     assert_eq!(summary(&real_writes(&cluster, &namespace).await), ["patch deployments 200"; 2]);
     session.quit();
 }
@@ -134,26 +147,13 @@ async fn a_service_account_of_its_own_heals_the_incident_and_undo_takes_it_back(
     let before = deployment(&cluster, &namespace).await;
 
     let mut session = Session::open(&cluster.description.kubeconfig, &namespace.name);
-    session.pty.wait_for("no pull secret for");
-    session.press("3");
-    session.pty.wait_for("What else happens");
-    session.press("f");
-    session.pty.wait_for("serviceAccountName");
-    session.press("a");
-    session.confirm("applied the");
-    session.pty.wait_for("Healed");
-    wait_until("both pods are Ready", PATIENCE, async || are_ready(&namespace, 2).await).await;
-    let took = session.started.elapsed();
-    assert!(took <= AIM && session.keys <= KEYS, "{took:?}, {} keys", session.keys);
-    let writes = summary(&real_writes(&cluster, &namespace).await);
-    assert_eq!(writes, ["create serviceaccounts 201", "patch deployments 200"]);
+    session.heal(&namespace, &["f"]).await;
+    let healed = ["create serviceaccounts 201", "patch deployments 200"];
+    assert_eq!(summary(&real_writes(&cluster, &namespace).await), healed);
 
-    session.press("u");
-    session.confirm("took back");
-    let after = deployment(&cluster, &namespace).await;
-    assert_eq!(after["spec"], before["spec"]);
-    assert!(!managers(&after).contains(&"podmend"), "{:?}", managers(&after));
-    assert_eq!(real_writes(&cluster, &namespace).await.len(), 3);
+    session.undo(&cluster, &namespace, &before).await;
+    let writes = summary(&real_writes(&cluster, &namespace).await);
+    assert_eq!(writes, [&healed[..], &["patch deployments 200"]].concat());
     session.quit();
 }
 

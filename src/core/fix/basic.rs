@@ -4,7 +4,7 @@
 //! `Admit`), so the list that is written is the union of the template's, of what the ServiceAccount gave, and of the
 //! chosen secret.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::core::{
     plan::{Change, Verb},
@@ -13,7 +13,7 @@ use crate::core::{
 
 use super::{
     Fix, Ground, NoFix, Variant,
-    owned::owned_part,
+    owned::owned_body,
     risks,
     template::{add, references},
 };
@@ -58,24 +58,16 @@ fn given_by_account(ground: &Ground<'_>) -> Vec<String> {
 
 /// Sends the new entries only: the list is a map by name, so those of other managers stay.
 fn body(ground: &Ground<'_>, added: &[String]) -> Value {
-    let target = &ground.pod.workload;
-    let mut body = json!({
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": { "name": target.name, "namespace": target.namespace },
-    });
-    let owned = owned_part(ground.workload);
+    let mut body = owned_body(ground.workload, &ground.pod.workload);
+    let list = &mut body["spec"]["template"]["spec"]["imagePullSecrets"];
     let mut names: Vec<String> = Vec::new();
-    for entry in owned["spec"]["template"]["spec"]["imagePullSecrets"].as_array().into_iter().flatten() {
+    for entry in list.as_array().into_iter().flatten() {
         add(&mut names, entry["name"].as_str().unwrap_or_default());
     }
     for name in added {
         add(&mut names, name);
     }
-    if owned["spec"].is_object() {
-        body["spec"] = owned["spec"].clone();
-    }
-    body["spec"]["template"]["spec"]["imagePullSecrets"] = references(&names);
+    *list = references(&names);
     body
 }
 

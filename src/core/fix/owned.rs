@@ -3,12 +3,26 @@
 //! A server-side apply says all that its manager wants to own: a field owned before and not sent again is given up. So a
 //! second repair of the same object has to send the first one's fields along.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::core::plan::FIELD_MANAGER;
+use crate::core::{model::ObjectId, plan::FIELD_MANAGER};
+
+/// Returns the body of an apply that changes nothing yet: which object it is about, and the spec that is ours already.
+pub(super) fn owned_body(live: &Value, target: &ObjectId) -> Value {
+    let mut body = json!({
+        "apiVersion": "apps/v1",
+        "kind": target.kind.to_string(),
+        "metadata": { "name": target.name, "namespace": target.namespace },
+    });
+    let owned = owned_part(live);
+    if owned["spec"].is_object() {
+        body["spec"] = owned["spec"].clone();
+    }
+    body
+}
 
 /// Returns the part of the live object that an earlier apply of ours owns; an empty object when there is none.
-pub(super) fn owned_part(object: &Value) -> Value {
+fn owned_part(object: &Value) -> Value {
     let entries = object["metadata"]["managedFields"].as_array().map(Vec::as_slice).unwrap_or_default();
     let ours = entries.iter().find(|entry| entry["manager"] == FIELD_MANAGER && entry["operation"] == "Apply");
     ours.and_then(|entry| projected(object, &entry["fieldsV1"])).unwrap_or_else(|| Value::Object(Map::new()))
@@ -69,7 +83,6 @@ fn with_keys(mut item: Value, keys: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn takes_what_podmend_applied_and_nothing_else() {

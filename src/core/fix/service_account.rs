@@ -14,7 +14,7 @@ use crate::core::{
 
 use super::{
     Fix, Ground, NoFix, Variant,
-    owned::owned_part,
+    owned::owned_body,
     risks,
     template::{add, references},
 };
@@ -83,19 +83,7 @@ fn account_body(ground: &Ground<'_>, account: &ObjectId) -> Value {
 }
 
 fn workload_body(ground: &Ground<'_>, account: &str) -> Value {
-    let target = &ground.pod.workload;
-    let mut body = json!({
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": { "name": target.name, "namespace": target.namespace },
-    });
-    let owned = owned_part(ground.workload);
-    if owned["spec"].is_object() {
-        body["spec"] = owned["spec"].clone();
-    }
-    body["spec"]["template"]["spec"]["serviceAccountName"] = account.into();
-    body["spec"]["template"]["spec"]["serviceAccount"] = account.into();
-    body
+    with_account(&owned_body(ground.workload, &ground.pod.workload), account)
 }
 
 fn with_account(workload: &Value, account: &str) -> Value {
