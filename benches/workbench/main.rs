@@ -1,8 +1,8 @@
 //! The whole program against an API server in another process: 10,000 pods, 2 % of them failing.
 //!
 //! `cargo bench --bench workbench` starts itself a second time as the server (the demo's, on a loopback port), drives the
-//! real binary in a pseudo terminal of 200x50, and prints each figure beside its floor: the same list by a bare client, the
-//! echo of a terminal, an empty frame. Seconds on a shared machine mean little; the ratios are what counts.
+//! real binary in a pseudo terminal of 200x50, and prints each figure beside its floor: the same list by a bare client in a
+//! process of its own, the echo of a terminal, an empty frame. Seconds on a shared machine mean little; the ratios are what counts.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -31,6 +31,10 @@ const KEYS: usize = 300;
 fn main() {
     if env::args().any(|argument| argument == "--serve") {
         server::serve(PODS, FAILING, NAMESPACES);
+        return;
+    }
+    if let Some(address) = env::args().skip_while(|argument| argument != floor::BARE).nth(1) {
+        floor::bare(&address);
         return;
     }
     if env::args().any(|argument| argument == "--list") {
