@@ -6,10 +6,10 @@
 mod hydrate;
 mod rows;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use futures::{StreamExt as _, stream};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 
 use crate::core::model::{Gap, Pod, Unseen};
 
@@ -28,6 +28,8 @@ use rows::{Namespace, Rows};
 
 /// How many namespaces are read at a time.
 const AT_ONCE: usize = 8;
+/// How often the reader is told how far it is: a frame for each of hundreds of namespaces would cost more than the list.
+const PROGRESS: Duration = Duration::from_millis(50);
 
 /// A complete list, and where to go on from it.
 #[derive(Debug)]
@@ -77,10 +79,14 @@ pub(super) async fn list(
     tell(progress, 0, of).await;
     let mut reads = stream::iter(asked).map(|name| Namespace::read(cluster, name)).buffer_unordered(AT_ONCE);
     let mut done = 0;
+    let mut told = Instant::now();
     while let Some(namespace) = reads.next().await {
         rows.add(cluster, namespace)?;
         done += 1;
-        tell(progress, done, of).await;
+        if told.elapsed() >= PROGRESS {
+            tell(progress, done, of).await;
+            told = Instant::now();
+        }
     }
     drop(reads);
     let whole = wanted.scope == Scope::AllNamespaces && gap.is_none() && rows.unseen.is_empty();
