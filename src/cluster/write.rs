@@ -1,7 +1,8 @@
 //! Every write: planned with a dry run, recorded, sent exactly once, and settled when its answer was lost.
 //!
 //! Server-side apply as our own field manager, never forced; the uid and the resourceVersion that were reviewed are in the
-//! body, so the server refuses when the object is another one by now. Nothing here sends a write a second time.
+//! body, so the server refuses when the object is another one by now. Nothing here sends a write again that may have been
+//! done.
 
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -27,8 +28,8 @@ mod settle;
 
 use refusal::refusal;
 
-/// How often a dry run is made before the object is said to change too fast.
-const REHEARSALS: u32 = 4;
+/// How often a dry run or a write is bound to the object anew before the object is said to change too fast.
+const BINDINGS: u32 = 4;
 
 impl Cluster {
     /// Asks for the rights and makes a dry run of every change, bound to the objects as they are now.
@@ -116,7 +117,7 @@ impl Cluster {
         let mut differs = false;
         let mut last = None;
         for step in &plan.steps {
-            let (object, headers) = self.send(&self.rebound(step).await?).await?;
+            let (object, headers) = self.send_bound(step).await?;
             differs |= readable(&object) != step.after;
             last = Some((object, headers));
         }
@@ -130,6 +131,20 @@ impl Cluster {
             generation: meta["generation"].as_i64().unwrap_or_default(),
             differs_from_review: differs,
         })
+    }
+
+    /// Sends one step, bound to the object as it is at this moment.
+    ///
+    /// When a controller writes a status between the look and the write, the server refuses ours as out of date: a plain
+    /// no. It is bound anew then, provided that what was reviewed still stands.
+    async fn send_bound(&self, step: &Step) -> Result<(Value, HeaderMap), Refusal> {
+        for _ in 1..BINDINGS {
+            match self.send(&self.rebound(step).await?).await {
+                Err(Refusal::Changed { .. }) => {}
+                result => return result,
+            }
+        }
+        self.send(&self.rebound(step).await?).await
     }
 
     /// Asks whether the change is allowed, so that nothing is sent for nothing.
@@ -150,7 +165,7 @@ impl Cluster {
     ///
     /// A dry run that was overtaken by somebody's write, as a rule that of a status, is made anew: it writes nothing.
     async fn rehearse(&self, change: Change) -> Result<(Step, Vec<String>), Refusal> {
-        for _ in 1..REHEARSALS {
+        for _ in 1..BINDINGS {
             match self.rehearse_once(change.clone()).await {
                 Err(Refusal::Changed { .. }) => {}
                 result => return result,

@@ -18,7 +18,7 @@ use podmend::{
         model::{Kind, ObjectId},
         plan::{Change, Purpose, Refusal, Request as Wish, Verb},
     },
-    demo::{Clock, Demo, Scenario},
+    demo::{Clock, Demo, Fault as Answered, Scenario},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -202,6 +202,15 @@ async fn an_object_that_changed_since_is_not_written() {
     let refusal = setup.cluster.apply(&plan, &setup.journal).await.expect_err("a conflict");
     assert_eq!(refusal, Refusal::Changed { target: checkout() });
     assert_eq!(*pull_secrets(&setup.live().await), Value::Null);
+}
+
+#[tokio::test]
+async fn a_status_that_overtakes_the_write_costs_no_new_review() {
+    let setup = setup(Fault::None);
+    let plan = setup.cluster.plan(fix(), &setup.journal).await.expect("a plan");
+    setup.demo.fail_next(Answered::answer(409).on("patch", "deployments"));
+    setup.cluster.apply(&plan, &setup.journal).await.expect("what was reviewed still stands");
+    assert_eq!((setup.patches(), pull_secrets(&setup.live().await).is_array()), (2, true));
 }
 
 #[tokio::test]
