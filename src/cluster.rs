@@ -20,6 +20,7 @@ mod watch;
 
 mod follow;
 mod look;
+mod survey;
 
 pub mod access;
 pub mod journal;
@@ -56,3 +57,4 @@ pub use connect::{Options, embedded};
 pub use handle::Cluster;
 pub use kubeconfig::{ContextEntry, Contexts};
 pub use news::{LookPart, PodNews, Scope, Trouble};
+pub use survey::Survey;

@@ -7,7 +7,9 @@ pub mod model;
 pub mod health;
 pub mod incident;
 
+pub mod cause;
 pub mod diagnose;
+pub mod message;
 pub mod pull;
 
 pub mod fix;

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use secrecy::zeroize::Zeroize as _;
 
 use crate::core::{
-    model::{Condition, Container, Ended, Event, ObjectId, Owner, Phase, Pod, Role, ServiceAccount, State, Uid},
+    model::{
+        Condition, Container, Ended, Event, ImageVolume, ObjectId, Owner, Phase, Pod, Role, ServiceAccount, State, Uid,
+    },
     pull::secret::{PullSecret, outline},
     text::{neutralise, neutralise_line},
 };
@@ -31,12 +33,14 @@ pub(super) fn pod(pod: slim::Pod) -> Pod {
     Pod {
         created: time(metadata.creation_timestamp.as_deref()),
         deleting: metadata.deletion_timestamp.is_some(),
+        gone_by: time(metadata.deletion_timestamp.as_deref()),
         owner,
         workload,
         phase: phase(&status.phase),
         reason: line(&status.reason),
         message: text(&status.message),
         containers: containers(&spec, &status),
+        image_volumes: image_volumes(&spec.volumes),
         conditions: status.conditions.iter().map(condition).collect(),
         node: spec.node_name,
         service_account: spec.service_account_name,
@@ -113,12 +117,22 @@ fn containers(spec: &slim::PodSpec, status: &slim::PodStatus) -> Vec<Container> 
     containers
 }
 
+fn image_volumes(volumes: &[slim::Volume]) -> Vec<ImageVolume> {
+    let of_image = |volume: &slim::Volume| {
+        let image = volume.image.as_ref()?;
+        Some(ImageVolume { name: volume.name.clone(), reference: line(&image.reference) })
+    };
+    volumes.iter().filter_map(of_image).collect()
+}
+
 fn container(spec: &slim::ContainerSpec, status: Option<&slim::ContainerStatus>, role: Role) -> Container {
     let is_sidecar = role == Role::Init && spec.restart_policy.as_deref() == Some("Always");
     Container {
         name: spec.name.clone(),
         role: if is_sidecar { Role::Sidecar } else { role },
         image: line(&spec.image),
+        pull_policy: spec.image_pull_policy.clone(),
+        mounts: spec.volume_mounts.iter().map(|mount| mount.name.clone()).collect(),
         state: status.map(|status| state(&status.state)).unwrap_or_default(),
         last: status.and_then(|status| status.last_state.terminated.as_ref()).map(ended),
         ready: status.is_some_and(|status| status.ready),

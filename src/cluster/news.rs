@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::core::{
-    model::{Event, Gap, Pod, PodKey, Reading, ServiceAccount, Uid, Unseen},
+    model::{Event, Gap, Node, Pod, PodKey, Reading, ServiceAccount, Stuck, Surroundings, Uid, Unseen},
     pull::secret::PullSecret,
 };
 
@@ -28,6 +28,10 @@ pub enum PodNews {
     Changed { pod: Box<Pod>, total: usize },
     /// A pod is fine again, or gone.
     Settled { pod: PodKey, total: usize },
+    /// The owners that should have pods and cannot create them: all of them, each time.
+    Stuck(Vec<Stuck>),
+    /// What was read around the failing pods of a namespace, in place of what was told of it before.
+    Surroundings { namespace: String, surroundings: Box<Surroundings> },
     /// The server answered just now and the watch stands.
     Alive { at: Timestamp },
     /// The view is no longer kept up to date; it is tried again by itself.
@@ -47,6 +51,11 @@ pub enum LookPart {
     Event(Box<Event>),
     EventGone(Uid),
     EventsGap(Gap),
+    /// The namespaces in which there is a secret of this name.
+    Elsewhere(String, Reading<Vec<String>>),
+    /// The last lines that a container wrote in the run before this one.
+    PreviousLog(String, Reading<Vec<String>>),
+    Node(Reading<Node>),
 }
 
 /// Something that stands between podmend and the cluster, in words for the user.

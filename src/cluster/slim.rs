@@ -104,6 +104,21 @@ pub(super) struct PodSpec {
     pub(super) containers: Vec<ContainerSpec>,
     #[serde(deserialize_with = "or_empty")]
     pub(super) ephemeral_containers: Vec<ContainerSpec>,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) volumes: Vec<Volume>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Volume {
+    pub(super) name: String,
+    pub(super) image: Option<ImageVolumeSource>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ImageVolumeSource {
+    pub(super) reference: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -117,7 +132,10 @@ pub(super) struct LocalReference {
 pub(super) struct ContainerSpec {
     pub(super) name: String,
     pub(super) image: String,
+    pub(super) image_pull_policy: String,
     pub(super) restart_policy: Option<String>,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) volume_mounts: Vec<LocalReference>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,45 +5,66 @@
 use jiff::Timestamp;
 
 use super::{
+    cause::Cause,
     health::{Health, Symptom, SymptomKind, health},
-    model::{Dossier, Pod},
+    model::{Dossier, ObjectId, Pod, Stuck},
 };
 
 mod image_pull;
 mod others;
+
+pub use super::cause::Grade;
 
 pub(crate) use image_pull::misfit_words;
 
 /// Why a pod fails, how sure that is, and what it rests on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Stable kebab-case name of the cause: `no-pull-secret`.
-    pub cause: &'static str,
+    pub cause: Cause,
+    /// What the evidence does not rule out beside it.
+    pub also: Vec<Cause>,
     pub grade: Grade,
     /// What cannot be done: `Cannot pull harbor.internal.corp/project/app:1.4.2`.
     pub headline: String,
     /// The cause in a sentence.
     pub sentence: String,
     pub evidence: Vec<Evidence>,
+    /// What to do next, in a sentence; empty where the screen offers it as a key.
+    pub next: String,
+    /// What those that fail for the same reason have in common; with the cause it makes the incident.
+    pub shared: Shared,
     /// What the kubelet, scheduler or controller said; empty when it said nothing.
     pub said: String,
     pub symptom: Symptom,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grade {
-    Certain,
-    Likely,
-    CannotTell,
+/// The things by which a rule gathers what it finds; only what it gathers by is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shared {
+    /// The registry's host, with its port if it has one.
+    pub registry: Option<String>,
+    /// The pull secret, by name: the same one copied into many namespaces is one.
+    pub secret: Option<String>,
+    /// The user of the credential.
+    pub user: Option<String>,
+    pub service_account: Option<ObjectId>,
+    pub node: Option<String>,
+    pub image: Option<String>,
+    /// Anything else: the missing object, the quota, the exit code.
+    pub other: Option<String>,
 }
 
 /// One link of the chain from the pod to the registry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
+    /// Stable kebab-case name of the link: `pod-names-secret`.
+    pub link: &'static str,
     pub mark: Mark,
     pub text: String,
-    /// Where it is from: a field, an event with its time, a read with its time, or the right that is missing.
+    /// Where it is from: a field, an event with its time, a read with its time.
     pub source: Source,
+    /// The right or the step that would settle it, where it is unknown.
+    pub needs: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +83,11 @@ pub enum Source {
     ReadAt(Timestamp),
     /// Said by an event, this often, first and last at these times.
     Event { count: u32, since: Option<Timestamp> },
+}
+
+/// Finds out why an owner has no pods where it should have some.
+pub fn diagnose_stuck(stuck: &Stuck) -> Finding {
+    others::stuck(stuck)
 }
 
 /// Finds out why this pod fails; `None` when it does not fail.

@@ -39,6 +39,8 @@ pub enum SymptomKind {
     OutOfMemory,
     CrashLoop,
     Unschedulable,
+    /// An owner that should have pods and cannot create them.
+    NoPods,
     /// Evicted, rejected by the kubelet, or ended with an error and not to be restarted.
     Failed,
     /// Runs or waits, and does not become ready.

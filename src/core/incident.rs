@@ -65,6 +65,7 @@ fn title(pod: &Pod, symptom: &Symptom) -> String {
         },
         SymptomKind::OutOfMemory => "killed, out of memory".to_owned(),
         SymptomKind::Unschedulable => "no node fits".to_owned(),
+        SymptomKind::NoPods => "cannot create pods".to_owned(),
         SymptomKind::Start => format!("cannot start: {}", symptom.reason),
         SymptomKind::Failed => format!("ended: {}", symptom.reason),
         SymptomKind::NotReady => "does not become ready".to_owned(),

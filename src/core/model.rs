@@ -97,6 +97,10 @@ pub struct Uid(pub String);
 pub struct Snapshot {
     /// The pods that fail or may come to fail, by namespace and name.
     pub pods: BTreeMap<PodKey, Pod>,
+    /// The owners that should have pods and cannot create them, by owner.
+    pub stuck: BTreeMap<ObjectId, Stuck>,
+    /// What was read around the failing pods, by namespace.
+    pub surroundings: BTreeMap<String, Surroundings>,
     /// How many pods there are in all that could be read.
     pub total: usize,
     /// What could not be read, and why: never to be shown as "none".
@@ -221,12 +225,16 @@ pub struct Pod {
     /// `status.message`; empty when there is none.
     pub message: String,
     pub deleting: bool,
+    /// When its grace period ends, where it is being deleted (`metadata.deletionTimestamp`).
+    pub gone_by: Option<Timestamp>,
     pub node: Option<String>,
     pub service_account: String,
     /// `spec.imagePullSecrets` after admission: what the ServiceAccount gave at creation is in it.
     pub pull_secrets: Vec<String>,
     /// Init containers, then containers, each in the order of the spec.
     pub containers: Vec<Container>,
+    /// Volumes whose content is an image (`spec.volumes[].image`).
+    pub image_volumes: Vec<ImageVolume>,
     pub conditions: Vec<Condition>,
 }
 
@@ -277,11 +285,22 @@ pub struct Condition {
     pub since: Option<Timestamp>,
 }
 
+/// A volume whose content is an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageVolume {
+    pub name: String,
+    pub reference: String,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Container {
     pub name: String,
     pub role: Role,
     pub image: String,
+    /// `imagePullPolicy`: `Always`, `IfNotPresent` or `Never`; empty when the server left it out.
+    pub pull_policy: String,
+    /// The image volumes that it mounts, by name.
+    pub mounts: Vec<String>,
     pub state: State,
     /// How the run before this one ended.
     pub last: Option<Ended>,
@@ -371,7 +390,17 @@ pub struct Dossier {
     pub events: BTreeMap<Uid, Event>,
     /// Why the events are not there, where they are not.
     pub events_gap: Option<Gap>,
+    /// The namespaces in which there is a secret of this name, for names that the pod's namespace does not have.
+    pub elsewhere: BTreeMap<String, Reading<Vec<String>>>,
+    /// The last lines of the run before this one, by container.
+    pub previous_logs: BTreeMap<String, Reading<Vec<String>>>,
+    /// The node that the pod is on.
+    pub node: Reading<Node>,
 }
+
+mod surroundings;
+
+pub use surroundings::{Node, Stuck, Surroundings};
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -5,6 +5,7 @@
 //! can be read off the pod; whether a named secret exists, has the right type and fits the host needs a read.
 
 use crate::core::{
+    cause::{Cause, content, credentials, name},
     health::Symptom,
     incident::{asks_for_login, failing_image},
     model::{Dossier, Event, Gap, Pod, Reading, ServiceAccount},
@@ -14,7 +15,7 @@ use crate::core::{
     },
 };
 
-use super::{Evidence, Finding, Grade, Mark, Source};
+use super::{Evidence, Finding, Grade, Mark, Shared, Source};
 
 /// Explains a failed pull by the chain of evidence.
 pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier) -> Finding {
@@ -33,8 +34,12 @@ pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier) -> Finding {
     } else {
         Verdict::not_about_credentials()
     };
+    let registry = Some(reference.domain.clone());
     Finding {
         cause: verdict.cause,
+        also: Vec::new(),
+        next: String::new(),
+        shared: Shared { registry, ..Shared::default() },
         grade: verdict.grade,
         headline,
         sentence: verdict.sentence,
@@ -46,15 +51,14 @@ pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier) -> Finding {
 
 fn invalid_name(symptom: Symptom, headline: String, said: String, reason: &str) -> Finding {
     Finding {
-        cause: "invalid-image-name",
+        also: Vec::new(),
+        next: String::new(),
+        shared: Shared::default(),
+        cause: name::INVALID_IMAGE_NAME,
         grade: Grade::Certain,
         headline,
         sentence: format!("The image name is not valid: {reason}."),
-        evidence: vec![Evidence {
-            mark: Mark::Broken,
-            text: "image name".to_owned(),
-            source: Source::Text(reason.to_owned()),
-        }],
+        evidence: vec![link(Mark::Broken, "image name", Source::Text(reason.to_owned()))],
         said,
         symptom,
     }
@@ -84,13 +88,13 @@ fn last_pull_error<'a>(pod: &Pod, dossier: &'a Dossier) -> Option<&'a Event> {
 }
 
 struct Verdict {
-    cause: &'static str,
+    cause: Cause,
     grade: Grade,
     sentence: String,
 }
 
 impl Verdict {
-    fn new(cause: &'static str, grade: Grade, sentence: String) -> Self {
+    fn new(cause: Cause, grade: Grade, sentence: String) -> Self {
         Self { cause, grade, sentence }
     }
 
@@ -100,12 +104,12 @@ impl Verdict {
             "{host} says that it has no such image: the name or the tag is wrong, it was never pushed or is gone, or it \
              is hidden from who may not see it."
         );
-        Self::new("image-not-found", Grade::Likely, sentence)
+        Self::new(name::IMAGE_OR_TAG_NOT_FOUND, Grade::Likely, sentence)
     }
 
     fn not_about_credentials() -> Self {
         let sentence = "The node could not pull the image; what it said is below.".to_owned();
-        Self::new("image-pull-failed", Grade::CannotTell, sentence)
+        Self::new(content::PULL_BACKOFF_UNSPECIFIED, Grade::CannotTell, sentence)
     }
 }
 
@@ -127,7 +131,7 @@ impl Chain<'_> {
         let found = self.dossier.service_account.found();
         if found.is_some_and(|found| !found.pull_secrets.is_empty()) {
             return Verdict::new(
-                "pods-predate-fix",
+                credentials::PODS_PREDATE_FIX,
                 Grade::Certain,
                 format!(
                     "ServiceAccount {account} gives a pull secret now, but this pod was created before it did, \
@@ -140,7 +144,7 @@ impl Chain<'_> {
             _ => format!("was given none by ServiceAccount {account} when it was created"),
         };
         Verdict::new(
-            "no-pull-secret",
+            credentials::NO_PULL_SECRET,
             self.grade_without_secret(),
             format!(
                 "The pod names no pull secret and {gives_none}, so the kubelet asked the registry without a credential."
@@ -176,7 +180,7 @@ impl Chain<'_> {
         let host = &self.reference.domain;
         if self.said.contains("no basic auth credentials") {
             return Verdict::new(
-                "pull-secret-just-came",
+                credentials::PULL_SECRET_JUST_CAME,
                 Grade::Likely,
                 format!(
                     "The kubelet asked without a credential at its last try; secret {name} is there and fits now, \
@@ -185,7 +189,7 @@ impl Chain<'_> {
             );
         }
         Verdict::new(
-            "credentials-rejected",
+            credentials::CREDENTIALS_REJECTED,
             Grade::Likely,
             format!(
                 "{host} refused the credential in secret {name}: it is wrong, expired, or has no right to this repository."
@@ -197,7 +201,7 @@ impl Chain<'_> {
     fn broken(&self, name: &str, reading: &Reading<PullSecret>) -> Option<Verdict> {
         let (cause, sentence) = match reading {
             Reading::Absent { .. } => (
-                "pull-secret-missing",
+                credentials::PULL_SECRET_MISSING,
                 format!(
                     "The pod names pull secret {name}, and there is no such secret in {}, \
                      so the kubelet asked the registry without a credential.",
@@ -210,26 +214,28 @@ impl Chain<'_> {
         Some(Verdict::new(cause, Grade::Certain, sentence))
     }
 
-    fn misfit(&self, name: &str, fit: &Fit) -> Option<(&'static str, String)> {
+    fn misfit(&self, name: &str, fit: &Fit) -> Option<(Cause, String)> {
         let host = &self.reference.domain;
         Some(match fit {
             Fit::Fits { .. } => return None,
             Fit::WrongType(kind) => (
-                "pull-secret-wrong-type",
+                credentials::PULL_SECRET_WRONG_TYPE,
                 format!("Secret {name} has type {kind}, and the kubelet reads only kubernetes.io/dockerconfigjson."),
             ),
-            Fit::Unreadable(problem) => {
-                ("pull-secret-malformed", format!("Secret {name} cannot be read as a pull secret: {problem}."))
-            }
-            Fit::Unusable { key, problem } => {
-                ("pull-secret-malformed", format!("The entry {key} of secret {name} cannot be used: {problem}."))
-            }
+            Fit::Unreadable(problem) => (
+                credentials::PULL_SECRET_MALFORMED,
+                format!("Secret {name} cannot be read as a pull secret: {problem}."),
+            ),
+            Fit::Unusable { key, problem } => (
+                credentials::PULL_SECRET_MALFORMED,
+                format!("The entry {key} of secret {name} cannot be used: {problem}."),
+            ),
             Fit::OtherHosts { near: Some((key, miss)), .. } => (
-                "pull-secret-host-mismatch",
+                credentials::PULL_SECRET_HOST_MISMATCH,
                 format!("Secret {name} has a credential for {key}, which is not {host}: {miss}."),
             ),
             Fit::OtherHosts { .. } => (
-                "pull-secret-host-mismatch",
+                credentials::PULL_SECRET_HOST_MISMATCH,
                 format!("Secret {name} has no credential for {host}, so the kubelet asked without one."),
             ),
         })
@@ -371,11 +377,11 @@ fn unread(name: &str, reading: Option<&Reading<PullSecret>>) -> Verdict {
         }
         _ => format!("The registry refused the pull; secret {name} is being read."),
     };
-    Verdict::new("auth-missing-or-rejected", Grade::CannotTell, sentence)
+    Verdict::new(credentials::AUTH_MISSING_OR_REJECTED, Grade::CannotTell, sentence)
 }
 
 fn link(mark: Mark, text: impl Into<String>, source: Source) -> Evidence {
-    Evidence { mark, text: text.into(), source }
+    Evidence { link: "chain", mark, text: text.into(), source, needs: None }
 }
 
 /// A link that could not be looked at, with what would settle it.

@@ -1,28 +1,53 @@
 //! Failures that podmend does not mend yet: told in the words of the kubelet, the scheduler or the controller.
 
 use crate::core::{
+    cause::{Cause, admission, schedule, start},
     health::{Symptom, SymptomKind},
-    model::{Container, Dossier, Ended, Event, Pod, State},
+    model::{Container, Dossier, Ended, Event, Pod, State, Stuck},
     text::plural,
 };
 
-use super::{Evidence, Finding, Grade, Mark, Source};
+use super::{Evidence, Finding, Grade, Mark, Shared, Source};
 
 /// Reports the symptom as it was said; the cause behind it is not guessed at.
 pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier) -> Finding {
     let told = told(pod, &symptom, dossier);
     let (cause, grade, sentence) = match told.filter(|_| symptom.kind == SymptomKind::CrashLoop) {
-        Some(event) => ("probe-failed", Grade::Likely, killed_sentence(pod, &symptom, event)),
+        Some(event) => (start::PROBE_FAILED, Grade::Likely, killed_sentence(pod, &symptom, event)),
         None => words(pod, &symptom),
     };
     Finding {
         cause,
+        also: Vec::new(),
+        next: String::new(),
+        shared: Shared::default(),
         grade,
         headline: headline(pod, &symptom),
         sentence,
         evidence: evidence(pod, &symptom).into_iter().chain(told.map(event_link)).collect(),
         said: told.map_or_else(|| said(pod, &symptom), |event| event.message.clone()),
         symptom,
+    }
+}
+
+/// Reports why the controller cannot create pods.
+pub(super) fn stuck(stuck: &Stuck) -> Finding {
+    Finding {
+        cause: admission::QUOTA_OR_ADMISSION,
+        also: Vec::new(),
+        grade: Grade::CannotTell,
+        headline: format!("{} cannot create pods", stuck.workload),
+        sentence: "The pods that it should have may not be created; what the controller said is below.".to_owned(),
+        evidence: Vec::new(),
+        next: String::new(),
+        shared: Shared::default(),
+        said: stuck.message.clone(),
+        symptom: Symptom {
+            kind: SymptomKind::NoPods,
+            container: None,
+            reason: stuck.reason.clone(),
+            message: stuck.message.clone(),
+        },
     }
 }
 
@@ -60,6 +85,8 @@ fn killed_sentence(pod: &Pod, symptom: &Symptom, event: &Event) -> String {
 
 fn event_link(event: &Event) -> Evidence {
     Evidence {
+        link: "symptom",
+        needs: None,
         mark: Mark::Broken,
         text: format!("{} is reported", event.reason),
         source: Source::Event { count: event.count, since: event.first },
@@ -78,49 +105,49 @@ fn headline(pod: &Pod, symptom: &Symptom) -> String {
     }
 }
 
-fn words(pod: &Pod, symptom: &Symptom) -> (&'static str, Grade, String) {
+fn words(pod: &Pod, symptom: &Symptom) -> (Cause, Grade, String) {
     let ended = container_of(pod, symptom).and_then(last_end);
     match symptom.kind {
         SymptomKind::OutOfMemory => (
-            "out-of-memory",
+            start::OOM_KILLED,
             Grade::Certain,
             "The runtime reports that the kernel killed it because it reached its memory limit.".to_owned(),
         ),
-        SymptomKind::CrashLoop => ("crash-loop", Grade::CannotTell, crash_sentence(ended)),
+        SymptomKind::CrashLoop => (start::CRASH_EXIT, Grade::CannotTell, crash_sentence(ended)),
         SymptomKind::Unschedulable => (
-            "unschedulable",
+            schedule::UNSCHEDULABLE_RESOURCES,
             Grade::Certain,
             "The scheduler found no node that fits; what it said is below.".to_owned(),
         ),
         SymptomKind::Start if symptom.reason == "CreateContainerConfigError" && !symptom.message.is_empty() => (
-            "start-failed",
+            start::START_FAILED,
             Grade::Certain,
             "Something that its configuration refers to is not there; what the kubelet said is below.".to_owned(),
         ),
         SymptomKind::Start if !symptom.message.is_empty() => (
-            "start-failed",
+            start::START_FAILED,
             Grade::Likely,
             format!("The runtime could not start it ({}); what was said is below.", symptom.reason),
         ),
         SymptomKind::Start => {
-            ("start-failed", Grade::CannotTell, format!("The kubelet gives {} as the reason.", symptom.reason))
+            (start::START_FAILED, Grade::CannotTell, format!("The kubelet gives {} as the reason.", symptom.reason))
         }
         SymptomKind::NotReady if is_waiting(pod, symptom) => (
-            "not-started",
+            start::NOT_STARTED,
             Grade::CannotTell,
             "It has been waiting to be started for more than a minute; the events say more.".to_owned(),
         ),
         SymptomKind::NotReady => (
-            "not-ready",
+            start::NOT_READY,
             Grade::CannotTell,
             "It has been up for more than a minute and is not ready; the events say more.".to_owned(),
         ),
-        SymptomKind::Failed | SymptomKind::ImagePull => {
+        SymptomKind::Failed | SymptomKind::ImagePull | SymptomKind::NoPods => {
             let how = match ended {
                 Some(ended) => format!("It ended with exit code {} ({})", ended.exit_code, ended.reason),
                 None => format!("It ended with the reason {}", symptom.reason),
             };
-            ("failed", Grade::CannotTell, format!("{how}, and is not started again."))
+            (start::FAILED, Grade::CannotTell, format!("{how}, and is not started again."))
         }
     }
 }
@@ -135,6 +162,8 @@ fn crash_sentence(ended: Option<&Ended>) -> String {
 
 fn evidence(pod: &Pod, symptom: &Symptom) -> Vec<Evidence> {
     let mut links = vec![Evidence {
+        link: "symptom",
+        needs: None,
         mark: Mark::Broken,
         text: format!("{} is reported", symptom.reason),
         source: Source::Text("pod status".to_owned()),
@@ -142,6 +171,8 @@ fn evidence(pod: &Pod, symptom: &Symptom) -> Vec<Evidence> {
     let Some(container) = container_of(pod, symptom) else { return links };
     if let Some(ended) = last_end(container) {
         links.push(Evidence {
+            link: "symptom",
+            needs: None,
             mark: Mark::Broken,
             text: format!("last run: exit code {}, {}", ended.exit_code, ended.reason),
             source: ended.at.map_or(Source::Text("container status".to_owned()), Source::ReadAt),
@@ -149,6 +180,8 @@ fn evidence(pod: &Pod, symptom: &Symptom) -> Vec<Evidence> {
     }
     if container.restarts > 0 {
         links.push(Evidence {
+            link: "symptom",
+            needs: None,
             mark: Mark::Broken,
             text: format!("started again {}", plural(container.restarts as usize, "time")),
             source: Source::Text("container status".to_owned()),
@@ -209,9 +242,9 @@ mod tests {
         let mut pod = waiting("CrashLoopBackOff", "back-off 20s restarting failed container");
         let ended = Ended { reason: "Completed".to_owned(), message: String::new(), exit_code: 0, at: Some(at(-20)) };
         pod.containers[0].last = Some(ended);
-        assert_eq!(explain(&pod, &[("BackOff", true, "Back-off restarting")]).cause, "crash-loop");
+        assert_eq!(explain(&pod, &[("BackOff", true, "Back-off restarting")]).cause.name(), "crash-exit");
         let finding = explain(&pod, &[("Killing", false, "Container app failed liveness probe, will be restarted")]);
-        assert_eq!((finding.cause, finding.grade), ("probe-failed", Grade::Likely));
+        assert_eq!((finding.cause.name(), finding.grade), ("probe-failed", Grade::Likely));
         assert!(finding.sentence.contains("liveness probe failed; it then ended with exit code 0"));
     }
 
@@ -238,9 +271,9 @@ mod tests {
     fn what_was_never_started_is_not_said_to_be_up() {
         let pod = waiting("ContainerCreating", "");
         let finding = explain(&pod, &[("FailedMount", true, "secret \"gone\" not found")]);
-        assert_eq!(finding.cause, "not-started");
+        assert_eq!(finding.cause.name(), "not-started");
         assert_eq!(finding.said, "secret \"gone\" not found");
         let up = with_state("up", State::Running { since: Some(at(-600)) });
-        assert!(up.is_ready() || explain(&up, &[]).cause == "not-ready");
+        assert!(up.is_ready() || explain(&up, &[]).cause.name() == "not-ready");
     }
 }

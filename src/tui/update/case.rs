@@ -148,6 +148,9 @@ pub(super) fn looked(model: &mut Model, ticket: Ticket, part: LookPart) -> Vec<E
         LookPart::Accounts(reading) => dossier.accounts = reading,
         LookPart::Bindings(reading) => dossier.bindings = reading,
         LookPart::EventsGap(gap) => dossier.events_gap = Some(gap),
+        LookPart::Elsewhere(name, reading) => drop(dossier.elsewhere.insert(name, reading)),
+        LookPart::PreviousLog(container, reading) => drop(dossier.previous_logs.insert(container, reading)),
+        LookPart::Node(reading) => dossier.node = reading,
     }
     derive::all(model)
 }

@@ -185,8 +185,8 @@ fn propose(case: &Case, pod: &crate::core::model::Pod, image: &str) -> Result<fi
             "podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned(),
         ));
     }
-    let found = case.finding.as_ref().map_or("", |finding| finding.cause);
-    if matches!(found, "image-not-found" | "image-pull-failed" | "invalid-image-name") {
+    let found = case.finding.as_ref().map_or("", |finding| finding.cause.name());
+    if matches!(found, "image-or-tag-not-found" | "pull-backoff-unspecified" | "invalid-image-name") {
         return Err(NoFix("what the node said is not about credentials, so a pull secret would not help".to_owned()));
     }
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())

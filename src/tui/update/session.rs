@@ -88,7 +88,8 @@ pub(super) fn news(model: &mut Model, news: PodNews) -> Vec<Effect> {
         }
         PodNews::Listed { pods, total, unseen, namespaces } => {
             let pods = pods.into_iter().map(|pod| (pod.key(), pod)).collect();
-            model.snapshot = Snapshot { pods, total, unseen, namespaces };
+            let known = std::mem::take(&mut model.snapshot);
+            model.snapshot = Snapshot { pods, total, unseen, namespaces, ..known };
             model.session.link = Link::Live { at: model.now };
             derive::incidents(model)
         }
@@ -100,6 +101,14 @@ pub(super) fn news(model: &mut Model, news: PodNews) -> Vec<Effect> {
         PodNews::Settled { pod, total } => {
             model.snapshot.total = total;
             if model.snapshot.pods.remove(&pod).is_some() { derive::incidents(model) } else { Vec::new() }
+        }
+        PodNews::Stuck(stuck) => {
+            model.snapshot.stuck = stuck.into_iter().map(|stuck| (stuck.owner.clone(), stuck)).collect();
+            derive::incidents(model)
+        }
+        PodNews::Surroundings { namespace, surroundings } => {
+            model.snapshot.surroundings.insert(namespace, *surroundings);
+            derive::incidents(model)
         }
         PodNews::Alive { at } => {
             alive(model, at);

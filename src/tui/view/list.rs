@@ -113,7 +113,9 @@ fn lead(brush: &Brush, row: &Row, is_chosen: bool) -> Line<'static> {
 
 fn kind_mark(kind: SymptomKind) -> (Role, &'static str) {
     match kind {
-        SymptomKind::ImagePull | SymptomKind::Start | SymptomKind::Failed => (Role::SeverityCritical, "✖"),
+        SymptomKind::ImagePull | SymptomKind::Start | SymptomKind::Failed | SymptomKind::NoPods => {
+            (Role::SeverityCritical, "✖")
+        }
         SymptomKind::CrashLoop | SymptomKind::OutOfMemory => (Role::SeverityWarning, "↻"),
         SymptomKind::Unschedulable => (Role::SeverityInfo, "◌"),
         SymptomKind::NotReady => (Role::SeverityWarning, "○"),

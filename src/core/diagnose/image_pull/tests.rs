@@ -25,7 +25,7 @@ fn with_secret(name: &str, reading: Reading<crate::core::pull::secret::PullSecre
 #[test]
 fn a_pod_that_names_nothing_asked_without_a_credential() {
     let finding = explain(&naming(&[], NO_CREDENTIAL), &dossier());
-    assert_eq!((finding.cause, finding.grade), ("no-pull-secret", Grade::Certain));
+    assert_eq!((finding.cause.name(), finding.grade), ("no-pull-secret", Grade::Certain));
     let marks: Vec<(Mark, &str)> = finding.evidence.iter().map(|link| (link.mark, link.text.as_str())).collect();
     assert_eq!(
         marks,
@@ -42,14 +42,14 @@ fn a_pod_that_names_nothing_asked_without_a_credential() {
 #[test]
 fn a_node_may_hold_a_credential_so_a_bare_401_is_only_likely() {
     let finding = explain(&naming(&[], REFUSED), &dossier());
-    assert_eq!((finding.cause, finding.grade), ("no-pull-secret", Grade::Likely));
+    assert_eq!((finding.cause.name(), finding.grade), ("no-pull-secret", Grade::Likely));
 }
 
 #[test]
 fn a_secret_that_the_account_gives_now_came_after_the_pod() {
     let mut dossier = dossier();
     dossier.service_account = found(account("default", &["harbor-pull-secret"]));
-    assert_eq!(explain(&naming(&[], NO_CREDENTIAL), &dossier).cause, "pods-predate-fix");
+    assert_eq!(explain(&naming(&[], NO_CREDENTIAL), &dossier).cause.name(), "pods-predate-fix");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn each_fault_of_a_named_secret_has_its_own_cause() {
     ];
     for (reading, cause, grade) in cases {
         let finding = explain(&naming(&["regcred"], REFUSED), &with_secret("regcred", reading));
-        assert_eq!((finding.cause, finding.grade), (cause, grade), "{}", finding.sentence);
+        assert_eq!((finding.cause.name(), finding.grade), (cause, grade), "{}", finding.sentence);
     }
 }
 
@@ -83,7 +83,7 @@ fn a_forbidden_secret_is_unknown_and_names_the_right() {
 #[test]
 fn a_secret_that_came_after_the_last_try_will_be_used_by_the_next() {
     let dossier = with_secret("regcred", found(secret("harbor.internal.corp")));
-    assert_eq!(explain(&naming(&["regcred"], NO_CREDENTIAL), &dossier).cause, "pull-secret-just-came");
+    assert_eq!(explain(&naming(&["regcred"], NO_CREDENTIAL), &dossier).cause.name(), "pull-secret-just-came");
 }
 
 #[test]
@@ -114,14 +114,14 @@ fn back_off_does_not_hide_what_was_said_first() {
 #[test]
 fn what_is_no_question_of_credentials_is_left_to_the_node() {
     let finding = explain(&naming(&[], "dial tcp: lookup harbor.internal.corp: no such host"), &dossier());
-    assert_eq!((finding.cause, finding.grade), ("image-pull-failed", Grade::CannotTell));
+    assert_eq!((finding.cause.name(), finding.grade), ("pull-backoff-unspecified", Grade::CannotTell));
 }
 
 #[test]
 fn an_image_name_that_is_none_says_why() {
     let mut pod = waiting("InvalidImageName", "couldn't parse image name");
     pod.containers[0].image = "Harbor/App:".to_owned();
-    assert_eq!(explain(&pod, &dossier()).cause, "invalid-image-name");
+    assert_eq!(explain(&pod, &dossier()).cause.name(), "invalid-image-name");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn an_image_that_the_registry_does_not_have_is_no_question_of_credentials() {
     let said = "rpc error: code = NotFound desc = failed to pull and unpack image \"harbor.internal.corp/project/app:1.4.2\": \
                 failed to resolve image: harbor.internal.corp/project/app:1.4.2: not found";
     let finding = explain(&naming(&[], said), &dossier());
-    assert_eq!((finding.cause, finding.grade), ("image-not-found", Grade::Likely));
+    assert_eq!((finding.cause.name(), finding.grade), ("image-or-tag-not-found", Grade::Likely));
     assert_eq!(finding.evidence.len(), 1, "what the pod names does not matter");
     assert_eq!(finding.evidence[0].mark, Mark::Broken);
 }
