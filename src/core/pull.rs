@@ -10,4 +10,7 @@ pub mod secret;
 
 pub use keyring::{NearMiss, key_matches, lookup_order, near_miss};
 pub use reference::{ImageReference, InvalidReference};
-pub use secret::{Entry, EntryProblem, Fit, Form, Problem, PullSecret, outline};
+pub use secret::{
+    Entry, EntryProblem, Fingerprint, FingerprintKey, Fit, Form, Hint, Lifetime, Problem, PullSecret, outline,
+    outline_fingerprinted,
+};
