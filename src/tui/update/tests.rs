@@ -1,6 +1,6 @@
 //! Messages in, model and effects out; no runtime, no terminal, no cluster.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
@@ -60,10 +60,10 @@ fn list(model: &mut Model, pods: Vec<Pod>) -> Vec<Effect> {
 fn look(model: &mut Model) {
     let dossier = dossier();
     for part in [
-        LookPart::Workload(dossier.workload),
+        LookPart::Workload(dossier.workload.map(Arc::unwrap_or_clone)),
         LookPart::Account(dossier.service_account),
-        LookPart::NamespaceSecrets(dossier.namespace_secrets),
-        LookPart::Accounts(dossier.accounts),
+        LookPart::NamespaceSecrets(dossier.namespace_secrets.map(Arc::unwrap_or_clone)),
+        LookPart::Accounts(dossier.accounts.map(Arc::unwrap_or_clone)),
         LookPart::Bindings(dossier.bindings),
     ] {
         let ticket = model.case.as_ref().expect("a case").ticket;
