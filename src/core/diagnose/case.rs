@@ -5,13 +5,14 @@ use serde_json::Value;
 use crate::core::{
     cause::{Cause, Grade},
     health::Symptom,
-    model::{Container, Dossier, Ended, Event, Pod, Role, State},
+    model::{Container, Dossier, Ended, Event, Pod, Reading, Role, State},
     text::neutralise_line,
 };
 
 use super::{
     Evidence, Finding, Shared, Source,
     link::{broken, field, sound, unread},
+    recent_change,
 };
 
 /// Explains a pod's symptom, if this rule is the one that can.
@@ -89,9 +90,25 @@ impl<'a> Case<'a> {
         self.latest(|event| reasons.contains(&event.reason.as_str()))
     }
 
-    /// Returns `spec` of the pod as the server gave it.
+    /// Returns the pod's spec: its own where it was read, else the one in its workload's template.
+    ///
+    /// A template that is known to have been changed since the pod was made is not taken for it.
     pub(super) fn spec(&self) -> Option<&'a Value> {
+        self.own_spec().or_else(|| self.template())
+    }
+
+    /// Returns the pod's spec as the server gave it, with all that admission has put into it.
+    pub(super) fn own_spec(&self) -> Option<&'a Value> {
         self.dossier.pod.found()?.get("spec")
+    }
+
+    fn template(&self) -> Option<&'a Value> {
+        let workload: &'a Value = self.dossier.workload.found()?;
+        if recent_change::is_newer(self.pod, workload) {
+            return None;
+        }
+        let places = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec", "/spec"];
+        places.iter().filter_map(|place| workload.pointer(place)).find(|spec| spec.get("containers").is_some())
     }
 
     /// Returns the spec of the container that shows the symptom.
@@ -101,11 +118,17 @@ impl<'a> Case<'a> {
         containers.iter().find(|spec| spec.get("name").and_then(Value::as_str) == Some(&container.name))
     }
 
-    /// Returns where a field of that spec is: `spec.containers[app].resources`.
+    /// Returns where a field of the spec is: `spec.nodeSelector`, or that of the template where the pod was not read.
+    pub(super) fn pod_field(&self, path: &str) -> Source {
+        let place = if self.own_spec().is_some() { "spec" } else { "template: spec" };
+        field(format!("{place}.{path}"))
+    }
+
+    /// Returns where a field of the container's spec is: `spec.containers[app].resources`.
     pub(super) fn spec_field(&self, path: &str) -> Source {
         match self.container() {
-            Some(container) => field(format!("spec.{}[{}].{path}", list(container.role), container.name)),
-            None => field(format!("spec.{path}")),
+            Some(container) => self.pod_field(&format!("{}[{}].{path}", list(container.role), container.name)),
+            None => self.pod_field(path),
         }
     }
 
@@ -120,12 +143,20 @@ impl<'a> Case<'a> {
         field(format!("status.{statuses}[{}].{path}", container.name))
     }
 
-    /// A link that only the whole pod could settle, and that was not read.
+    /// A link that only the spec could settle, where it could not be read.
     pub(super) fn unread_spec(&self, name: &'static str, text: impl Into<String>) -> Option<Evidence> {
-        match self.dossier.pod.found() {
-            Some(_) => None,
-            None => Some(unread(name, text, &self.dossier.pod)),
+        if self.spec().is_some() {
+            return None;
         }
+        let asked = matches!(self.dossier.pod, Reading::NotAsked);
+        let reading = if asked { &self.dossier.workload } else { &self.dossier.pod };
+        Some(unread(name, text, reading))
+    }
+
+    /// Says whether an event is about the container that shows the symptom, or about the pod as a whole.
+    pub(super) fn concerns(&self, event: &Event) -> bool {
+        let Some(container) = &self.symptom.container else { return true };
+        event.field.is_empty() || event.field.ends_with(&format!("{{{container}}}"))
     }
 
     /// The link that every finding about a waiting container begins with.

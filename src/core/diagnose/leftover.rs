@@ -29,7 +29,7 @@ pub(super) fn link(case: &Case<'_>) -> Option<Evidence> {
 
 /// Says in a sentence that nothing is lost any more, to follow what happened.
 pub(super) fn sentence(case: &Case<'_>) -> &'static str {
-    match case.dossier.workload.found().and_then(whole) {
+    match case.dossier.workload.found().and_then(|workload| whole(workload)) {
         Some(_) if case.pod.workload.kind != Kind::Pod => {
             " The workload has replaced it since; what is left is its record."
         }

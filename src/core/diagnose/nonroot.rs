@@ -7,7 +7,7 @@ use crate::core::cause::{Grade, start};
 use super::{
     Evidence, Finding, Shared,
     case::{Case, scalar},
-    link::{broken, field, sound},
+    link::{broken, sound},
 };
 
 /// Explains the kubelet's refusal in `verifyRunAsNonRoot`, `pkg/kubelet/kuberuntime/security_context_others.go`.
@@ -85,7 +85,7 @@ fn setting(case: &Case<'_>, name: &str, words: &str) -> Option<Evidence> {
     let of = |spec: Option<&Value>| spec?.get("securityContext")?.get(name).and_then(shown);
     let (value, source) = match of(case.container_spec()) {
         Some(value) => (value, case.spec_field(&format!("securityContext.{name}"))),
-        None => (of(case.spec())?, field(format!("spec.securityContext.{name}"))),
+        None => (of(case.spec())?, case.pod_field(&format!("securityContext.{name}"))),
     };
     Some(sound("run-as-non-root", format!("the pod {words} {value}"), source))
 }

@@ -10,7 +10,7 @@ use crate::core::{
 use super::{
     Evidence, Finding, Shared,
     case::{Case, scalar},
-    link::{broken, field, sound},
+    link::{broken, sound},
     recent_change,
 };
 
@@ -75,8 +75,9 @@ fn limit(case: &Case<'_>) -> Limit {
     match (case.container_spec().map(of), case.spec().and_then(of)) {
         (Some(Some(limit)), _) => Limit::Of(limit, PATH),
         (_, Some(limit)) => Limit::Of(limit, "pod"),
-        (Some(None), None) => Limit::None,
-        (None, None) => Limit::Unread,
+        // What a LimitRange gives is in the pod and not in the template.
+        (Some(None), None) if case.own_spec().is_some() => Limit::None,
+        (_, None) => Limit::Unread,
     }
 }
 
@@ -86,7 +87,7 @@ pub(super) fn limit_link(case: &Case<'_>) -> Option<Evidence> {
         Limit::Of(limit, "pod") => Some(sound(
             "memory-limit",
             format!("memory limit of the pod: {limit}"),
-            field("spec.resources.limits.memory"),
+            case.pod_field("resources.limits.memory"),
         )),
         Limit::Of(limit, path) => Some(sound("memory-limit", format!("memory limit: {limit}"), case.spec_field(path))),
         Limit::None => Some(broken("memory-limit", "memory limit: none", case.spec_field("resources.limits"))),

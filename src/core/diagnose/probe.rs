@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::core::{
     cause::{Grade, start},
-    model::{Event, Role},
+    model::Event,
 };
 
 use super::{
@@ -68,7 +68,7 @@ pub(super) fn killed(case: &Case<'_>) -> Option<Finding> {
     let container = case.container()?;
     let kill = case.latest(|event| Probe::of_kill(event, &container.name).is_some());
     let probe = kill.and_then(|kill| Probe::of_kill(kill, &container.name))?;
-    let failure = case.latest(|event| Probe::of_failure(event) == Some(probe));
+    let failure = case.latest(|event| case.concerns(event) && Probe::of_failure(event) == Some(probe));
     let code =
         case.ended().map_or_else(String::new, |ended| format!("; it then ended with exit code {}", ended.exit_code));
     let mut evidence = Vec::new();
@@ -97,17 +97,12 @@ pub(super) fn killed(case: &Case<'_>) -> Option<Finding> {
 /// Explains a container that runs and is kept out of service by its readiness or startup probe.
 pub(super) fn unready(case: &Case<'_>) -> Option<Finding> {
     let container = case.container()?;
-    let failure = case.latest(|event| Probe::of_failure(event).is_some())?;
+    let failure = case.latest(|event| case.concerns(event) && Probe::of_failure(event).is_some())?;
     let probe = Probe::of_failure(failure)?;
-    // Events of a probe do not carry the container; with several, the one without such a probe is out of question.
-    if case.container_spec().is_some_and(|spec| spec.get(probe.key()).is_none()) {
-        return None;
-    }
-    let alone =
-        case.pod.containers.iter().filter(|other| matches!(other.role, Role::Main | Role::Sidecar)).count() == 1;
+    let is_its_own = !failure.field.is_empty() || case.pod.containers.len() == 1;
     let unready = case.pod.condition("Ready").and_then(|ready| ready.since);
     let is_fresh = failure.last >= unready;
-    let grade = if is_fresh && (alone || case.container_spec().is_some()) { Grade::Certain } else { Grade::Likely };
+    let grade = if is_fresh && is_its_own { Grade::Certain } else { Grade::Likely };
     let mut evidence = vec![failure_link(failure)];
     evidence.push(broken("container-ready", format!("{} is ready: no", container.name), case.status_field("ready")));
     evidence.extend(definition(case, probe));
@@ -131,7 +126,8 @@ pub(super) fn may_have_killed(case: &Case<'_>) -> bool {
         .container_spec()
         .is_none_or(|spec| [Probe::Liveness, Probe::Startup].iter().any(|probe| spec.get(probe.key()).is_some()));
     // The kubelet tells of each kill and of each back-off: with the latter at hand, and no former, there was none.
-    let is_told = case.dossier.events_gap.is_none() && case.latest(|event| event.reason == "BackOff").is_some();
+    let is_told = case.dossier.events_gap.is_none()
+        && case.latest(|event| case.concerns(event) && event.reason == "BackOff").is_some();
     has_one && !is_told
 }
 

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::core::{model::Reading, text::neutralise_line};
+use crate::core::{
+    model::{Pod, Reading},
+    text::neutralise_line,
+};
 
 use super::{
     Evidence,
@@ -31,6 +34,11 @@ pub(super) fn link(case: &Case<'_>) -> Option<Evidence> {
         format!("template changed by {} {} after the pod was made{revision}", change.manager, span(-seconds))
     };
     Some(sound("recent-change", text, field("metadata.managedFields")))
+}
+
+/// Says whether the template is known to be another one than the pod was made from.
+pub(super) fn is_newer(pod: &Pod, workload: &Value) -> bool {
+    last_change(workload).zip(pod.created).is_some_and(|(change, born)| change.at > born)
 }
 
 struct Change {

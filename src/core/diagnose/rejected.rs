@@ -19,11 +19,9 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let mut evidence = vec![broken("kubelet-admits", text, field("status.reason, status.message"))];
     if case.pod.reason == "DeadlineExceeded" {
         let deadline = case.spec().and_then(|spec| spec.get("activeDeadlineSeconds")).and_then(scalar);
-        evidence.extend(
-            deadline.map(|seconds| {
-                sound("deadline", format!("may run for {seconds} s"), field("spec.activeDeadlineSeconds"))
-            }),
-        );
+        evidence.extend(deadline.map(|seconds| {
+            sound("deadline", format!("may run for {seconds} s"), case.pod_field("activeDeadlineSeconds"))
+        }));
         evidence.extend(case.unread_spec("deadline", "how long it may run"));
     } else {
         evidence.extend(node_not_ready::links(case));

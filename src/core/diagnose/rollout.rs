@@ -53,8 +53,9 @@ pub(super) fn add_order(finding: &mut Finding, pod: &Pod, dossier: &Dossier) {
     if pod.workload.kind != Kind::StatefulSet || finding.symptom.kind == SymptomKind::Terminating || pod.is_ready() {
         return;
     }
-    let workload = dossier.workload.found();
-    let policy = workload.and_then(|workload| workload.pointer("/spec/podManagementPolicy")).and_then(Value::as_str);
+    let workload = dossier.workload.found().map(AsRef::as_ref);
+    let policy =
+        workload.and_then(|workload: &Value| workload.pointer("/spec/podManagementPolicy")).and_then(Value::as_str);
     if policy == Some("Parallel") {
         return;
     }

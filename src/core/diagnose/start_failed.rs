@@ -44,7 +44,7 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
 
 /// Explains a container that the kubelet ends each time because its postStart hook fails.
 pub(super) fn hook(case: &Case<'_>) -> Option<Finding> {
-    let told = case.told_by(&["FailedPostStartHook"])?;
+    let told = case.latest(|event| event.reason == "FailedPostStartHook" && case.concerns(event))?;
     let mut evidence = vec![broken("post-start-hook", "its postStart hook succeeds: no", event(told))];
     evidence.extend(case.runs());
     Some(Finding {

@@ -11,7 +11,7 @@ use crate::core::{
 use super::{
     Evidence, Finding, Shared,
     case::Case,
-    link::{broken, event, field, sound},
+    link::{broken, event, field, sound, unread},
     node_not_ready,
 };
 
@@ -131,12 +131,12 @@ fn links(case: &Case<'_>, finalizers: &[String], running: &[&str]) -> Vec<Eviden
         let at = gone_by.strftime("%Y-%m-%d %H:%M:%SZ");
         links.push(broken("deleted", format!("was to be gone by {at}"), field("metadata.deletionTimestamp")));
     }
-    match case.unread_spec("finalizers", "which finalizers it has") {
-        Some(unread) => links.push(unread),
-        None if finalizers.is_empty() => {
+    match case.dossier.pod.found() {
+        None => links.push(unread("finalizers", "which finalizers it has", &case.dossier.pod)),
+        Some(_) if finalizers.is_empty() => {
             links.push(sound("finalizers", "finalizers: none", field("metadata.finalizers")));
         }
-        None => {
+        Some(_) => {
             let text = format!("finalizers: {}", finalizers.join(", "));
             links.push(broken("finalizers", text, field("metadata.finalizers")));
         }
@@ -160,7 +160,7 @@ fn pre_stop(case: &Case<'_>) -> Option<Evidence> {
     Some(sound(
         "pre-stop",
         format!("container {name} has a preStop hook"),
-        field(format!("spec.containers[{name}].lifecycle.preStop")),
+        case.pod_field(&format!("containers[{name}].lifecycle.preStop")),
     ))
 }
 

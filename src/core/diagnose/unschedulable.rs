@@ -121,7 +121,7 @@ fn asked_for(case: &Case<'_>, refusal: &Refusal) -> Vec<Evidence> {
         return links;
     };
     if refusal.constraints.iter().any(|one| one.class == Class::Placement) {
-        links.extend(selector(spec));
+        links.extend(selector(case, spec));
     }
     links
 }
@@ -134,17 +134,17 @@ fn requests(case: &Case<'_>, resource: &str) -> Option<Evidence> {
     });
     let asks: Vec<String> = asks.collect();
     let text = format!("the pod asks for {resource}: {}", asks.join(", "));
-    (!asks.is_empty()).then(|| sound("pod-asks", text, field("spec.containers[].resources.requests")))
+    (!asks.is_empty()).then(|| sound("pod-asks", text, case.pod_field("containers[].resources.requests")))
 }
 
-fn selector(spec: &Value) -> Option<Evidence> {
+fn selector(case: &Case<'_>, spec: &Value) -> Option<Evidence> {
     let labels = spec.get("nodeSelector")?.as_object()?;
     let labels: Vec<String> = labels
         .iter()
         .filter_map(|(key, value)| Some(format!("{}={}", scalar(&key.as_str().into())?, scalar(value)?)))
         .collect();
     let text = format!("the pod wants nodes with {}", labels.join(", "));
-    (!labels.is_empty()).then(|| sound("node-selector", text, field("spec.nodeSelector")))
+    (!labels.is_empty()).then(|| sound("node-selector", text, case.pod_field("nodeSelector")))
 }
 
 fn next(case: &Case<'_>, foremost: &Constraint) -> String {
@@ -229,11 +229,9 @@ fn unasked(case: &Case<'_>) -> Finding {
     };
     let mut evidence =
         vec![broken("scheduled", "a scheduler has said something about it: no", field("status.conditions"))];
-    evidence.extend(
-        own.map(|name| {
-            broken("scheduler-name", format!("the pod names scheduler {name}"), field("spec.schedulerName"))
-        }),
-    );
+    evidence.extend(own.map(|name| {
+        broken("scheduler-name", format!("the pod names scheduler {name}"), case.pod_field("schedulerName"))
+    }));
     evidence.extend(case.unread_spec("scheduler-name", "which scheduler the pod names"));
     Finding {
         evidence,

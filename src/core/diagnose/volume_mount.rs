@@ -11,7 +11,7 @@ use super::{
     Evidence, Finding, Shared,
     case::{Case, text},
     config_missing::Missing,
-    link::{broken, event, field, sound},
+    link::{broken, event, sound},
 };
 
 const REASONS: [&str; 4] = ["FailedMount", "FailedAttachVolume", "FailedMapVolume", "VolumeFailedDelete"];
@@ -159,7 +159,7 @@ fn source(case: &Case<'_>, volume: &str) -> Option<Evidence> {
             claims.filter_map(|volume| text(volume, "/persistentVolumeClaim/claimName")).collect();
         let text = format!("the pod's claims: {}", claims.join(", "));
         return (!claims.is_empty())
-            .then(|| sound("volume-source", text, field("spec.volumes[].persistentVolumeClaim")));
+            .then(|| sound("volume-source", text, case.pod_field("volumes[].persistentVolumeClaim")));
     };
     let made_from = [
         ("/secret/secretName", "Secret"),
@@ -173,7 +173,7 @@ fn source(case: &Case<'_>, volume: &str) -> Option<Evidence> {
     Some(sound(
         "volume-source",
         format!("volume {volume} is made from {kind} {name}"),
-        field(format!("spec.volumes[{volume}]")),
+        case.pod_field(&format!("volumes[{volume}]")),
     ))
 }
 
