@@ -12,16 +12,19 @@ use secrecy::zeroize::Zeroize as _;
 
 use crate::core::{
     model::{
-        Condition, Container, Ended, Event, ImageVolume, ObjectId, Owner, Phase, Pod, Role, ServiceAccount, State, Uid,
+        Condition, Container, Ended, Event, ImageVolume, Node, ObjectId, Owner, Phase, Pod, Role, ServiceAccount,
+        State, Uid,
     },
     pull::{FingerprintKey, PullSecret, outline_fingerprinted},
-    text::{neutralise, neutralise_line},
+    text::{neutralise, neutralise_line, truncate},
 };
 
 use super::{address::kind_in, slim};
 
 /// The client library of the reporter puts this before the latest of many events that differ in their text only.
 const COMBINED: &str = "(combined from similar events): ";
+/// So much of a line of a log is kept, in columns.
+const LONGEST_LINE: usize = 400;
 
 /// Made anew in each process, so that fingerprints say nothing outside of it.
 static FINGERPRINT_KEY: LazyLock<FingerprintKey> = LazyLock::new(|| {
@@ -75,6 +78,7 @@ pub(super) fn event(event: slim::Event) -> Event {
         uid: Uid(event.metadata.uid),
         regarding: ObjectId::new(kind, object.namespace, object.name),
         regarding_uid: Uid(object.uid),
+        field: line(&object.field_path),
         warning: event.kind == "Warning",
         reason: line(&event.reason),
         message: message.strip_prefix(COMBINED).map_or_else(|| message.clone(), str::to_owned),
@@ -93,6 +97,30 @@ pub(super) fn service_account(account: slim::ServiceAccount) -> ServiceAccount {
         automount_token: account.automount_service_account_token,
         annotations: lines(account.metadata.annotations),
         labels: lines(account.metadata.labels),
+    }
+}
+
+pub(super) fn node(node: slim::Node) -> Node {
+    let info = &node.status.node_info;
+    let platform = [info.operating_system.as_str(), info.architecture.as_str()];
+    Node {
+        unschedulable: node.spec.unschedulable,
+        conditions: node.status.conditions.iter().map(condition).collect(),
+        kubelet: line(&info.kubelet_version),
+        runtime: line(&info.container_runtime_version),
+        platform: line(platform.join("/").trim_matches('/')),
+        name: node.metadata.name,
+    }
+}
+
+/// Takes a log apart into lines that are safe to show. The kubelet may say in its place, and as if it were one, that it has
+/// none (`pkg/kubelet/kuberuntime/kuberuntime_container.go`, `GetContainerLogs`): that is the error.
+pub(super) fn log(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines: Vec<String> = text.lines().map(|text| truncate(line(text.trim_end()).as_str(), LONGEST_LINE)).collect();
+    match lines.as_slice() {
+        [only] if only.starts_with("unable to retrieve container logs for ") => Err(only.clone()),
+        _ => Ok(lines),
     }
 }
 
