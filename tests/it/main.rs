@@ -8,6 +8,7 @@
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
+mod harbor;
 mod heal;
 mod layering;
 mod pictures;
