@@ -61,6 +61,7 @@ fn event(pod: &Pod, reason: &str, message: &str) -> Event {
         uid: Uid(format!("e-{reason}-{}", message.len())),
         regarding: ObjectId::new(Kind::Pod, "team-a", &pod.name),
         regarding_uid: pod.uid.clone(),
+        field: String::new(),
         warning: true,
         reason: reason.to_owned(),
         message: message.to_owned(),
