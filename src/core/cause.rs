@@ -28,7 +28,9 @@ pub mod schedule;
 pub mod start;
 
 /// Why something fails, under a stable kebab-case name.
-#[derive(Clone, Copy)]
+///
+/// Equality is derived so that the constants can stand in a `match`; the names alone would do.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Cause {
     name: &'static str,
     title: &'static str,
@@ -128,14 +130,6 @@ impl Family {
         }
     }
 }
-
-impl PartialEq for Cause {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Cause {}
 
 impl Hash for Cause {
     fn hash<H: Hasher>(&self, state: &mut H) {
