@@ -100,11 +100,12 @@ causes! {
     /// ```sh
     /// skopeo copy docker://HOST/REPO:TAG dir:/tmp/check
     /// ```
-    /// - Only one node? Keep new pods away from it and look at its disk:
+    /// - Only one node? Keep new pods away from it, look at its disk, and let it
+    ///   fetch the image anew:
     /// ```sh
     /// kubectl cordon NODE
     /// dmesg | grep -iE 'i/o error|read-only'      # on the node
-    /// crictl rmi HOST/REPO:TAG                    # on the node; try again
+    /// crictl rmi HOST/REPO:TAG                    # on the node
     /// ```
     /// - Deleting the pod lets it be placed on another node. Replace a node whose
     ///   disk has faults; do not repair the store by hand.

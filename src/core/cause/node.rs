@@ -29,10 +29,10 @@ causes! {
     /// kubectl describe node NODE                    # conditions, events
     /// df -h; df -i                                  # on the node
     /// du -xhd1 /var/lib /var/log | sort -h | tail   # on the node
-    /// crictl rmi --prune                            # on the node
     /// ```
-    /// `--prune` removes images that no container uses. With the registry in trouble
-    /// too, do not: they could not be pulled again.
+    /// - Make room: `crictl rmi --prune` on the node removes the images that no
+    ///   container uses. Not while the registry is in trouble too: they could not be
+    ///   pulled again.
     /// - Move the pod that writes so much, or set its `limits.ephemeral-storage`.
     /// - Do not delete files below `/var/lib/containerd` or `/var/lib/kubelet` by
     ///   hand. `kubectl uncordon NODE` when there is room.

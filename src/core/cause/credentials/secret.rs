@@ -76,8 +76,8 @@ causes! {
     ///
     /// ## What podmend sees
     /// - `spec.imagePullSecrets` of the pod has the name; reading the secret found
-    ///   nothing. Where you may list secrets, the other namespaces that have one of
-    ///   this name.
+    ///   nothing. Where you may list secrets, it names the other namespaces that have
+    ///   one.
     /// - The text is that of a pull without any credential. From 1.28 the event
     ///   `FailedToRetrieveImagePullSecret` names it too.
     ///
