@@ -418,6 +418,7 @@ pub struct Dossier {
 }
 
 mod dossier;
+mod memory;
 mod surroundings;
 
 pub use surroundings::{Node, Stuck, Surroundings};
