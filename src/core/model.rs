@@ -366,6 +366,8 @@ pub struct Event {
     pub uid: Uid,
     pub regarding: ObjectId,
     pub regarding_uid: Uid,
+    /// The part of it that the event is about: `spec.containers{app}`; empty when it is the whole.
+    pub field: String,
     pub warning: bool,
     pub reason: String,
     pub message: String,

@@ -43,6 +43,7 @@ fn no_event_can_pass_for_another_one() {
         uid: uid.clone(),
         regarding: ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
         regarding_uid: uid.clone(),
+        field: String::new(),
         warning: true,
         reason: "Odd".to_owned(),
         message: "one\n2026-11-25 02:00:00 +00:00  x1  Normal  Pulled".to_owned(),

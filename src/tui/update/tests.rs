@@ -10,6 +10,7 @@ use super::*;
 use crate::{
     cluster::{LookPart, PodNews, Scope, Trouble},
     core::{
+        cause::credentials::NO_PULL_SECRET,
         model::{
             Kind, ObjectId, Pod, Reading, State, Stuck, Surroundings, Uid,
             sample::{NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, found, secret, waiting, with_state},
@@ -555,4 +556,18 @@ fn a_namespace_that_is_not_listed_can_be_named() {
     let effects = press_code(&mut model, KeyCode::Enter, 3);
     assert!(!effects.is_empty());
     assert_eq!(model.session.scope, Scope::Namespace("web".to_owned()));
+}
+
+#[test]
+fn enter_on_the_cause_opens_its_page() {
+    let mut model = looking();
+    press_code(&mut model, KeyCode::Tab, 1);
+    press_code(&mut model, KeyCode::Enter, 2);
+    assert!(matches!(&model.dialog, Some(Dialog::Page { cause, top: 0 }) if *cause == NO_PULL_SECRET));
+    press(&mut model, 'j', 3);
+    press_code(&mut model, KeyCode::Esc, 4);
+    assert!(model.dialog.is_none());
+    press_code(&mut model, KeyCode::Tab, 5);
+    press(&mut model, 'i', 6);
+    assert!(matches!(model.dialog, Some(Dialog::Page { .. })));
 }

@@ -99,6 +99,7 @@ fn back_off_does_not_hide_what_was_said_first() {
         uid: Uid("e".to_owned()),
         regarding: ObjectId::new(crate::core::model::Kind::Pod, "team-a", &pod.name),
         regarding_uid: pod.uid.clone(),
+        field: String::new(),
         warning: true,
         reason: "Failed".to_owned(),
         message: format!("Failed to pull image \"x\": {NO_CREDENTIAL}"),

@@ -20,6 +20,7 @@ fn event(uid: &str) -> Event {
         regarding: ObjectId::new(Kind::Pod, "team-a", "checkout"),
         regarding_uid: Uid::default(),
         warning: true,
+        field: String::new(),
         reason: "Failed".to_owned(),
         message: String::new(),
         source: String::new(),

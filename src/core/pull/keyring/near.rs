@@ -60,6 +60,18 @@ pub fn near_miss(key: &str, image: &ImageReference) -> Option<NearMiss> {
     in_the_host(&location, &target, image)
 }
 
+impl NearMiss {
+    /// Returns how far the key is off: of several the one with the least was most likely meant.
+    pub(in crate::core::pull) fn distance(&self) -> usize {
+        match self {
+            Self::Space | Self::Scheme(_) | Self::VersionPath(_) | Self::Case | Self::TrailingDot => 0,
+            Self::Port { .. } | Self::HubAlias(_) => 1,
+            Self::Path { .. } => 2,
+            Self::Label { .. } => 3,
+        }
+    }
+}
+
 impl fmt::Display for NearMiss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
