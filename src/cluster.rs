@@ -5,9 +5,10 @@
 //! knowledge of the screen, and of whether the server is the demo.
 //!
 //! In reading order: `connect` opens a context and gives a [`Cluster`]; `list` and `watch` keep the pods, `look` what
-//! concerns one workload, `write`, `journal` and `undo` change it, `follow` sees what comes of that. Below them `http` makes
-//! requests, `stream`, `tail` and `mirror` keep a watch going, `slim` and `convert` turn what comes back into our own words,
-//! and `failure`, `cause` and `error` say what went wrong.
+//! concerns one workload, `survey` looks once at all that fails and at its `surroundings`; `write`, `journal` and `undo`
+//! change a workload, `follow` sees what comes of that. Below them `http` makes requests, `reader` and `reads` those around
+//! a pod, `stream`, `tail` and `mirror` keep a watch going, `slim` and `convert` turn what comes back into our own words, and
+//! `failure`, `cause` and `error` say what went wrong.
 
 pub mod connect;
 pub mod news;
@@ -20,6 +21,9 @@ mod watch;
 
 mod follow;
 mod look;
+mod reader;
+mod reads;
+mod surroundings;
 mod survey;
 
 pub mod access;

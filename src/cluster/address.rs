@@ -19,6 +19,7 @@ pub(super) struct Resource {
 pub(super) const PODS: Resource = core("pods");
 pub(super) const EVENTS: Resource = core("events");
 pub(super) const NAMESPACES: Resource = core("namespaces");
+pub(super) const NODES: Resource = core("nodes");
 pub(super) const SECRETS: Resource = core("secrets");
 pub(super) const SERVICE_ACCOUNTS: Resource = core("serviceaccounts");
 pub(super) const REPLICA_SETS: Resource = in_group("apps", "replicasets");
@@ -47,7 +48,7 @@ impl Resource {
             Kind::Pod => PODS,
             Kind::ServiceAccount => SERVICE_ACCOUNTS,
             Kind::Secret => SECRETS,
-            Kind::Node => core("nodes"),
+            Kind::Node => NODES,
             Kind::Other(_) => return None,
         })
     }
@@ -115,6 +116,13 @@ pub(super) struct Path {
 impl Path {
     pub(super) fn plain(path: &str) -> Self {
         Self { path: path.to_owned(), asked: path.contains('?') }
+    }
+
+    /// Returns the path of a subresource; there must be no query yet.
+    pub(super) fn part(mut self, subresource: &str) -> Self {
+        self.path.push('/');
+        self.path.push_str(subresource);
+        self
     }
 
     /// Adds a query parameter.

@@ -3,24 +3,34 @@
 //! This is the door for hostile text: whatever a pod, a kubelet or a controller can choose freely is neutralised here.
 //! Names stay as they are, since they are compared; the API server allows no odd character in them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
+use ring::rand::{SystemRandom, generate};
 use secrecy::zeroize::Zeroize as _;
 
 use crate::core::{
     model::{
-        Condition, Container, Ended, Event, ImageVolume, ObjectId, Owner, Phase, Pod, Role, ServiceAccount, State, Uid,
+        Condition, Container, Ended, Event, ImageVolume, Node, ObjectId, Owner, Phase, Pod, Role, ServiceAccount,
+        State, Uid,
     },
-    pull::secret::{PullSecret, outline},
-    text::{neutralise, neutralise_line},
+    pull::{FingerprintKey, PullSecret, outline_fingerprinted},
+    text::{neutralise, neutralise_line, truncate},
 };
 
 use super::{address::kind_in, slim};
 
 /// The client library of the reporter puts this before the latest of many events that differ in their text only.
 const COMBINED: &str = "(combined from similar events): ";
+/// So much of a line of a log is kept, in columns.
+const LONGEST_LINE: usize = 400;
+
+/// Made anew in each process, so that fingerprints say nothing outside of it.
+static FINGERPRINT_KEY: LazyLock<FingerprintKey> = LazyLock::new(|| {
+    let random = generate(&SystemRandom::new()).expect("the system gives random numbers, as it does for TLS");
+    FingerprintKey::new(&random.expose())
+});
 
 /// Converts a pod. Its workload is its owner for now; `owners` looks further up.
 pub(super) fn pod(pod: slim::Pod) -> Pod {
@@ -68,6 +78,7 @@ pub(super) fn event(event: slim::Event) -> Event {
         uid: Uid(event.metadata.uid),
         regarding: ObjectId::new(kind, object.namespace, object.name),
         regarding_uid: Uid(object.uid),
+        field: line(&object.field_path),
         warning: event.kind == "Warning",
         reason: line(&event.reason),
         message: message.strip_prefix(COMBINED).map_or_else(|| message.clone(), str::to_owned),
@@ -89,6 +100,30 @@ pub(super) fn service_account(account: slim::ServiceAccount) -> ServiceAccount {
     }
 }
 
+pub(super) fn node(node: slim::Node) -> Node {
+    let info = &node.status.node_info;
+    let platform = [info.operating_system.as_str(), info.architecture.as_str()];
+    Node {
+        unschedulable: node.spec.unschedulable,
+        conditions: node.status.conditions.iter().map(condition).collect(),
+        kubelet: line(&info.kubelet_version),
+        runtime: line(&info.container_runtime_version),
+        platform: line(platform.join("/").trim_matches('/')),
+        name: node.metadata.name,
+    }
+}
+
+/// Takes a log apart into lines that are safe to show. The kubelet may say in its place, and as if it were one, that it has
+/// none (`pkg/kubelet/kuberuntime/kuberuntime_container.go`, `GetContainerLogs`): that is the error.
+pub(super) fn log(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines: Vec<String> = text.lines().map(|text| truncate(line(text.trim_end()).as_str(), LONGEST_LINE)).collect();
+    match lines.as_slice() {
+        [only] if only.starts_with("unable to retrieve container logs for ") => Err(only.clone()),
+        _ => Ok(lines),
+    }
+}
+
 /// Reduces a secret to its outline and wipes what it was decoded from.
 pub(super) fn pull_secret(secret: slim::Secret) -> PullSecret {
     let mut data: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -96,7 +131,7 @@ pub(super) fn pull_secret(secret: slim::Secret) -> PullSecret {
         data.insert(key, BASE64_STANDARD.decode(&encoded).unwrap_or_default());
         encoded.zeroize();
     }
-    let outline = outline(&secret.kind, &data);
+    let outline = outline_fingerprinted(&secret.kind, &data, &FINGERPRINT_KEY);
     data.values_mut().for_each(secrecy::zeroize::Zeroize::zeroize);
     outline
 }

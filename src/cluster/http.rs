@@ -41,6 +41,10 @@ pub(super) enum Form {
     Table,
     /// The object's metadata only.
     Metadata,
+    /// The metadata of all objects of a list.
+    MetadataList,
+    /// Whatever there is: a log.
+    Text,
 }
 
 impl Form {
@@ -50,6 +54,8 @@ impl Form {
             // The second choice is for servers behind aggregation that make no tables.
             Self::Table => "application/json;as=Table;g=meta.k8s.io;v=v1,application/json",
             Self::Metadata => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+            Self::MetadataList => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+            Self::Text => "text/plain,*/*",
         }
     }
 }

@@ -105,6 +105,14 @@ pub(super) async fn list(
     })
 }
 
+/// Returns what failed where the list did, in words for the user.
+pub(super) fn what(scope: &Scope) -> String {
+    match scope {
+        Scope::AllNamespaces => "cannot read the pods of the cluster".to_owned(),
+        Scope::Namespace(namespace) => format!("cannot read the pods of {}", super::failure::shown(namespace)),
+    }
+}
+
 async fn tell(progress: Option<&mpsc::Sender<PodNews>>, done: usize, of: usize) {
     if let Some(progress) = progress {
         // A receiver that is gone ends the view, and this with it.

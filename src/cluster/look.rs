@@ -4,25 +4,31 @@
 //! are watched; ServiceAccounts and secrets, of which a reader may often see one and not watch any, are read again.
 
 mod events;
-mod reads;
 
 use serde_json::Value;
 use tokio::{sync::mpsc, time::sleep};
 
-use crate::core::model::{Gap, Kind, ObjectId, Pod, Reading};
+use crate::core::{
+    model::{Gap, Kind, ObjectId, Pod, Reading},
+    pull::secret::PullSecret,
+};
 
 use super::{
     Cluster, LookPart,
-    address::{Path, Resource, right_to},
+    address::{Resource, right_to},
+    convert,
     failure::Failure,
     mirror::{Mirror, News, POLL},
+    reader::Reader,
+    reads, slim,
+    surroundings::{logs_of, with_type},
     tail::Change,
 };
 
 impl Cluster {
     /// Reads what concerns a pod, keeps it up to date, and tells each answer, until the receiver is dropped.
     pub async fn look(&self, pod: Pod, send: mpsc::Sender<LookPart>) {
-        let look = Look { cluster: self.clone(), pod, send: send.clone() };
+        let look = Look { cluster: self.clone(), reader: Reader::patient(self), pod, send: send.clone() };
         tokio::select! {
             () = send.closed() => {}
             () = look.everything() => {}
@@ -33,6 +39,8 @@ impl Cluster {
 /// One look at one pod.
 struct Look {
     cluster: Cluster,
+    reader: Reader,
+    /// As it was when the look began.
     pod: Pod,
     send: mpsc::Sender<LookPart>,
 }
@@ -71,11 +79,11 @@ impl Look {
         let at = self.cluster.now();
         match news {
             News::Listed(mut objects) => Some(match objects.pop() {
-                Some(value) => Reading::Found { value: self.with_type(value), at },
+                Some(value) => Reading::Found { value: with_type(&self.pod.workload.kind, value), at },
                 None => Reading::Absent { at },
             }),
             News::Changed(mut changes) => changes.pop().map(|change| match change {
-                Change::Present(value) => Reading::Found { value: self.with_type(value), at },
+                Change::Present(value) => Reading::Found { value: with_type(&self.pod.workload.kind, value), at },
                 Change::Gone(_) => Reading::Absent { at },
             }),
             // Whoever may not list may still be allowed to read this one.
@@ -85,22 +93,8 @@ impl Look {
         }
     }
 
-    /// Items of a list come without their kind.
-    fn with_type(&self, object: Value) -> Value {
-        let id = &self.pod.workload;
-        let (Value::Object(fields), Some(resource)) = (&object, Resource::of(&id.kind)) else { return object };
-        if fields.contains_key("kind") {
-            return object;
-        }
-        let mut whole = serde_json::Map::new();
-        whole.insert("apiVersion".to_owned(), resource.api_version().into());
-        whole.insert("kind".to_owned(), id.kind.to_string().into());
-        whole.extend(fields.clone());
-        Value::Object(whole)
-    }
-
     async fn read_over_and_over(&self) {
-        let bindings = async { self.tell(LookPart::Bindings(reads::bindings(self).await)).await };
+        let bindings = async { self.tell(LookPart::Bindings(reads::bindings(&self.reader, &self.pod).await)).await };
         tokio::join!(Box::pin(self.read_all()), Box::pin(bindings));
         loop {
             sleep(POLL).await;
@@ -109,25 +103,46 @@ impl Look {
     }
 
     async fn read_all(&self) {
+        let (reader, namespace) = (&self.reader, self.pod.namespace.as_str());
+        let account = reads::account_of(&self.pod.service_account);
+        let account = async { self.tell(LookPart::Account(reads::account(reader, namespace, account).await)).await };
+        let accounts = async { self.tell(LookPart::Accounts(reads::accounts(reader, namespace).await)).await };
+        let secrets =
+            async { self.tell(LookPart::NamespaceSecrets(reads::pull_secrets(reader, namespace).await)).await };
         let pod = Box::pin(self.read_pod());
-        let account = async { self.tell(LookPart::Account(reads::account(self).await)).await };
-        let accounts = async { self.tell(LookPart::Accounts(reads::accounts(self).await)).await };
-        let secrets = async { self.tell(LookPart::NamespaceSecrets(reads::namespace_secrets(self).await)).await };
-        let named = Box::pin(self.read_named_secrets());
-        tokio::join!(pod, account, accounts, secrets, named);
+        tokio::join!(pod, account, accounts, secrets, Box::pin(self.read_named_secrets()), Box::pin(self.read_node()));
     }
 
+    /// Reads the pod, and then what its containers wrote before they ended.
     async fn read_pod(&self) {
         let reading = self.object(&self.pod.id()).await;
+        let now = reading.found().and_then(|pod| serde_json::from_value::<slim::Pod>(pod.clone()).ok());
         if self.pod.workload.kind == Kind::Pod {
             self.tell(LookPart::Workload(reading.clone())).await;
         }
         self.tell(LookPart::Pod(reading)).await;
+        let pod = now.map_or_else(|| self.pod.clone(), convert::pod);
+        for (container, run) in logs_of(&pod) {
+            let log = reads::log(&self.reader, &pod.namespace, &pod.name, &container, run).await;
+            self.tell(LookPart::PreviousLog(container, log)).await;
+        }
     }
 
     async fn read_named_secrets(&self) {
         for name in &self.pod.pull_secrets {
-            self.tell(LookPart::NamedSecret(name.clone(), reads::named_secret(self, name).await)).await;
+            let reading = reads::named_secret(&self.reader, &self.pod.namespace, name).await;
+            let is_absent = matches!(reading, Reading::<PullSecret>::Absent { .. });
+            self.tell(LookPart::NamedSecret(name.clone(), reading)).await;
+            if is_absent {
+                let elsewhere = reads::without(&self.pod.namespace, reads::elsewhere(&self.reader, name).await);
+                self.tell(LookPart::Elsewhere(name.clone(), elsewhere)).await;
+            }
+        }
+    }
+
+    async fn read_node(&self) {
+        if let Some(node) = &self.pod.node {
+            self.tell(LookPart::Node(reads::node(&self.reader, node).await)).await;
         }
     }
 
@@ -136,20 +151,7 @@ impl Look {
         let Some(resource) = Resource::of(&id.kind) else {
             return Reading::Unknown(Gap::Failed(format!("podmend does not know where {} is served", id.kind)));
         };
-        self.read(&resource.object(&id.namespace, &id.name), id, |value| value).await
-    }
-
-    /// Reads one object, and keeps absent, forbidden and failed apart.
-    async fn read<T, U>(&self, path: &Path, id: &ObjectId, convert: impl FnOnce(T) -> U) -> Reading<U>
-    where
-        T: serde::de::DeserializeOwned,
-    {
-        let at = self.cluster.now();
-        match self.cluster.http().read::<T>(path, super::http::Form::Json).await {
-            Ok(value) => Reading::Found { value: convert(value), at },
-            Err(failure) if failure.is_not_found() => Reading::Absent { at },
-            Err(failure) => Reading::Unknown(self.gap(&failure, "get", id)),
-        }
+        self.reader.object(&resource.object(&id.namespace, &id.name), id, |value| value).await
     }
 
     fn gap(&self, failure: &Failure, verb: &str, id: &ObjectId) -> Gap {

@@ -166,6 +166,41 @@ pub(super) struct Condition {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Node {
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) metadata: Meta,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) spec: NodeSpec,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) status: NodeStatus,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NodeSpec {
+    pub(super) unschedulable: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct NodeStatus {
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) conditions: Vec<Condition>,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) node_info: NodeInfo,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct NodeInfo {
+    pub(super) kubelet_version: String,
+    pub(super) container_runtime_version: String,
+    pub(super) operating_system: String,
+    pub(super) architecture: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct ContainerStatus {
     pub(super) name: String,
@@ -264,6 +299,7 @@ pub(super) struct EventObject {
     pub(super) namespace: String,
     pub(super) name: String,
     pub(super) uid: String,
+    pub(super) field_path: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -368,6 +404,7 @@ mod tests {
             "creationTimestamp",
             "data",
             "nodeName",
+            "nodeInfo",
             "count",
         ];
         let nulls: Vec<_> = fields.iter().map(|field| format!("\"{field}\":null")).collect();
@@ -387,6 +424,8 @@ mod tests {
         read::<ServiceAccount>(&nulls);
         read::<Secret>(&nulls);
         read::<Binding>(&nulls);
+        read::<Node>(&nulls);
+        read::<NodeStatus>(&nulls);
     }
 
     #[test]

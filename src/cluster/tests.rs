@@ -2,4 +2,5 @@
 
 mod live;
 mod look;
+mod survey;
 mod write;

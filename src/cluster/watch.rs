@@ -259,10 +259,7 @@ impl View {
     }
 
     fn what(&self) -> String {
-        match &self.wanted.scope {
-            Scope::AllNamespaces => "cannot read the pods of the cluster".to_owned(),
-            Scope::Namespace(namespace) => format!("cannot read the pods of {}", super::failure::shown(namespace)),
-        }
+        list::what(&self.wanted.scope)
     }
 }
 

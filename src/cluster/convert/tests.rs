@@ -75,3 +75,30 @@ fn of_a_secret_only_the_outline_is_left() {
     assert_eq!(outline.entries.len(), 1);
     assert!(!format!("{outline:?}").contains(&password));
 }
+
+#[test]
+fn a_node_that_says_little_is_a_node() {
+    let bare = node(serde_json::from_value(json!({ "metadata": { "name": "node-7" } })).unwrap());
+    assert_eq!((bare.name.as_str(), bare.platform.as_str(), bare.conditions.len()), ("node-7", "", 0));
+    let node = node(
+        serde_json::from_value(json!({
+            "metadata": { "name": "node-7" }, "spec": { "unschedulable": true },
+            "status": { "nodeInfo": { "operatingSystem": "linux", "architecture": "arm64", "kubeletVersion": "v1.31.0" },
+                "conditions": [{ "type": "DiskPressure", "status": "True" }] },
+        }))
+        .unwrap(),
+    );
+    assert_eq!((node.platform.as_str(), node.unschedulable), ("linux/arm64", true));
+    assert!(node.conditions[0].holds);
+}
+
+#[test]
+fn a_log_is_safe_to_show_and_the_kubelets_word_is_not_taken_for_one() {
+    let long = "x".repeat(4000);
+    let lines = log(format!("one\u{1b}[2J\r\n\n{long}\u{fffd}").as_bytes()).unwrap();
+    assert_eq!((lines[0].as_str(), lines.len()), (r"one\x1b[2J", 3));
+    assert!(lines[2].len() < 500);
+    assert!(log(b"\xff\xfe broken").is_ok());
+    assert!(log(b"unable to retrieve container logs for containerd://0123").is_err());
+    assert_eq!(log(b"").unwrap(), Vec::<String>::new());
+}

@@ -39,8 +39,12 @@ struct Look {
 
 impl Look {
     async fn at(cluster: &Cluster) -> Self {
+        Self::at_workload(cluster, "checkout").await
+    }
+
+    async fn at_workload(cluster: &Cluster, name: &str) -> Self {
         let (pods, _) = unwell(cluster).await;
-        let pod = pods.into_iter().find(|pod| pod.workload.name == "checkout").expect("the scenario has it");
+        let pod = pods.into_iter().find(|pod| pod.workload.name == name).expect("the scenario has it");
         let (send, parts) = mpsc::channel(64);
         let cluster = cluster.clone();
         Self { parts, _task: tokio::spawn(async move { cluster.look(pod, send).await }) }
@@ -70,7 +74,7 @@ async fn the_workload_of_a_pod_is_its_deployment() {
 async fn everything_that_decides_a_pull_is_read() {
     let (_demo, _, cluster) = stage("no-secret");
     let mut look = Look::at(&cluster).await;
-    let mut missing = vec!["workload", "pod", "account", "secrets", "accounts", "bindings", "event"];
+    let mut missing = vec!["workload", "pod", "account", "secrets", "accounts", "bindings", "node", "event"];
     while !missing.is_empty() {
         let part = look.find(|part| Some(name_of(part))).await;
         missing.retain(|name| *name != part);
@@ -87,6 +91,7 @@ fn name_of(part: &LookPart) -> &'static str {
             "secrets"
         }
         LookPart::Accounts(Reading::Found { .. }) => "accounts",
+        LookPart::Node(Reading::Found { value, .. }) if value.kubelet == "v1.36.2" => "node",
         LookPart::Bindings(Reading::Found { .. }) => "bindings",
         LookPart::Event(event) if event.message.contains("Failed to pull image") => "event",
         LookPart::Event(_) => "another event",
@@ -125,4 +130,37 @@ async fn a_secret_that_is_named_and_missing_is_absent_and_not_unknown() {
         })
         .await;
     assert_eq!(named, ("harbor-pull-secret".to_owned(), true));
+}
+
+#[tokio::test]
+async fn where_else_an_absent_secret_is_can_be_told_or_needs_a_right() {
+    let (demo, _, cluster) = stage("missing-secret");
+    let elsewhere = |part: &LookPart| match part {
+        LookPart::Elsewhere(name, reading) => Some((name.clone(), reading.clone())),
+        _ => None,
+    };
+    let (name, reading) = Look::at(&cluster).await.find(elsewhere).await;
+    assert_eq!(
+        (name.as_str(), reading.found().unwrap().as_slice()),
+        ("harbor-pull-secret", ["team-b".to_owned()].as_slice())
+    );
+    demo.set_access(Access::all().deny(&["list"], &["secrets"], &["*"]));
+    let (_, reading) = Look::at(&cluster).await.find(elsewhere).await;
+    let Reading::Unknown(gap) = reading else { panic!("{reading:?}") };
+    assert_eq!(gap.to_string(), "not allowed to list secrets in all namespaces");
+}
+
+#[tokio::test]
+async fn what_a_container_wrote_before_it_crashed_is_read() {
+    let (_demo, _, cluster) = stage("crash-loop");
+    let (pods, _) = unwell(&cluster).await;
+    let mut look = Look::at_workload(&cluster, &pods[0].workload.name).await;
+    let log = look
+        .find(|part| match part {
+            LookPart::PreviousLog(container, reading) => Some((container.clone(), reading.clone())),
+            _ => None,
+        })
+        .await;
+    assert_eq!(log.0, pods[0].containers[0].name);
+    assert!(log.1.found().unwrap().iter().any(|line| line.contains("level=error")), "{log:?}");
 }

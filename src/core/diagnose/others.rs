@@ -224,6 +224,7 @@ mod tests {
                 uid: uid.clone(),
                 regarding: ObjectId::new(Kind::Pod, "team-a", &pod.name),
                 regarding_uid: pod.uid.clone(),
+                field: String::new(),
                 warning: *warning,
                 reason: (*reason).to_owned(),
                 message: (*message).to_owned(),

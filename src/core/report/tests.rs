@@ -26,7 +26,7 @@ fn a_report_tells_cause_fix_and_command() {
     for wanted in [
         "# Deployment team-a/checkout",
         "(certain)",
-        "- broken: pod names a pull secret: none (spec.imagePullSecrets)",
+        "- broken: pod names a pull secret: none (spec.imagePullSecrets of Pod checkout-7d9-abcde)",
         "```diff\n",
         r"kubectl --context 'it'\''s prod' create -f -",
         "kubectl --context 'it'\\''s prod' apply --server-side --field-manager podmend -f -",
@@ -43,6 +43,7 @@ fn no_event_can_pass_for_another_one() {
         uid: uid.clone(),
         regarding: ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
         regarding_uid: uid.clone(),
+        field: String::new(),
         warning: true,
         reason: "Odd".to_owned(),
         message: "one\n2026-11-25 02:00:00 +00:00  x1  Normal  Pulled".to_owned(),

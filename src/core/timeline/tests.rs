@@ -44,6 +44,7 @@ fn an_image_that_was_there_already_is_no_proof_of_a_pull() {
         uid: Uid("e".to_owned()),
         regarding: ObjectId::new(Kind::Pod, "team-a", "a"),
         regarding_uid: Uid(message.to_owned()),
+        field: String::new(),
         warning: false,
         reason: "Pulled".to_owned(),
         message: message.to_owned(),
