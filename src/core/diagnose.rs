@@ -101,8 +101,10 @@ pub enum Mark {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
-    /// A field path, a right, a step to take: shown as it is.
+    /// Shown as it is; empty for what was not read.
     Text(String),
+    /// A field of an object, as the watch or the last read had it.
+    Field { object: ObjectId, path: String },
     /// Read from the server at this time.
     ReadAt(Timestamp),
     /// Said by an event, this often, first and last at these times.
@@ -117,7 +119,7 @@ pub fn diagnose_stuck(stuck: &Stuck) -> Finding {
 /// Finds out why this pod fails; `None` when it does not fail.
 pub fn diagnose(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Finding> {
     let Health::Failing(symptom) = health(pod, now) else { return None };
-    let case = Case { pod, symptom, dossier };
+    let case = Case { pod, symptom, dossier, now };
     let mut finding = rules(case.symptom.kind).iter().find_map(|rule| rule(&case))?;
     rollout::add_order(&mut finding, pod, dossier);
     Some(finding)
@@ -126,9 +128,11 @@ pub fn diagnose(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Finding>
 /// Returns the rules that may explain a symptom, the most telling first; the last one of each always does.
 fn rules(kind: SymptomKind) -> &'static [Rule] {
     match kind {
-        SymptomKind::ImagePull => &[|case| Some(image_pull::find(case.pod, case.symptom.clone(), case.dossier))],
+        SymptomKind::ImagePull => &[|case| Some(image_pull::find(case))],
         SymptomKind::Start => {
-            &[config_missing::find, nonroot::find, command_not_found::find, |case| Some(start_failed::find(case))]
+            &[image_pull::undecoded, config_missing::find, nonroot::find, command_not_found::find, |case| {
+                Some(start_failed::find(case))
+            }]
         }
         SymptomKind::OutOfMemory => &[out_of_memory::find, |case| Some(crash_loop::find(case))],
         SymptomKind::CrashLoop => {

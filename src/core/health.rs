@@ -8,6 +8,8 @@ use super::model::{Condition, Container, Ended, Phase, Pod, Role, State};
 
 mod container;
 
+pub(super) use container::is_pull_reason;
+
 /// How long a pod may take to start before it counts as failing to become ready, and how long over its grace period a
 /// deleted one may be.
 pub const STARTING_GRACE: SignedDuration = SignedDuration::from_secs(60);

@@ -1,5 +1,6 @@
 //! A failing pod with all that a rule may look at.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::core::{
@@ -22,6 +23,7 @@ pub(super) struct Case<'a> {
     pub(super) pod: &'a Pod,
     pub(super) symptom: Symptom,
     pub(super) dossier: &'a Dossier,
+    pub(super) now: Timestamp,
 }
 
 impl<'a> Case<'a> {

@@ -50,7 +50,7 @@ fn waiting(container: &Container, reason: &str, message: &str) -> Option<Symptom
 
 /// The waiting reasons that the image manager gives, `pkg/kubelet/images/types.go` and the CRI errors it passes on. Alone
 /// of all it may give a whole error as the reason (`EnsureImageExists`), which is known by its spaces.
-fn is_pull_reason(reason: &str) -> bool {
+pub(in crate::core) fn is_pull_reason(reason: &str) -> bool {
     reason.contains(' ')
         || matches!(
             reason,
