@@ -9,6 +9,7 @@ mod cluster_layer;
 mod cluster_smoke;
 mod demo;
 mod heal;
+mod keys;
 mod layering;
 mod pictures;
 mod readme;

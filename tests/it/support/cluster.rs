@@ -30,6 +30,8 @@ pub(crate) struct Description {
     pub(crate) audit_log: PathBuf,
     pub(crate) node: String,
     pub(crate) registry: Registry,
+    /// Where the node looks up the hosts in image names, one folder with a `hosts.toml` each; read at every pull.
+    pub(crate) registry_hosts: PathBuf,
 }
 
 /// The registry of the cluster and the one user it lets in.

@@ -281,9 +281,9 @@ fn a_key_is_matched_as_it_is_written_and_not_as_it_is_shown() {
 }
 
 /// What a file may hold, good and bad, around this login.
-fn any_fields(user: String, password: String) -> impl Strategy<Value = Value> {
-    let encoded = auth(&user, &password);
-    let raw = BASE64_STANDARD.encode(&password);
+fn any_fields(user: &str, password: &str) -> impl Strategy<Value = Value> + use<> {
+    let encoded = auth(user, password);
+    let raw = BASE64_STANDARD.encode(password);
     prop_oneof![
         Just(json!({"auth": encoded, "username": user, "password": password})),
         Just(json!({"username": user, "password": password, "email": password})),
@@ -299,7 +299,7 @@ fn any_fields(user: String, password: String) -> impl Strategy<Value = Value> {
 
 fn any_login() -> impl Strategy<Value = (String, Value)> {
     ("[a-z$+@{]{0,8}", "[G-Zg-z!-,]{6,40}").prop_flat_map(|(user, password)| {
-        let fields = any_fields(user, password.clone());
+        let fields = any_fields(&user, &password);
         fields.prop_map(move |fields| (password.clone(), fields))
     })
 }
@@ -310,7 +310,7 @@ fn any_mutation() -> impl Strategy<Value = Vec<u8>> {
     let edits = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 0..6);
     (content, edits).prop_map(|(content, edits)| {
         let mut bytes = content.into_bytes();
-        for (at, byte, kind) in edits.into_iter() {
+        for (at, byte, kind) in edits {
             if bytes.is_empty() {
                 break;
             }

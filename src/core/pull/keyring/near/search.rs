@@ -162,7 +162,7 @@ fn is_one_edit_away(one: &str, other: &str) -> bool {
     let same_end = one_rest.iter().rev().zip(other_rest.iter().rev()).take_while(|(a, b)| a == b).count();
     let middle = (&one_rest[..one_rest.len() - same_end], &other_rest[..other_rest.len() - same_end]);
     let is_edit = match middle {
-        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([_], [] | [_]) | ([], [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
     };
