@@ -107,12 +107,31 @@ impl PullSecret {
         if let Some(fit) = self.blocking() {
             return fit;
         }
-        let keys: Vec<&str> = self.entries.iter().map(Entry::written_key).collect();
-        let order = lookup_order(&keys, image);
-        let mut fits = order.iter().map(|at| self.entries[*at].fit());
+        let mut fits = self.tried(image).map(Entry::fit);
         // All that match are tried in turn, so that one good entry is enough.
-        let good = fits.clone().find(|fit| matches!(fit, Fit::Fits { .. }));
-        good.or_else(|| fits.next()).unwrap_or_else(|| other_hosts(&keys, image))
+        let first = fits.next();
+        let good = first.iter().cloned().chain(fits).find(|fit| matches!(fit, Fit::Fits { .. }));
+        good.or(first).unwrap_or_else(|| other_hosts(&self.written_keys(), image))
+    }
+
+    /// Returns when the secret's credential for an image ended, if it has one and that says of itself that it is over;
+    /// of several, all must be, and the last end counts.
+    pub fn ended(&self, image: &ImageReference, now: Timestamp) -> Option<Timestamp> {
+        if !matches!(self.fits(image), Fit::Fits { .. }) {
+            return None;
+        }
+        let usable: Vec<&Entry> = self.tried(image).filter(|entry| matches!(entry.fit(), Fit::Fits { .. })).collect();
+        let are_over = usable.iter().all(|entry| entry.is_expired(now));
+        usable.into_iter().filter(|_| are_over).filter_map(|entry| entry.expires).max()
+    }
+
+    /// Returns the entries for an image in the order in which they are tried.
+    fn tried(&self, image: &ImageReference) -> impl Iterator<Item = &Entry> {
+        lookup_order(&self.written_keys(), image).into_iter().map(|at| &self.entries[at])
+    }
+
+    fn written_keys(&self) -> Vec<&str> {
+        self.entries.iter().map(Entry::written_key).collect()
     }
 
     /// Tells whether the kubelet gives up every lookup of a pod that names this secret, however

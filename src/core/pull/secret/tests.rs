@@ -189,6 +189,27 @@ fn what_a_login_says_of_itself_comes_along() {
 }
 
 #[test]
+fn a_secret_has_ended_when_all_its_logins_for_the_image_have() {
+    let until = |end: i64| json!({"auth": auth("u", &BASE64_STANDARD.encode(json!({"expiration": end}).to_string()))});
+    let (early, late) = (until(1_700_000_000), until(1_790_000_000));
+    let (lasting, broken) = (json!({"auth": auth("u", "pw")}), json!({}));
+    let (harbor_key, project) = ("harbor.internal.corp", "harbor.internal.corp/project");
+    for (entries, ended) in [
+        (json!({harbor_key: early}), Some(1_700_000_000)),
+        (json!({harbor_key: early, project: late}), Some(1_790_000_000)),
+        (json!({harbor_key: early, project: broken}), Some(1_700_000_000)),
+        (json!({harbor_key: early, project: lasting}), None),
+        (json!({harbor_key: until(1_790_000_001)}), None),
+        (json!({"quay.io": early}), None),
+        (json!({harbor_key: early, "quay.io": {"auth": "?"}}), None),
+    ] {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let found = secret(&json!({ "auths": entries })).ended(&harbor(), now);
+        assert_eq!(found.map(Timestamp::as_second), ended, "{entries}");
+    }
+}
+
+#[test]
 fn equal_logins_have_equal_fingerprints_however_they_are_written() {
     let key = FingerprintKey::new(&[7; 32]);
     let content = json!({"auths": {
