@@ -15,7 +15,10 @@ use jiff::Timestamp;
 use secrecy::zeroize::Zeroize as _;
 use serde_json::{Map, Value};
 
-use super::{ImageReference, NearMiss, lookup_order, near_miss, shown};
+use super::{
+    ImageReference, NearMiss,
+    keyring::{near, order},
+};
 
 pub use entry::Entry;
 pub use fingerprint::{Fingerprint, FingerprintKey};
@@ -111,7 +114,7 @@ impl PullSecret {
         // All that match are tried in turn, so that one good entry is enough.
         let first = fits.next();
         let good = first.iter().cloned().chain(fits).find(|fit| matches!(fit, Fit::Fits { .. }));
-        good.or(first).unwrap_or_else(|| other_hosts(&self.written_keys(), image))
+        good.or(first).unwrap_or_else(|| self.other_hosts(image))
     }
 
     /// Returns when the secret's credential for an image ended, if it has one and that says of itself that it is over;
@@ -127,11 +130,16 @@ impl PullSecret {
 
     /// Returns the entries for an image in the order in which they are tried.
     fn tried(&self, image: &ImageReference) -> impl Iterator<Item = &Entry> {
-        lookup_order(&self.written_keys(), image).into_iter().map(|at| &self.entries[at])
+        order(self.entries.iter().map(Entry::ring_key), image).into_iter().map(|at| &self.entries[at])
     }
 
-    fn written_keys(&self) -> Vec<&str> {
-        self.entries.iter().map(Entry::written_key).collect()
+    fn other_hosts(&self, image: &ImageReference) -> Fit {
+        let near = self.entries.iter().filter_map(|entry| Some((entry, near(entry.written_key(), image)?)));
+        let nearest = near.min_by_key(|(_, miss)| miss.distance());
+        Fit::OtherHosts {
+            keys: self.entries.iter().map(|entry| entry.key.clone()).collect(),
+            near: nearest.map(|(entry, miss)| (entry.key.clone(), miss)),
+        }
     }
 
     /// Tells whether the kubelet gives up every lookup of a pod that names this secret, however
@@ -165,12 +173,6 @@ const DOCKERCFG: &str = ".dockercfg";
 
 /// The API server takes no larger secret. Source: `MaxSecretSize` in `pkg/apis/core/types.go`.
 const LARGEST: usize = 1024 * 1024;
-
-fn other_hosts(keys: &[&str], image: &ImageReference) -> Fit {
-    let near = keys.iter().filter_map(|key| Some((shown(key), near_miss(key, image)?)));
-    let nearest = near.min_by_key(|(_, miss)| miss.distance());
-    Fit::OtherHosts { keys: keys.iter().map(|key| shown(key)).collect(), near: nearest }
-}
 
 fn read(
     key: &'static str,

@@ -273,8 +273,8 @@ fn a_secret_larger_than_any_is_not_read() {
 
 #[test]
 fn the_largest_secret_is_read_in_bounded_time() {
-    let entry = r#""a":{},"#;
-    let many = format!("{{\"auths\":{{{}\"z\":{{}}}}}}", entry.replace('a', "h.corp:*/x").repeat(LARGEST / 24));
+    let entries: Vec<String> = (0..LARGEST / 40).map(|n| format!("\"h{n}.internal.corp:*\":{{}}")).collect();
+    let many = format!("{{\"auths\":{{{}}}}}", entries.join(","));
     let deep = format!("{{\"auths\":{}", "[".repeat(LARGEST - 100));
     let long =
         format!("{{\"auths\":{{\"{}\":{{\"auth\":\"{}\"}}}}}}", "h://".repeat(LARGEST / 16), "A".repeat(LARGEST / 2));
