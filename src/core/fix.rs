@@ -195,8 +195,9 @@ fn choose<T>(
     }
     if candidates.is_empty() {
         return Err(NoFix(format!(
-            "there is no pull secret in {namespace}; create one: \
-             kubectl -n {namespace} create secret docker-registry NAME --docker-server=HOST --docker-username=USER --docker-password=..."
+            "there is no pull secret in {namespace}; create one from the file of a login, so that no password is typed \
+             on a command line: kubectl -n {namespace} create secret docker-registry NAME \
+             --from-file=.dockerconfigjson=FILE"
         )));
     }
     let first = |test: &dyn Fn(&Candidate) -> bool| candidates.iter().find(|candidate| test(candidate)).cloned();
