@@ -46,6 +46,13 @@ pub(super) fn is_about(symptom: &Symptom) -> bool {
         || symptom.kind == SymptomKind::Start && named::is_keyring_error(&symptom.reason)
 }
 
+/// Returns the image that a symptom is about: that of its container, or of a volume that the container mounts.
+pub fn failing_image<'a>(pod: &'a Pod, symptom: &Symptom, dossier: &Dossier) -> Option<&'a str> {
+    let name = symptom.container.as_deref()?;
+    let container = pod.containers.iter().find(|container| container.name == name)?;
+    Some(subject::subject(container, pod, dossier).map_or(container.image.as_str(), |subject| subject.image))
+}
+
 /// Explains a failed pull by the chain of evidence.
 pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier, now: Timestamp) -> Finding {
     let waits = |name: &str| pod.containers.iter().find(|container| container.name == name);

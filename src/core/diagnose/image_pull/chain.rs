@@ -9,7 +9,7 @@ use crate::core::{
     model::{Dossier, Event, Kind, ObjectId, Pod, Reading, ServiceAccount},
     pull::{
         reference::ImageReference,
-        secret::{Fit, PullSecret},
+        secret::{Fit, Hint, PullSecret},
     },
 };
 
@@ -23,7 +23,6 @@ pub(super) struct Chain<'a> {
     pub said: &'a Said,
     /// The secrets that the pod names, in its order.
     pub named: Vec<Named<'a>>,
-    #[expect(dead_code, reason = "an expiry is compared with it")]
     pub now: Timestamp,
 }
 
@@ -33,6 +32,8 @@ pub(super) struct Named<'a> {
     pub reading: &'a Reading<PullSecret>,
     /// `None` for one that was not found.
     pub fit: Option<Fit>,
+    /// When the pull secrets of the namespace were listed, if it is not among them: absent, or of another type.
+    pub unlisted: Option<Timestamp>,
 }
 
 impl<'a> Chain<'a> {
@@ -121,9 +122,10 @@ impl<'a> Named<'a> {
     fn new(name: &'a str, dossier: &'a Dossier, image: &ImageReference) -> Self {
         const NOT_ASKED: &Reading<PullSecret> = &Reading::NotAsked;
         let reading = dossier.named_secrets.get(name).unwrap_or(NOT_ASKED);
-        let listed = || dossier.namespace_secrets.found()?.get(name);
-        let secret = reading.found().or_else(listed);
-        Self { name, reading, fit: secret.map(|secret| secret.fits(image)) }
+        let listed = dossier.namespace_secrets.found().and_then(|list| list.get(name));
+        let secret = reading.found().or(listed);
+        let unlisted = if secret.is_none() { dossier.namespace_secrets.at() } else { None };
+        Self { name, reading, fit: secret.map(|secret| secret.fits(image)), unlisted }
     }
 
     pub(super) fn fits(&self) -> bool {
@@ -134,15 +136,40 @@ impl<'a> Named<'a> {
         self.fit.is_none() && matches!(self.reading, Reading::Absent { .. })
     }
 
-    /// Says whether nothing is known of it.
+    /// Says whether it was not read, so that it is not known what is wrong with it, if anything.
     pub(super) fn is_open(&self) -> bool {
         self.fit.is_none() && !matches!(self.reading, Reading::Absent { .. })
+    }
+
+    /// Says whether it may fit for all that is known.
+    pub(super) fn may_fit(&self) -> bool {
+        self.fits() || self.is_open() && self.unlisted.is_none()
     }
 
     pub(super) fn user(&self) -> Option<&str> {
         match &self.fit {
             Some(Fit::Fits { username, .. }) => username.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Returns when its credential ends, if that says so itself.
+    pub(super) fn expires(&self) -> Option<Timestamp> {
+        match &self.fit {
+            Some(Fit::Fits { expires, .. }) => *expires,
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires().is_some_and(|end| end <= now)
+    }
+
+    /// Returns what is suspicious about its login.
+    pub(super) fn hints(&self) -> &[Hint] {
+        match &self.fit {
+            Some(Fit::Fits { hints, .. }) => hints,
+            _ => &[],
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn verdict(chain: &Chain<'_>) -> Option<Verdict> {
         return Some(if is_given_list(chain) { behind_account(chain, secret) } else { shadowed(chain, secret) });
     }
     // A list that the pod does not have yet is newer than the pod, whatever is in it.
-    let open = given.iter().find(|secret| secret.is_open())?;
+    let open = given.iter().find(|secret| secret.may_fit())?;
     chain.named.is_empty().then(|| behind_unread(chain, open))
 }
 
@@ -90,7 +90,7 @@ fn shadowed(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {
 
 /// A secret that was not read may be the one that was sent.
 fn grade(chain: &Chain<'_>) -> Grade {
-    let is_open = chain.named.iter().any(Named::is_open);
+    let is_open = chain.named.iter().any(Named::may_fit);
     if is_open { Grade::Likely } else { grade_of_none_sent(chain) }
 }
 

@@ -19,8 +19,8 @@ fn second(pod: &mut Pod, name: &str, role: Role, image: &str, message: &str) {
     other.role = role;
     other.image = image.to_owned();
     other.state = State::Waiting { reason: "ErrImagePull".to_owned(), message: message.to_owned() };
-    let first = matches!(role, Role::Init | Role::Sidecar);
-    pod.containers.insert(if first { 0 } else { 1 }, other);
+    let comes_later = matches!(role, Role::Main | Role::Ephemeral);
+    pod.containers.insert(usize::from(comes_later), other);
 }
 
 fn fine(container: &mut Container) {
