@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        cause::{Family, name},
+        cause::{Family, credentials, name},
         diagnose::{diagnose, failing_image},
         diff::diff,
         fix::{self, NoFix},
@@ -186,6 +186,9 @@ fn propose(case: &Case, pod: &crate::core::model::Pod, image: &str) -> Result<fi
     };
     if finding.cause.family() != Family::Credentials && finding.cause != name::REPOSITORY_NOT_FOUND_OR_PRIVATE {
         return Err(NoFix("what the node said is not about credentials, so a pull secret would not help".to_owned()));
+    }
+    if finding.cause == credentials::PULL_SECRET_JUST_CAME {
+        return Err(NoFix(finding.next.clone()));
     }
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())
 }

@@ -13,7 +13,10 @@ use crate::core::{
     },
 };
 
-use super::said::Said;
+use super::{
+    said::Said,
+    subject::{names, newest},
+};
 
 /// What was read about one image of a pod.
 pub(super) struct Chain<'a> {
@@ -102,6 +105,11 @@ impl<'a> Chain<'a> {
             Fit::Fits { username, .. } => Some((name.as_str(), username)),
             _ => None,
         })
+    }
+
+    /// Returns when the kubelet last told of a try, as far as the events say.
+    pub(super) fn last_try(&self) -> Option<Timestamp> {
+        newest(self.pod, self.dossier, |event| names(&event.message, &self.image.to_string()))?.last
     }
 
     /// Returns the latest event in which the kubelet says that it could not read this secret.

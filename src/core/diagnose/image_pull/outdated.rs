@@ -13,7 +13,7 @@ use super::{
     chain::{Chain, Named},
     named,
     verdict::{Verdict, beside_none_sent, grade_of_none_sent},
-    words::replace_pods,
+    words::{replace_pods, wait_for_rollout},
 };
 
 /// Finds a fitting secret in the template or at the ServiceAccount; `None` where neither has one.
@@ -41,7 +41,7 @@ fn behind_template(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {
         "The template of {} names secret {}, which fits; this pod was created before and keeps the list of its creation.",
         chain.pod.workload, secret.name
     );
-    of_account(chain, credentials::PODS_PREDATE_FIX, grade(chain), sentence).next(replace_pods(chain))
+    of_account(chain, credentials::PODS_PREDATE_FIX, grade(chain), sentence).next(wait_for_rollout(chain))
 }
 
 fn behind_account(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {

@@ -1,5 +1,7 @@
 //! A credential was sent, and the registry did not take it.
 
+use jiff::SignedDuration;
+
 use crate::core::{
     cause::{Grade, credentials},
     diagnose::Shared,
@@ -14,6 +16,7 @@ use super::{
     chain::{Chain, Named},
     unread,
     verdict::Verdict,
+    words::capital,
 };
 
 /// Decides about the fitting secrets of the pod; called where there is one, or where the text says "expired".
@@ -26,7 +29,7 @@ pub(super) fn verdict(chain: &Chain<'_>) -> Verdict {
     } else if !fitting.is_empty() && fitting.iter().all(|secret| secret.is_expired(chain.now)) {
         expired_by_itself(chain, fitting[0])
     } else if chain.credential() == Credential::NotSent {
-        return just_came(chain, &fitting);
+        return if was_there(chain, &fitting) { not_sent(chain, &fitting) } else { just_came(chain, &fitting) };
     } else if let Some((secret, lifetime)) = short_lived(&fitting) {
         probably_expired(chain, secret, lifetime)
     } else if told == credentials::AUTH_FORBIDDEN && !is_about_token(chain) {
@@ -56,6 +59,31 @@ fn in_order<'a, 'b>(chain: &'b Chain<'a>) -> Vec<&'b Named<'a>> {
         fitting.sort_by_key(|secret| place(secret.name).unwrap_or(usize::MAX));
     }
     fitting
+}
+
+/// How long the kubelet may take to see a new secret.
+const WATCH_DELAY: SignedDuration = SignedDuration::from_secs(60);
+
+/// Says whether a secret was seen here, as it is now, well before the kubelet tried last.
+fn was_there(chain: &Chain<'_>, fitting: &[&Named<'_>]) -> bool {
+    let Some(last) = chain.last_try() else { return false };
+    fitting.iter().any(|secret| secret.reading.at().is_some_and(|at| last.duration_since(at) > WATCH_DELAY))
+}
+
+/// The API shows no reason: the kubelet could not read it, or the runtime did not hand it on.
+fn not_sent(chain: &Chain<'_>, fitting: &[&Named<'_>]) -> Verdict {
+    let (host, node) = (chain.host(), chain.pod.node.as_deref().unwrap_or("the node"));
+    let sentence = format!(
+        "{} fits and was there at the last try, and {host} was asked without a credential all the same.",
+        capital(&secrets(fitting))
+    );
+    let next = format!(
+        "Look into the kubelet's log on {node} for \"Unable to retrieve pull secret\", and into how its runtime is set up for \
+         {host}: a mirror gets no credential for another host."
+    );
+    Verdict::new(chain, credentials::AUTH_MISSING_OR_REJECTED, Grade::CannotTell, sentence)
+        .also(&[credentials::SECRET_NOT_FOUND])
+        .next(next)
 }
 
 fn just_came(chain: &Chain<'_>, fitting: &[&Named<'_>]) -> Verdict {

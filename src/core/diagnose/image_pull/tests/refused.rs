@@ -82,6 +82,17 @@ fn a_secret_that_came_after_the_last_try_will_be_used_by_the_next() {
     assert_eq!((finding.cause.name(), finding.grade), ("pull-secret-just-came", Grade::Likely));
 }
 
+#[test]
+fn a_secret_that_was_there_at_the_last_try_did_not_just_come() {
+    let pod = naming(&["regcred"], NO_CREDENTIAL);
+    let mut dossier = fitting();
+    let tried = event(&pod, "Failed", &format!("Failed to pull image \"{IMAGE}\": {NO_CREDENTIAL}"));
+    for (last, cause) in [(30, "pull-secret-just-came"), (300, "auth-missing-or-rejected")] {
+        add(&mut dossier, Event { last: Some(at(last)), ..tried.clone() });
+        assert_eq!(explain(&pod, &dossier).cause.name(), cause, "tried {last} seconds after it was read");
+    }
+}
+
 /// A secret whose password is this one, for this user.
 fn login(user: &str, password: &str) -> Reading<PullSecret> {
     let config = json!({ "auths": { "harbor.internal.corp": { "username": user, "password": password } } });
