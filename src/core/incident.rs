@@ -68,7 +68,9 @@ fn title(pod: &Pod, symptom: &Symptom) -> String {
         SymptomKind::NoPods => "cannot create pods".to_owned(),
         SymptomKind::Start => format!("cannot start: {}", symptom.reason),
         SymptomKind::Failed => format!("ended: {}", symptom.reason),
+        SymptomKind::NotStarted => "does not start".to_owned(),
         SymptomKind::NotReady => "does not become ready".to_owned(),
+        SymptomKind::Terminating => "does not go away".to_owned(),
     }
 }
 

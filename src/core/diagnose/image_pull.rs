@@ -13,7 +13,7 @@ use crate::core::{
     pull::reference::ImageReference,
 };
 
-use super::{Evidence, Finding, Mark, Shared, Source};
+use super::{Case, Evidence, Finding, Mark, Shared, Source};
 use chain::Chain;
 use said::Said;
 use subject::Subject;
@@ -37,13 +37,11 @@ mod words;
 
 pub(crate) use words::misfit_words;
 
-/// Says whether a symptom is one of a pull.
+/// Explains a pull secret that cannot be decoded.
 ///
-/// From 1.34 on the kubelet gives the text of a pull secret that it cannot decode as the reason itself, which `health`
-/// takes for trouble at the start.
-pub(super) fn is_about(symptom: &Symptom) -> bool {
-    symptom.kind == SymptomKind::ImagePull
-        || symptom.kind == SymptomKind::Start && named::is_keyring_error(&symptom.reason)
+/// From 1.34 on the kubelet gives the decoder's text as the reason itself, which `health` takes for trouble at the start.
+pub(super) fn undecoded(case: &Case) -> Option<Finding> {
+    named::is_keyring_error(&case.symptom.reason).then(|| find(case))
 }
 
 /// Returns the image that a symptom is about: that of its container, or of a volume that the container mounts.
@@ -54,10 +52,11 @@ pub fn failing_image<'a>(pod: &'a Pod, symptom: &Symptom, dossier: &Dossier) -> 
 }
 
 /// Explains a failed pull by the chain of evidence.
-pub(super) fn find(pod: &Pod, symptom: Symptom, dossier: &Dossier, now: Timestamp) -> Finding {
+pub(super) fn find(case: &Case) -> Finding {
+    let Case { pod, dossier, now, .. } = *case;
     let waits = |name: &str| pod.containers.iter().find(|container| container.name == name);
-    let waiting = symptom.container.as_deref().and_then(waits);
-    let symptom = Symptom { kind: SymptomKind::ImagePull, ..symptom };
+    let waiting = case.symptom.container.as_deref().and_then(waits);
+    let symptom = Symptom { kind: SymptomKind::ImagePull, ..case.symptom.clone() };
     let Some(subject) = waiting.and_then(|container| subject::subject(container, pod, dossier)) else {
         return unseen(symptom);
     };
