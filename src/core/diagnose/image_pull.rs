@@ -20,7 +20,6 @@ use subject::Subject;
 use told::Facts;
 use verdict::Verdict;
 
-mod anchors;
 mod chain;
 mod link;
 mod links;
@@ -119,10 +118,9 @@ fn told_by_text(chain: &Chain<'_>, facts: &Facts<'_>) -> (Verdict, Vec<Evidence>
         shared: told::shared(cause, facts),
     };
     let mut evidence = told::evidence(cause, facts);
-    match cause {
-        name::IMAGE_OR_TAG_NOT_FOUND => hidden_perhaps(chain, &mut verdict),
-        content::PULL_BACKOFF_UNSPECIFIED => verdict.also.extend(named::broken_causes(chain)),
-        _ => {}
+    if cause == content::PULL_BACKOFF_UNSPECIFIED {
+        verdict.grade = Grade::CannotTell;
+        verdict.also.extend(named::broken_causes(chain));
     }
     if verdict.also.iter().any(|cause| is_about_login(*cause)) {
         evidence.extend(links::credentials(chain));
@@ -132,17 +130,6 @@ fn told_by_text(chain: &Chain<'_>, facts: &Facts<'_>) -> (Verdict, Vec<Evidence>
 
 fn is_about_login(cause: Cause) -> bool {
     cause.family() == crate::core::cause::Family::Credentials
-}
-
-/// Some registries say "not found" to whoever may not see it; who has a login there is told the truth.
-fn hidden_perhaps(chain: &Chain<'_>, verdict: &mut Verdict) {
-    if chain.named.iter().any(chain::Named::fits) || chain.said.text.contains("manifest unknown") {
-        return;
-    }
-    verdict.grade = verdict.grade.max(Grade::Likely);
-    if !verdict.also.contains(&name::REPOSITORY_NOT_FOUND_OR_PRIVATE) {
-        verdict.also.push(name::REPOSITORY_NOT_FOUND_OR_PRIVATE);
-    }
 }
 
 /// The kubelet says only that it cannot parse the name; the reason is our own.

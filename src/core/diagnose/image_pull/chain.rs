@@ -1,5 +1,7 @@
 //! The way of a credential from the pod to the registry, as far as it was read.
 
+use std::cell::OnceCell;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -27,6 +29,8 @@ pub(super) struct Chain<'a> {
     /// The secrets that the pod names, in its order.
     pub named: Vec<Named<'a>>,
     pub now: Timestamp,
+    /// Looked for once: a namespace may have many secrets.
+    candidate: OnceCell<Option<(&'a str, Option<String>)>>,
 }
 
 /// A secret that somebody names, and what it does for the image.
@@ -48,7 +52,7 @@ impl<'a> Chain<'a> {
         now: Timestamp,
     ) -> Self {
         let named = pod.pull_secrets.iter().map(|name| Named::new(name, dossier, image)).collect();
-        Self { pod, dossier, image, said, named, now }
+        Self { pod, dossier, image, said, named, now, candidate: OnceCell::new() }
     }
 
     /// Returns the registry's host, with its port if the image names one.
@@ -100,11 +104,14 @@ impl<'a> Chain<'a> {
     }
 
     /// Returns a secret of the namespace that would do, with its user.
-    pub(super) fn candidate(&self) -> Option<(&'a str, Option<String>)> {
-        self.dossier.namespace_secrets.found()?.iter().find_map(|(name, secret)| match secret.fits(self.image) {
-            Fit::Fits { username, .. } => Some((name.as_str(), username)),
-            _ => None,
-        })
+    pub(super) fn candidate(&self) -> Option<(&'a str, Option<&str>)> {
+        let found = self.candidate.get_or_init(|| {
+            self.dossier.namespace_secrets.found()?.iter().find_map(|(name, secret)| match secret.fits(self.image) {
+                Fit::Fits { username, .. } => Some((name.as_str(), username)),
+                _ => None,
+            })
+        });
+        found.as_ref().map(|(name, user)| (*name, user.as_deref()))
     }
 
     /// Returns when the kubelet last told of a try, as far as the events say.

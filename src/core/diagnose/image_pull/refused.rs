@@ -164,6 +164,11 @@ fn rejected(chain: &Chain<'_>, fitting: &[&Named<'_>]) -> Verdict {
     let suspicion = fitting.iter().flat_map(|secret| secret.hints()).find(|hint| hint.explains_refusal());
     let why = match suspicion {
         Some(hint) => format!("{hint}"),
+        None if fitting.iter().any(|secret| secret.user().is_some_and(|user| user.starts_with("robot$"))) => {
+            "it is wrong, expired, disabled, or has no right to this project, if there is one; Harbor says the same to all \
+             of these"
+                .to_owned()
+        }
         None => "it is wrong, expired, disabled, or has no right to this repository".to_owned(),
     };
     let sentence = format!("{host} refused the {what} in {}: {why}.", secrets(fitting));

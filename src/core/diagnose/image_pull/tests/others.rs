@@ -5,7 +5,7 @@ use crate::core::{
     diagnose::Finding,
     model::{
         Condition, Container, ImageVolume, Node, Role,
-        sample::{NO_CREDENTIAL, found, secret},
+        sample::{NO_CREDENTIAL, found},
     },
 };
 
@@ -96,10 +96,6 @@ fn an_image_that_the_registry_does_not_have_is_no_question_of_credentials() {
     assert_eq!(marks(&finding), [("registry-answer", Mark::Broken)], "what the pod names does not matter");
     assert!(finding.sentence.contains("project/app:1.4.2") && finding.sentence.contains("hidden"));
     assert_eq!(finding.shared.image.as_deref(), Some(IMAGE));
-
-    let login = with_secrets(&[("regcred", found(secret("harbor.internal.corp")))]);
-    let finding = explain(&naming(&["regcred"], said), &login);
-    assert_eq!((finding.cause.name(), also(&finding)), ("image-or-tag-not-found", Vec::new()));
 }
 
 #[test]
