@@ -420,6 +420,7 @@ pub struct Dossier {
 }
 
 mod dossier;
+mod memory;
 mod surroundings;
 
 pub use surroundings::{Node, Stuck, Surroundings};
