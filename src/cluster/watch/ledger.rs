@@ -22,7 +22,7 @@ pub(super) struct Ledger {
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) unwell: Vec<Pod>,
-    settled: Vec<PodKey>,
+    pub(super) settled: Vec<PodKey>,
 }
 
 impl Ledger {
