@@ -3,10 +3,11 @@
 //! This is the door for hostile text: whatever a pod, a kubelet or a controller can choose freely is neutralised here.
 //! Names stay as they are, since they are compared; the API server allows no odd character in them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
+use ring::rand::{SystemRandom, generate};
 use secrecy::zeroize::Zeroize as _;
 
 use crate::core::{
@@ -14,7 +15,7 @@ use crate::core::{
         Condition, Container, Ended, Event, ImageVolume, Node, ObjectId, Owner, Phase, Pod, Role, ServiceAccount,
         State, Uid,
     },
-    pull::secret::{PullSecret, outline},
+    pull::{FingerprintKey, PullSecret, outline_fingerprinted},
     text::{neutralise, neutralise_line, truncate},
 };
 
@@ -24,6 +25,12 @@ use super::{address::kind_in, slim};
 const COMBINED: &str = "(combined from similar events): ";
 /// So much of a line of a log is kept, in columns.
 const LONGEST_LINE: usize = 400;
+
+/// Made anew in each process, so that fingerprints say nothing outside of it.
+static FINGERPRINT_KEY: LazyLock<FingerprintKey> = LazyLock::new(|| {
+    let random = generate(&SystemRandom::new()).expect("the system gives random numbers, as it does for TLS");
+    FingerprintKey::new(&random.expose())
+});
 
 /// Converts a pod. Its workload is its owner for now; `owners` looks further up.
 pub(super) fn pod(pod: slim::Pod) -> Pod {
@@ -124,7 +131,7 @@ pub(super) fn pull_secret(secret: slim::Secret) -> PullSecret {
         data.insert(key, BASE64_STANDARD.decode(&encoded).unwrap_or_default());
         encoded.zeroize();
     }
-    let outline = outline(&secret.kind, &data);
+    let outline = outline_fingerprinted(&secret.kind, &data, &FINGERPRINT_KEY);
     data.values_mut().for_each(secrecy::zeroize::Zeroize::zeroize);
     outline
 }

@@ -8,7 +8,10 @@ mod need;
 mod secrets;
 mod workloads;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use futures::future::join_all;
 
@@ -72,7 +75,7 @@ async fn namespace(reader: &Reader, name: &str, needs: &[&Need], depth: Depth) -
         Box::pin(workloads::read(reader, name, needs, depth)),
         Box::pin(events(reader, name, needs, depth)),
     );
-    surroundings.workloads = workloads;
+    surroundings.workloads = workloads.into_iter().map(|(id, reading)| (id, reading.map(Arc::new))).collect();
     match events {
         Ok(events) => surroundings.events = events,
         Err(gap) => surroundings.events_gap = Some(gap),

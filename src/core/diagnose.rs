@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     cause::Cause,
-    health::{Health, Symptom, SymptomKind, health},
+    health::{Health, Symptom, health},
     model::{Dossier, ObjectId, Pod, Stuck},
 };
 
@@ -77,8 +77,10 @@ pub enum Mark {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
-    /// A field path, a right, a step to take: shown as it is.
+    /// Shown as it is; empty for what was not read.
     Text(String),
+    /// A field of an object, as the watch or the last read had it.
+    Field { object: ObjectId, path: String },
     /// Read from the server at this time.
     ReadAt(Timestamp),
     /// Said by an event, this often, first and last at these times.
@@ -94,7 +96,7 @@ pub fn diagnose_stuck(stuck: &Stuck) -> Finding {
 pub fn diagnose(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Finding> {
     let Health::Failing(symptom) = health(pod, now) else { return None };
     Some(match symptom.kind {
-        SymptomKind::ImagePull => image_pull::find(pod, symptom, dossier),
+        _ if image_pull::is_about(&symptom) => image_pull::find(pod, symptom, dossier, now),
         _ => others::find(pod, symptom, dossier),
     })
 }

@@ -97,7 +97,7 @@ impl Candidate {
     /// Says in a few words whether it serves the image, and if not, why.
     pub fn words(&self) -> String {
         match &self.fit {
-            Fit::Fits { key, username: Some(user) } => format!("fits, {user} at {key}"),
+            Fit::Fits { key, username: Some(user), .. } => format!("fits, {user} at {key}"),
             fit => misfit_words(fit),
         }
     }

@@ -132,7 +132,7 @@ fn waiting_symptom(container: &Container, reason: &str, message: &str) -> Option
 }
 
 /// The waiting reasons that the image manager gives, `pkg/kubelet/images/types.go` and the CRI errors it passes on.
-fn is_pull_reason(reason: &str) -> bool {
+pub(super) fn is_pull_reason(reason: &str) -> bool {
     matches!(
         reason,
         "ErrImagePull"

@@ -3,7 +3,7 @@
 //! Nothing here can reach a server. The conversion from API objects happens once, in `cluster::convert`;
 //! a field that the server left out is `None` or empty here and never an error.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -204,6 +204,25 @@ impl<T> Reading<T> {
         }
     }
 
+    /// Makes another value of the one that was read.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reading<U> {
+        match self {
+            Self::NotAsked => Reading::NotAsked,
+            Self::Asked => Reading::Asked,
+            Self::Found { value, at } => Reading::Found { value: make(value), at },
+            Self::Absent { at } => Reading::Absent { at },
+            Self::Unknown(gap) => Reading::Unknown(gap),
+        }
+    }
+
+    /// Returns when there was an answer, found or absent.
+    pub fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Found { at, .. } | Self::Absent { at } => Some(*at),
+            _ => None,
+        }
+    }
+
     /// Says whether the answer is still to come.
     pub fn is_pending(&self) -> bool {
         matches!(self, Self::NotAsked | Self::Asked)
@@ -377,17 +396,17 @@ pub struct ServiceAccount {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dossier {
     /// The workload as the server gave it, JSON of the API.
-    pub workload: Reading<serde_json::Value>,
+    pub workload: Reading<Arc<serde_json::Value>>,
     /// The pod under the cursor as the server gave it, JSON of the API.
-    pub pod: Reading<serde_json::Value>,
+    pub pod: Reading<Arc<serde_json::Value>>,
     /// The ServiceAccount that the pod runs as.
     pub service_account: Reading<ServiceAccount>,
     /// Each secret that the pod names.
     pub named_secrets: BTreeMap<String, Reading<PullSecret>>,
     /// Every pull secret of the namespace, by name; those of other types are not in it.
-    pub namespace_secrets: Reading<BTreeMap<String, PullSecret>>,
+    pub namespace_secrets: Reading<Arc<BTreeMap<String, PullSecret>>>,
     /// ServiceAccounts of the namespace by name: a name already taken must not be reused for a new one.
-    pub accounts: Reading<BTreeMap<String, ServiceAccount>>,
+    pub accounts: Reading<Arc<BTreeMap<String, ServiceAccount>>>,
     /// RoleBindings and ClusterRoleBindings that name the pod's ServiceAccount, as `Kind name`.
     pub bindings: Reading<Vec<String>>,
     /// Events of the pod, its owner and its workload, in no order.
@@ -402,6 +421,7 @@ pub struct Dossier {
     pub node: Reading<Node>,
 }
 
+mod dossier;
 mod surroundings;
 
 pub use surroundings::{Node, Stuck, Surroundings};

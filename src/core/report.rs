@@ -78,6 +78,7 @@ fn evidence(link: &Evidence, zone: &TimeZone) -> String {
 pub fn source(source: &Source, zone: &TimeZone) -> String {
     match source {
         Source::Text(text) => text.clone(),
+        Source::Field { object, path } => format!("{path} of {} {}", object.kind, object.name),
         Source::ReadAt(at) => format!("read {}", clock(*at, zone)),
         Source::Event { count, since: None } => format!("event, {count} times"),
         Source::Event { count: 0 | 1, since: Some(since) } => format!("event at {}", clock(*since, zone)),

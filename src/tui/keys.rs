@@ -39,6 +39,7 @@ pub enum Action {
     Filter,
     Palette,
     Help,
+    ShowCause,
     Namespaces,
     Contexts,
     Retry,
@@ -84,6 +85,7 @@ pub enum Place {
     Anywhere,
     List,
     Detail,
+    Why,
     Fix,
     Spec,
     Timeline,
@@ -105,6 +107,7 @@ impl Place {
             Self::Anywhere => "Anywhere",
             Self::List => "Incidents",
             Self::Detail => "Detail",
+            Self::Why => "Why",
             Self::Fix => "Fix",
             Self::Spec => "Spec",
             Self::Timeline => "Timeline",
@@ -252,10 +255,11 @@ pub fn action_named(name: &str) -> Option<Action> {
 }
 
 /// Every place, in the order of the help and of the README.
-pub const PLACES: [Place; 11] = [
+pub const PLACES: [Place; 12] = [
     Place::Anywhere,
     Place::List,
     Place::Detail,
+    Place::Why,
     Place::Fix,
     Place::Spec,
     Place::Timeline,

@@ -124,6 +124,7 @@ impl Layout {
             Dialog::Confirm(_) => view::confirm::size(model, self.screen),
             Dialog::Pick(pick) | Dialog::Palette(pick) => view::pick::size(pick, self.screen),
             Dialog::Help { .. } => view::help::size(model, self.screen),
+            Dialog::Page { cause, .. } => view::page::size(model, *cause, self.screen),
         };
         self.dialog = areas::centred(self.screen, width, height);
         if let Dialog::Pick(pick) | Dialog::Palette(pick) = dialog {

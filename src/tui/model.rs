@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     cluster::{Scope, Trouble},
     core::{
+        cause::Cause,
         diagnose::Finding,
         diff::Diff,
         fix::{Candidate, Fix, NoFix, Variant},
@@ -293,7 +294,14 @@ pub enum Dialog {
     Confirm(Box<Confirm>),
     Pick(Pick),
     Palette(Pick),
-    Help { top: usize },
+    Help {
+        top: usize,
+    },
+    /// The page about a cause.
+    Page {
+        cause: Cause,
+        top: usize,
+    },
 }
 
 /// The dialog in front of every write.

@@ -90,7 +90,7 @@ fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             pick.filter.input(key);
             pick.cursor = 0;
         }
-        Some(Dialog::Help { .. }) => {}
+        Some(Dialog::Help { .. } | Dialog::Page { .. }) => {}
         None => return list::filter_typed(model, key),
     }
     Vec::new()
@@ -105,7 +105,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
             pick.cursor = 0;
         }
         None if model.list.filtering => return list::filter_pasted(model, text),
-        Some(Dialog::Help { .. }) | None => {}
+        Some(Dialog::Help { .. } | Dialog::Page { .. }) | None => {}
     }
     Vec::new()
 }

@@ -32,6 +32,7 @@ pub mod extent;
 pub(super) mod footer;
 pub(super) mod help;
 pub(super) mod list;
+pub(super) mod page;
 pub(super) mod pick;
 pub(super) mod tabs;
 
@@ -93,6 +94,7 @@ fn in_front(brush: &Brush, dialog: &Dialog, layout: &Layout, buffer: &mut Buffer
         Dialog::Confirm(confirm) => confirm::draw(brush, confirm, layout.dialog, buffer),
         Dialog::Pick(pick) | Dialog::Palette(pick) => pick::draw(brush, pick, layout, buffer),
         Dialog::Help { top } => help::draw(brush, *top, layout.dialog, buffer),
+        Dialog::Page { cause, top } => page::draw(brush, *cause, *top, layout.dialog, buffer),
     }
 }
 

@@ -5,9 +5,11 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that is not set up as it should be has failed")]
 
+mod causes;
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
+mod harbor;
 mod heal;
 mod layering;
 mod pictures;

@@ -17,6 +17,7 @@ mod description;
 mod images;
 mod kubeconfig;
 mod mounts;
+mod names;
 mod network;
 mod node;
 mod prerequisites;

@@ -1,6 +1,9 @@
 //! The pull secrets and ServiceAccounts of a namespace: listed where that is allowed, else one by one by their names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use futures::future::join_all;
 use serde_json::Value;
@@ -25,8 +28,8 @@ pub(super) struct Credentials {
 
 impl Credentials {
     pub(super) fn put_into(self, surroundings: &mut Surroundings) {
-        surroundings.pull_secrets = self.pull_secrets;
-        surroundings.accounts = self.accounts;
+        surroundings.pull_secrets = self.pull_secrets.map(Arc::new);
+        surroundings.accounts = self.accounts.map(Arc::new);
     }
 }
 
@@ -92,7 +95,7 @@ fn account<'a>(surroundings: &'a Surroundings, name: &str) -> Option<&'a Service
 
 /// Returns the pull secrets that the templates of the workloads name; pods may be older than their template.
 pub(super) fn of_templates(surroundings: &Surroundings) -> BTreeSet<String> {
-    let templates = surroundings.workloads.values().filter_map(Reading::found).map(template);
+    let templates = surroundings.workloads.values().filter_map(Reading::found).map(|workload| template(workload));
     let names = templates.filter_map(|spec| spec?["imagePullSecrets"].as_array()).flatten();
     names.filter_map(|secret| secret["name"].as_str()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

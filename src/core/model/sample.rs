@@ -69,8 +69,8 @@ pub(crate) fn with_state(name: &str, state: State) -> Pod {
     }
 }
 
-pub(crate) fn found<T>(value: T) -> Reading<T> {
-    Reading::Found { value, at: at(0) }
+pub(crate) fn found<T>(value: impl Into<T>) -> Reading<T> {
+    Reading::Found { value: value.into(), at: at(0) }
 }
 
 /// A dockerconfigjson secret with one credential for this key.

@@ -1,27 +1,27 @@
 //! What stands around failing pods: the secrets and accounts of their namespace, their nodes, and owners without pods.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::core::pull::secret::PullSecret;
 
-use super::{Condition, Dossier, Event, Gap, ObjectId, Pod, Reading, ServiceAccount, Uid};
+use super::{Condition, Event, Gap, ObjectId, Reading, ServiceAccount, Uid};
 
 /// What was read of a namespace because something in it fails. Read once for all its pods.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Surroundings {
     /// Every pull secret, by name; those of other types are not in it.
-    pub pull_secrets: Reading<BTreeMap<String, PullSecret>>,
+    pub pull_secrets: Reading<Arc<BTreeMap<String, PullSecret>>>,
     /// Secrets that pods name, read one by one: those of other types, absent ones, all where none may be listed.
     pub named_secrets: BTreeMap<String, Reading<PullSecret>>,
     /// Every ServiceAccount, by name.
-    pub accounts: Reading<BTreeMap<String, ServiceAccount>>,
+    pub accounts: Reading<Arc<BTreeMap<String, ServiceAccount>>>,
     /// ServiceAccounts read one by one where they may not be listed.
     pub named_accounts: BTreeMap<String, Reading<ServiceAccount>>,
     /// The workloads of failing pods, JSON of the API.
-    pub workloads: BTreeMap<ObjectId, Reading<Value>>,
+    pub workloads: BTreeMap<ObjectId, Reading<Arc<Value>>>,
     /// The events, by the uid of what they are about.
     pub events: BTreeMap<Uid, Vec<Event>>,
     pub events_gap: Option<Gap>,
@@ -31,14 +31,6 @@ pub struct Surroundings {
     pub previous_logs: BTreeMap<(Uid, String), Reading<Vec<String>>>,
     /// The nodes that failing pods of this namespace are on, by name.
     pub nodes: BTreeMap<String, Reading<Node>>,
-}
-
-impl Surroundings {
-    /// Gathers what concerns one pod.
-    pub fn dossier(&self, pod: &Pod) -> Dossier {
-        let _ = pod;
-        Dossier::default()
-    }
 }
 
 /// A node, cut down to what explains a pod.

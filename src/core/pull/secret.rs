@@ -4,16 +4,22 @@
 //! Sources: `pkg/credentialprovider/secrets/secrets.go` and `pkg/credentialprovider/config.go`.
 
 mod entry;
+mod expiry;
+mod fingerprint;
+mod hint;
 mod problem;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use secrecy::zeroize::Zeroize as _;
 use serde_json::{Map, Value};
 
-use super::{ImageReference, NearMiss, lookup_order, near_miss};
+use super::{ImageReference, NearMiss, lookup_order, near_miss, shown};
 
 pub use entry::Entry;
+pub use fingerprint::{Fingerprint, FingerprintKey};
+pub use hint::{Hint, Lifetime};
 pub use problem::{EntryProblem, Problem};
 
 /// The outline of a pull secret.
@@ -40,8 +46,14 @@ pub enum Form {
 /// What a pull secret does for one image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// The kubelet asks the registry with this entry.
-    Fits { key: String, username: Option<String> },
+    /// The kubelet asks the registry with this entry. The fields are those of [`Entry`].
+    Fits {
+        key: String,
+        username: Option<String>,
+        expires: Option<Timestamp>,
+        hints: Vec<Hint>,
+        fingerprint: Option<Fingerprint>,
+    },
     /// The secret has this type and is ignored.
     WrongType(String),
     /// Nothing can be read from the secret.
@@ -52,18 +64,31 @@ pub enum Fit {
     OtherHosts { keys: Vec<String>, near: Option<(String, NearMiss)> },
 }
 
-/// Outlines a secret from its type and its decoded data.
+/// Outlines a secret from its type and its decoded data, without fingerprints.
 ///
 /// A secret of the wrong type is outlined by the key that it has, so that one can see what it was
 /// meant to be.
 pub fn outline(secret_type: &str, data: &BTreeMap<String, Vec<u8>>) -> PullSecret {
+    outline_with(secret_type, data, None)
+}
+
+/// Does what [`outline`] does and gives each credential its fingerprint.
+pub fn outline_fingerprinted(
+    secret_type: &str,
+    data: &BTreeMap<String, Vec<u8>>,
+    secret: &FingerprintKey,
+) -> PullSecret {
+    outline_with(secret_type, data, Some(secret))
+}
+
+fn outline_with(secret_type: &str, data: &BTreeMap<String, Vec<u8>>, secret: Option<&FingerprintKey>) -> PullSecret {
     let form = Form::of(secret_type);
     let key = match &form {
         Form::Dockercfg => DOCKERCFG,
         Form::WrongType(_) if data.contains_key(DOCKERCFG) => DOCKERCFG,
         Form::DockerConfigJson | Form::WrongType(_) => DOCKER_CONFIG_JSON,
     };
-    let (problem, entries) = match read(key, data) {
+    let (problem, entries) = match read(key, data, secret) {
         Ok(entries) => (None, entries),
         Err(problem) => (Some(problem), Vec::new()),
     };
@@ -79,10 +104,10 @@ impl PullSecret {
         if let Some(problem) = &self.problem {
             return Fit::Unreadable(problem.clone());
         }
-        if let Some(fit) = self.entries.iter().find_map(Entry::blocking) {
+        if let Some(fit) = self.blocking() {
             return fit;
         }
-        let keys: Vec<&str> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let keys: Vec<&str> = self.entries.iter().map(Entry::written_key).collect();
         let order = lookup_order(&keys, image);
         let mut fits = order.iter().map(|at| self.entries[*at].fit());
         // All that match are tried in turn, so that one good entry is enough.
@@ -93,11 +118,16 @@ impl PullSecret {
     /// Tells whether the kubelet gives up every lookup of a pod that names this secret, however
     /// good its other secrets are.
     pub fn blocks_pod(&self) -> bool {
+        self.blocking().is_some()
+    }
+
+    /// Returns why the kubelet gives up every lookup of a pod that names this secret; `None` where it does not.
+    pub fn blocking(&self) -> Option<Fit> {
         if matches!(self.form, Form::WrongType(_)) {
-            return false;
+            return None;
         }
-        self.problem.as_ref().is_some_and(Problem::blocks_pod)
-            || self.entries.iter().any(|entry| entry.blocking().is_some())
+        let whole = self.problem.as_ref().filter(|problem| problem.blocks_pod());
+        whole.map(|problem| Fit::Unreadable(problem.clone())).or_else(|| self.entries.iter().find_map(Entry::blocking))
     }
 }
 
@@ -114,39 +144,73 @@ impl Form {
 const DOCKER_CONFIG_JSON: &str = ".dockerconfigjson";
 const DOCKERCFG: &str = ".dockercfg";
 
+/// The API server takes no larger secret. Source: `MaxSecretSize` in `pkg/apis/core/types.go`.
+const LARGEST: usize = 1024 * 1024;
+
 fn other_hosts(keys: &[&str], image: &ImageReference) -> Fit {
-    let near = keys.iter().find_map(|key| Some(((*key).to_owned(), near_miss(key, image)?)));
-    Fit::OtherHosts { keys: keys.iter().map(|key| (*key).to_owned()).collect(), near }
+    let near = keys.iter().filter_map(|key| Some((shown(key), near_miss(key, image)?)));
+    let nearest = near.min_by_key(|(_, miss)| miss.distance());
+    Fit::OtherHosts { keys: keys.iter().map(|key| shown(key)).collect(), near: nearest }
 }
 
-fn read(key: &'static str, data: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Entry>, Problem> {
+fn read(
+    key: &'static str,
+    data: &BTreeMap<String, Vec<u8>>,
+    secret: Option<&FingerprintKey>,
+) -> Result<Vec<Entry>, Problem> {
     let bytes = data.get(key).ok_or(Problem::KeyMissing(key))?;
     if bytes.is_empty() {
         return Err(Problem::Empty);
     }
+    if bytes.len() > LARGEST {
+        return Err(Problem::TooLarge);
+    }
     let mut content: Value = serde_json::from_slice(bytes).map_err(|error| Problem::not_json(bytes, &error))?;
-    let entries = entries(key, &content);
+    let entries = entries(key, &content, secret);
     wipe(&mut content);
     entries
 }
 
-fn entries(key: &str, content: &Value) -> Result<Vec<Entry>, Problem> {
+fn entries(key: &str, content: &Value, secret: Option<&FingerprintKey>) -> Result<Vec<Entry>, Problem> {
+    if content.is_null() {
+        return Err(Problem::NoAuths);
+    }
     let top = content.as_object().ok_or(Problem::NotAnObject)?;
-    let auths = top.get("auths").and_then(Value::as_object);
     let in_store = ["credsStore", "credHelpers"].iter().any(|key| top.contains_key(*key));
-    match (key, auths) {
-        (DOCKERCFG, Some(_)) => Err(Problem::Wrapped),
-        (DOCKERCFG, None) => Ok(outlined(top, false)),
-        (_, Some(auths)) if !auths.is_empty() => Ok(outlined(auths, in_store)),
-        (_, None) if top.contains_key("auths") && !top["auths"].is_null() => Err(Problem::NotAnObject),
+    let outlined = |auths: &Map<String, Value>, in_store: bool| {
+        auths.iter().map(|(key, fields)| Entry::outline(key, fields, in_store, secret)).collect()
+    };
+    if key == DOCKERCFG {
+        let is_wrapped = top.get("auths").is_some_and(Value::is_object);
+        return if is_wrapped { Err(Problem::Wrapped) } else { Ok(outlined(top, false)) };
+    }
+    match auths(top)? {
+        Some(auths) if !auths.is_empty() => Ok(outlined(auths, in_store)),
         _ if in_store => Err(Problem::InStore),
-        (_, None) if top.values().any(looks_like_entry) => Err(Problem::Unwrapped),
+        None if top.values().any(looks_like_entry) => Err(Problem::Unwrapped),
         _ => Err(Problem::NoAuths),
     }
 }
 
-fn outlined(auths: &Map<String, Value>, in_store: bool) -> Vec<Entry> {
-    auths.iter().map(|(key, fields)| Entry::outline(key, fields, in_store)).collect()
+/// Returns the mapping under `auths`, a name that Go takes in any case; the last one counts.
+fn auths(top: &Map<String, Value>) -> Result<Option<&Map<String, Value>>, Problem> {
+    let mut found = None;
+    for (key, value) in top {
+        let is_headers = key.eq_ignore_ascii_case("HttpHeaders");
+        if is_headers && !is_mapping_of_texts(value) {
+            return Err(Problem::Headers);
+        }
+        if key.eq_ignore_ascii_case("auths") {
+            let is_null = value.is_null();
+            found = if is_null { None } else { Some(value.as_object().ok_or(Problem::NotAnObject)?) };
+        }
+    }
+    Ok(found)
+}
+
+fn is_mapping_of_texts(value: &Value) -> bool {
+    let is_text = |value: &Value| value.is_string() || value.is_null();
+    value.is_null() || value.as_object().is_some_and(|fields| fields.values().all(is_text))
 }
 
 fn looks_like_entry(value: &Value) -> bool {

@@ -9,7 +9,7 @@ pub fn places(model: &Model) -> Vec<Place> {
     match &model.dialog {
         Some(Dialog::Confirm(confirm)) => vec![confirm_place(model, confirm)],
         Some(Dialog::Pick(_) | Dialog::Palette(_)) => vec![Place::Pick],
-        Some(Dialog::Help { .. }) => vec![Place::Help],
+        Some(Dialog::Help { .. } | Dialog::Page { .. }) => vec![Place::Help],
         None if model.list.filtering => vec![Place::Filter],
         None => pane_places(model),
     }
@@ -26,6 +26,8 @@ pub fn pane_places(model: &Model) -> Vec<Place> {
         Tab::Fix => Some(Place::Fix),
         Tab::Spec => Some(Place::Spec),
         Tab::Timeline => Some(Place::Timeline),
+        // The list has an Enter of its own.
+        Tab::Why if model.focus == Focus::Detail => Some(Place::Why),
         Tab::Why | Tab::Events => None,
     };
     let pane = match model.focus {

@@ -31,6 +31,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Filter => list::filter(model),
         Action::Palette => pick::palette(model),
         Action::Help => help(model),
+        Action::ShowCause => show_cause(model),
         Action::Namespaces => session::pick_namespace(model),
         Action::Contexts => session::pick_context(model),
         Action::Retry => retry(model),
@@ -87,6 +88,15 @@ fn help(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Opens the page about the cause that the Why pane names.
+fn show_cause(model: &mut Model) -> Vec<Effect> {
+    match model.case.as_ref().and_then(|case| case.finding.as_ref()) {
+        Some(finding) => model.dialog = Some(Dialog::Page { cause: finding.cause, top: 0 }),
+        None => model.notify(NoticeKind::Problem, "no cause is known here"),
+    }
+    Vec::new()
+}
+
 fn toggle_unified(model: &mut Model) -> Vec<Effect> {
     model.panes.unified = !model.panes.unified;
     model.panes.fix = Scroll::default();
@@ -108,7 +118,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match &model.dialog {
         Some(Dialog::Confirm(_)) => confirm::confirm_by_name(model),
         Some(Dialog::Pick(_) | Dialog::Palette(_)) => pick::accept(model),
-        Some(Dialog::Help { .. }) => Vec::new(),
+        Some(Dialog::Help { .. } | Dialog::Page { .. }) => Vec::new(),
         None => list::keep_filter(model),
     }
 }

@@ -1,5 +1,9 @@
 //! The workload under the cursor: what is asked about it, and what came back.
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
 use crate::{
     cluster::LookPart,
     core::{
@@ -128,7 +132,7 @@ pub(super) fn looked(model: &mut Model, ticket: Ticket, part: LookPart) -> Vec<E
     let dossier = &mut case.dossier;
     match part {
         LookPart::Workload(reading) => {
-            dossier.workload = reading;
+            dossier.workload = reading.map(Arc::new);
             let mut effects = derive::all(model);
             effects.extend(confirm::workload_seen(model));
             return effects;
@@ -141,11 +145,11 @@ pub(super) fn looked(model: &mut Model, ticket: Ticket, part: LookPart) -> Vec<E
             dossier.events.remove(&uid);
             return derive::cause(model);
         }
-        LookPart::Pod(reading) => dossier.pod = reading,
+        LookPart::Pod(reading) => dossier.pod = reading.map(Arc::new),
         LookPart::Account(reading) => dossier.service_account = reading,
         LookPart::NamedSecret(name, reading) => drop(dossier.named_secrets.insert(name, reading)),
-        LookPart::NamespaceSecrets(reading) => dossier.namespace_secrets = reading,
-        LookPart::Accounts(reading) => dossier.accounts = reading,
+        LookPart::NamespaceSecrets(reading) => dossier.namespace_secrets = reading.map(Arc::new),
+        LookPart::Accounts(reading) => dossier.accounts = reading.map(Arc::new),
         LookPart::Bindings(reading) => dossier.bindings = reading,
         LookPart::EventsGap(gap) => dossier.events_gap = Some(gap),
         LookPart::Elsewhere(name, reading) => drop(dossier.elsewhere.insert(name, reading)),
@@ -211,7 +215,7 @@ pub(super) fn toggle_noise(model: &mut Model) -> Vec<Effect> {
 pub(super) fn spec_text(case: &Case, noise: bool) -> String {
     let reading = if case.on_pod { &case.dossier.pod } else { &case.dossier.workload };
     match reading.found() {
-        Some(object) if noise => yaml::write(&yaml::ordered(object.clone())),
+        Some(object) if noise => yaml::write(&yaml::ordered(Value::clone(object))),
         Some(object) => yaml::readable(object),
         None => String::new(),
     }

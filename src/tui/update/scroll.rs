@@ -3,7 +3,7 @@
 use crate::tui::{
     effect::Effect,
     model::{Dialog, Focus, Model, Scroll, Tab},
-    view::extent::{Extent, change_lines, confirm_lines, extent, help_lines},
+    view::extent::{Extent, change_lines, confirm_lines, extent, reading_lines},
 };
 
 use super::list;
@@ -39,14 +39,16 @@ fn page(model: &Model) -> usize {
 }
 
 fn dialog(model: &mut Model, steps: isize) -> Vec<Effect> {
-    let (help, diff) = (help_lines(model), confirm_lines(model));
+    let (reading, diff) = (reading_lines(model), confirm_lines(model));
     match &mut model.dialog {
         Some(Dialog::Confirm(confirm)) => confirm.scroll = confirm.scroll.saturating_add_signed(steps).min(diff),
         Some(Dialog::Pick(pick) | Dialog::Palette(pick)) => {
             let last = pick.shown().len().saturating_sub(1);
             pick.cursor = pick.cursor.saturating_add_signed(steps).min(last);
         }
-        Some(Dialog::Help { top }) => *top = top.saturating_add_signed(steps).min(help),
+        Some(Dialog::Help { top } | Dialog::Page { top, .. }) => {
+            *top = top.saturating_add_signed(steps).min(reading);
+        }
         None => {}
     }
     Vec::new()

@@ -1,6 +1,6 @@
 //! Messages in, model and effects out; no runtime, no terminal, no cluster.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
@@ -10,6 +10,7 @@ use super::*;
 use crate::{
     cluster::{LookPart, PodNews, Scope, Trouble},
     core::{
+        cause::credentials::NO_PULL_SECRET,
         model::{
             Pod, Reading, State, Uid,
             sample::{NO_CREDENTIAL, REFUSED, at, deployment, dossier, found, waiting, with_state},
@@ -59,10 +60,10 @@ fn list(model: &mut Model, pods: Vec<Pod>) -> Vec<Effect> {
 fn look(model: &mut Model) {
     let dossier = dossier();
     for part in [
-        LookPart::Workload(dossier.workload),
+        LookPart::Workload(dossier.workload.map(Arc::unwrap_or_clone)),
         LookPart::Account(dossier.service_account),
-        LookPart::NamespaceSecrets(dossier.namespace_secrets),
-        LookPart::Accounts(dossier.accounts),
+        LookPart::NamespaceSecrets(dossier.namespace_secrets.map(Arc::unwrap_or_clone)),
+        LookPart::Accounts(dossier.accounts.map(Arc::unwrap_or_clone)),
         LookPart::Bindings(dossier.bindings),
     ] {
         let ticket = model.case.as_ref().expect("a case").ticket;
@@ -440,4 +441,18 @@ fn a_namespace_that_is_not_listed_can_be_named() {
     let effects = press_code(&mut model, KeyCode::Enter, 3);
     assert!(!effects.is_empty());
     assert_eq!(model.session.scope, Scope::Namespace("web".to_owned()));
+}
+
+#[test]
+fn enter_on_the_cause_opens_its_page() {
+    let mut model = looking();
+    press_code(&mut model, KeyCode::Tab, 1);
+    press_code(&mut model, KeyCode::Enter, 2);
+    assert!(matches!(&model.dialog, Some(Dialog::Page { cause, top: 0 }) if *cause == NO_PULL_SECRET));
+    press(&mut model, 'j', 3);
+    press_code(&mut model, KeyCode::Esc, 4);
+    assert!(model.dialog.is_none());
+    press_code(&mut model, KeyCode::Tab, 5);
+    press(&mut model, 'i', 6);
+    assert!(matches!(model.dialog, Some(Dialog::Page { .. })));
 }

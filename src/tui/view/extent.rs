@@ -1,6 +1,6 @@
 //! How much there is to scroll, for `update`: the same arithmetic as the drawing, without the drawing.
 
-use super::{brush::Brush, confirm, events, fix, help, spec, timeline, why};
+use super::{brush::Brush, confirm, events, fix, help, page, spec, timeline, why};
 use crate::tui::{
     layout::layout,
     model::{Dialog, Model, Scroll, Tab},
@@ -38,10 +38,16 @@ pub fn change_lines(model: &Model) -> Vec<usize> {
     fix::change_lines(&Brush::new(model), case, area)
 }
 
-/// Returns how far the help can be scrolled.
-pub fn help_lines(model: &Model) -> usize {
-    let page = usize::from(layout(model).dialog.height.saturating_sub(2));
-    help::lines(&Brush::new(model)).len().saturating_sub(page)
+/// Returns how far the help or the page in front can be scrolled.
+pub fn reading_lines(model: &Model) -> usize {
+    let shown = usize::from(layout(model).dialog.height.saturating_sub(2));
+    let brush = Brush::new(model);
+    let lines = match &model.dialog {
+        Some(Dialog::Help { .. }) => help::lines(&brush).len(),
+        Some(Dialog::Page { cause, .. }) => page::lines(&brush, *cause).len(),
+        _ => 0,
+    };
+    lines.saturating_sub(shown)
 }
 
 /// Returns how far the dialog in front of a write can be scrolled.

@@ -57,13 +57,18 @@ fn cause(brush: &Brush, finding: &Finding, width: usize, lines: &mut Vec<Line<'s
     push_wrapped(brush, Role::Strong, &brush.line(&finding.headline), width, lines);
     lines.push(Line::default());
     push_wrapped(brush, Role::Text, &brush.line(&finding.sentence), width.min(MEASURE), lines);
-    let grade = grade(brush, finding.grade);
+    let spoken = [grade(brush, finding.grade), Span::raw("  "), brush.span(Role::Dim, finding.cause.name())];
+    let needed: usize = spoken.iter().map(Span::width).sum();
     match lines.last_mut() {
-        Some(last) if last.width() + 3 + grade.width() <= width => {
+        Some(last) if last.width() + 3 + needed <= width => {
             last.push_span(Span::raw("   "));
-            last.push_span(grade);
+            last.extend(spoken);
         }
-        _ => lines.push(Line::from(grade)),
+        _ => lines.push(Line::from(spoken.to_vec())),
+    }
+    if !finding.also.is_empty() {
+        let others: Vec<&str> = finding.also.iter().map(|cause| cause.name()).collect();
+        push_wrapped(brush, Role::Unknown, &format!("not ruled out: {}", others.join(", ")), width, lines);
     }
 }
 

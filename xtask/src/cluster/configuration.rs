@@ -30,7 +30,7 @@ pub(super) fn write_all(cluster: &Description) -> Result<()> {
     write_private(&config.join("cni/10-podmend.conflist"), &pod_network(&cluster.pod_subnet).to_string())?;
     write_private(&config.join("registry.json"), &registry(cluster).to_string())?;
     write_private(&config.join("passwords"), &passwords(&cluster.registry)?)?;
-    registry_hosts(&cluster.registry, &config.join("certs.d"))
+    registry_hosts(&cluster.registry, &cluster.registry_hosts)
 }
 
 /// Every write with what was sent, every read by a person without it, no housekeeping.
@@ -91,6 +91,10 @@ fn kubelet(cluster: &Description) -> Value {
         "clusterDNS": ["10.96.0.10"],
         "volumePluginDir": format!("{INSIDE}/data/kubelet/volume-plugins"),
         "shutdownGracePeriod": "0s",
+        // Tests side by side pull more often than a node should, and none should wait for the slow pull of another.
+        "registryPullQPS": 0,
+        "serializeImagePulls": false,
+        "maxPods": 240,
     })
 }
 

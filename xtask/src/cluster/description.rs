@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,11 @@ pub(super) struct Description {
     pub(super) node: String,
     pub(super) node_address: IpAddr,
     pub(super) registry: Registry,
+    /// Where containerd looks up the hosts in image names, one folder with a `hosts.toml` each. Read at every pull, so
+    /// a test may add hosts of its own.
+    pub(super) registry_hosts: PathBuf,
+    /// Where a name server listens that knows no name.
+    pub(super) name_server: Ipv4Addr,
     pub(super) ports: Ports,
     pub(super) pod_subnet: String,
     pub(super) control_group: String,
@@ -56,6 +61,7 @@ impl Description {
     /// Decides on ports, addresses and a password for a new cluster.
     pub(super) fn new(folder: &Path, binaries: &Path) -> Result<Self> {
         let ports = Ports::free()?;
+        let pods = network::free_subnet(folder)?;
         Ok(Self {
             name: super::name_of(folder),
             folder: folder.to_owned(),
@@ -71,7 +77,9 @@ impl Description {
                 user: "robot$project".into(),
                 password: random_password()?,
             },
-            pod_subnet: network::free_subnet(folder)?,
+            registry_hosts: folder.join("config/certs.d"),
+            name_server: pods.name_server(),
+            pod_subnet: pods.to_string(),
             control_group: control_group(folder),
             ports,
             pids: BTreeMap::new(),

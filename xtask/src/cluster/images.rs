@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::description::Registry;
-use super::registry::{Client, MANIFEST, digest};
+use super::registry::{Client, INDEX, MANIFEST, digest};
 
 struct Image {
     repository: &'static str,
@@ -24,6 +24,10 @@ const IMAGES: &[Image] = &[
     Image { repository: "project/hungry", tag: "1", arguments: &["allocate", "256"] },
 ];
 
+/// Lists nothing that runs on a machine on which this is run.
+const FOREIGN: Image = Image { repository: "project/foreign", tag: "1", arguments: &["sleep"] };
+const FOREIGN_ARCHITECTURE: &str = "mips64le";
+
 /// Tells whether the registry takes images.
 pub(super) fn accepts(registry: &Registry) -> bool {
     Client::new(registry).is_welcome()
@@ -34,15 +38,35 @@ pub(super) fn push_all(registry: &Registry, program: &Path) -> Result<()> {
     let layer = layer(program)?;
     let client = Client::new(registry);
     for image in IMAGES {
-        push(&client, image, &layer)?;
+        let manifest = push_content(&client, image, architecture(), &layer)?;
+        client.push_manifest(image.repository, image.tag, MANIFEST, &manifest)?;
     }
-    Ok(())
+    push_foreign(&client, &layer)
 }
 
-fn push(client: &Client, image: &Image, layer: &[u8]) -> Result<()> {
+/// Pushes an index that has the image for one other architecture only.
+fn push_foreign(client: &Client, layer: &[u8]) -> Result<()> {
+    let manifest = push_content(client, &FOREIGN, FOREIGN_ARCHITECTURE, layer)?;
+    let digest = digest(manifest.as_bytes());
+    client.push_manifest(FOREIGN.repository, &digest, MANIFEST, &manifest)?;
+    let index = json!({
+        "schemaVersion": 2,
+        "mediaType": INDEX,
+        "manifests": [{
+            "mediaType": MANIFEST,
+            "digest": digest,
+            "size": manifest.len(),
+            "platform": {"os": "linux", "architecture": FOREIGN_ARCHITECTURE},
+        }],
+    });
+    client.push_manifest(FOREIGN.repository, FOREIGN.tag, INDEX, &index.to_string())
+}
+
+/// Pushes what an image consists of, and returns its manifest.
+fn push_content(client: &Client, image: &Image, architecture: &str, layer: &[u8]) -> Result<String> {
     let configuration = json!({
         "os": "linux",
-        "architecture": architecture(),
+        "architecture": architecture,
         "config": {"Entrypoint": ["/app"], "Cmd": image.arguments},
         "rootfs": {"type": "layers", "diff_ids": [digest(layer)]},
     })
@@ -61,7 +85,7 @@ fn push(client: &Client, image: &Image, layer: &[u8]) -> Result<()> {
             "size": layer.len(),
         }],
     });
-    client.push_manifest(image.repository, image.tag, &manifest.to_string())
+    Ok(manifest.to_string())
 }
 
 /// Returns an archive with nothing but the program in it.

@@ -7,6 +7,7 @@
 //! outside of the folder changes, and nothing is left mounted when the namespace ends.
 
 use std::fs;
+use std::net::Ipv4Addr;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -43,6 +44,18 @@ pub(super) fn arrange(cluster: &Description) -> Result<()> {
         cover_kernel_setting(name, value)?;
     }
     Ok(())
+}
+
+/// Has every process of the cluster ask this name server and no other.
+pub(super) fn cover_name_servers(address: Ipv4Addr) -> Result<()> {
+    let setting = Path::new("/etc/resolv.conf");
+    if !setting.exists() {
+        return Ok(());
+    }
+    let cover = Path::new(INSIDE).join("host/resolv.conf");
+    fs::write(&cover, format!("nameserver {address}\n"))
+        .with_context(|| format!("cannot write {}", cover.display()))?;
+    bind(&cover, setting)
 }
 
 /// Builds the new `/run` next to the old one, which may hold what goes into it.

@@ -1,6 +1,7 @@
 //! Ports and addresses that nobody else on this machine uses.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, TcpListener, UdpSocket};
 use std::path::Path;
@@ -53,19 +54,35 @@ pub(super) fn machine_address() -> IpAddr {
     chosen.map_or(Ipv4Addr::LOCALHOST.into(), |address| address.ip())
 }
 
+/// Addresses of pods: all that begin with three bytes.
+pub(super) struct Subnet([u8; 4]);
+
+impl Subnet {
+    /// Returns the loopback address of a name server that no other cluster takes.
+    pub(super) fn name_server(&self) -> Ipv4Addr {
+        let [_, second, third, _] = self.0;
+        Ipv4Addr::new(127, second, third, 53)
+    }
+}
+
+impl fmt::Display for Subnet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/24", Ipv4Addr::from(self.0))
+    }
+}
+
 /// Finds a subnet for the pods of the cluster in a folder.
 ///
 /// It is taken from 198.18.0.0/15, which is set aside for tests of network devices (RFC 2544).
 /// The folder decides which is tried first, since a cluster without pods has no route yet.
-pub(super) fn free_subnet(folder: &Path) -> Result<String> {
+pub(super) fn free_subnet(folder: &Path) -> Result<Subnet> {
     let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
     let first = u16::from_le_bytes([digest[0], digest[1]]) % 512;
     let routes = routes()?;
     for number in (first..512).chain(0..first) {
         let subnet = [198, 18 + u8::from(number > 255), number.to_le_bytes()[0], 0];
         if !routes.iter().any(|route| route.meets(subnet)) {
-            let [a, b, c, d] = subnet;
-            return Ok(format!("{a}.{b}.{c}.{d}/24"));
+            return Ok(Subnet(subnet));
         }
     }
     bail!("no part of 198.18.0.0/15 is free for the pods; see `ip route`")

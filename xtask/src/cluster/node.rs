@@ -15,6 +15,7 @@ use super::components;
 use super::description::Description;
 use super::images;
 use super::mounts::{self, BINARIES, INSIDE};
+use super::names;
 use super::processes::Processes;
 
 /// Exists once the node is Ready.
@@ -30,6 +31,7 @@ pub(super) fn run() -> Result<()> {
     let cluster = Description::read(Path::new(&folder))?;
     thread::spawn(end_with_supervisor);
     mounts::arrange(&cluster)?;
+    resolve_nothing(&cluster)?;
     let mut processes = Processes::default();
     start(&cluster, &mut processes)?;
     fs::write(Path::new(INSIDE).join(READY_FILE), "")?;
@@ -39,6 +41,17 @@ pub(super) fn run() -> Result<()> {
             println!("{error:#}");
         }
         thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Where something else holds the port, names are looked up as elsewhere on this machine.
+fn resolve_nothing(cluster: &Description) -> Result<()> {
+    match names::serve(cluster.name_server) {
+        Ok(()) => mounts::cover_name_servers(cluster.name_server),
+        Err(error) => {
+            println!("names are looked up outside: {error:#}");
+            Ok(())
+        }
     }
 }
 

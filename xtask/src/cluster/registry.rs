@@ -10,8 +10,10 @@ use ureq::Agent;
 
 use super::description::{Registry, hexadecimal};
 
-/// The media type of what [`Client::push_manifest`] sends.
+/// The media type of an image for one platform.
 pub(super) const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+/// The media type of a list of images, one a platform.
+pub(super) const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
 /// A connection to the registry as its user.
 pub(super) struct Client {
@@ -55,14 +57,14 @@ impl Client {
         Ok(digest)
     }
 
-    /// Sends the manifest that makes blobs an image with a name.
-    pub(super) fn push_manifest(&self, repository: &str, tag: &str, manifest: &str) -> Result<()> {
+    /// Sends a manifest or an index of this media type; the reference is a tag or its own digest.
+    pub(super) fn push_manifest(&self, repository: &str, reference: &str, media_type: &str, text: &str) -> Result<()> {
         self.agent
-            .put(format!("{}/v2/{repository}/manifests/{tag}", self.address))
+            .put(format!("{}/v2/{repository}/manifests/{reference}", self.address))
             .header("Authorization", &self.authorization)
-            .header("Content-Type", MANIFEST)
-            .send(manifest)
-            .with_context(|| format!("cannot name {repository}:{tag}"))?;
+            .header("Content-Type", media_type)
+            .send(text)
+            .with_context(|| format!("cannot push {reference} to {repository}"))?;
         Ok(())
     }
 }

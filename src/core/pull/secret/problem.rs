@@ -10,12 +10,16 @@ pub enum Problem {
     KeyMissing(&'static str),
     #[error("its content is empty")]
     Empty,
+    #[error("its content is larger than a secret may be")]
+    TooLarge,
     #[error("its content is base64 inside base64: it was encoded twice")]
     EncodedTwice,
     #[error("its content is not JSON: line {line}, column {column}")]
     NotJson { line: usize, column: usize },
     #[error("its content is JSON, but not a mapping of registries")]
     NotAnObject,
+    #[error("its HttpHeaders are not a mapping of texts")]
+    Headers,
     #[error("its content has no registry under auths")]
     NoAuths,
     #[error("its registries do not stand under auths")]
@@ -32,7 +36,7 @@ impl Problem {
     /// What is missing or empty is skipped in silence; what does not parse is an error. Source:
     /// `secretsToTrackedDockerConfigs`.
     pub fn blocks_pod(&self) -> bool {
-        matches!(self, Self::EncodedTwice | Self::NotJson { .. } | Self::NotAnObject)
+        matches!(self, Self::EncodedTwice | Self::NotJson { .. } | Self::NotAnObject | Self::Headers)
     }
 
     pub(super) fn not_json(bytes: &[u8], error: &serde_json::Error) -> Self {

@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{heading, push_wrapped};
+use super::{MEASURE, heading, push_wrapped};
 use crate::{
     core::{
         incident::{Affected, Incident},
@@ -18,6 +18,9 @@ use crate::{
 
 /// So many other workloads are named, the rest is counted.
 const NAMED: usize = 8;
+
+/// Between two steps on a line.
+const GAP: &str = "    ";
 
 pub(super) fn push(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>) {
     if let Some(incident) = incident(brush.model, case) {
@@ -54,6 +57,10 @@ fn others(brush: &Brush, case: &Case, incident: &Incident, width: usize, lines: 
 }
 
 fn next(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>) {
+    heading(brush, "Next", lines);
+    if let Some(finding) = case.finding.as_ref().filter(|finding| !finding.next.is_empty()) {
+        push_wrapped(brush, Role::Text, &brush.line(&finding.next), width.min(MEASURE), lines);
+    }
     let mut steps = Vec::new();
     if case.fix.is_ok() {
         steps.push((Action::ShowFix, "see the fix as a diff"));
@@ -61,16 +68,18 @@ fn next(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>
     if brush.model.repair().is_some() {
         steps.push((Action::ShowTimeline, "see how the repair goes"));
     }
+    if case.finding.is_some() {
+        steps.push((Action::ShowCause, "about this cause"));
+    }
     steps.push((Action::ShowEvents, "the events"));
     steps.push((Action::Copy, "copy a report"));
-    heading(brush, "Next", lines);
     let mut line = Line::default();
     for (action, words) in steps {
         let item = [brush.key(action), brush.span(Role::Text, format!(" {words}"))];
-        let gap = if line.width() == 0 { "" } else { "    " };
-        if line.width() + gap.len() + item.iter().map(Span::width).sum::<usize>() > width {
-            break;
+        if line.width() + GAP.len() + item.iter().map(Span::width).sum::<usize>() > width {
+            lines.push(std::mem::take(&mut line));
         }
+        let gap = if line.width() == 0 { "" } else { GAP };
         line.push_span(Span::raw(gap));
         line.extend(item);
     }

@@ -38,7 +38,7 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
     let chain: Vec<(&Evidence, String, String)> = finding
         .evidence
         .iter()
-        .map(|link| (link, brush.line(&link.text), brush.line(&source(&link.source, &brush.model.zone))))
+        .map(|link| (link, brush.line(&link.text), brush.line(&known_from(brush, link))))
         .collect();
     let longest = chain.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
     let column = longest.min(width * 2 / 3).min(width.saturating_sub(INDENT + GAP + SOURCE));
@@ -48,6 +48,14 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
         } else {
             beside(brush, link.mark, [text, source], column, width, lines);
         }
+    }
+}
+
+/// Where a link is known from, or what would settle it.
+fn known_from(brush: &Brush, link: &Evidence) -> String {
+    match &link.needs {
+        Some(needs) => format!("needs {needs}"),
+        None => source(&link.source, &brush.model.zone),
     }
 }
 
