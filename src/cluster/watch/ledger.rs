@@ -115,6 +115,19 @@ mod tests {
     }
 
     #[test]
+    fn a_pod_that_is_being_deleted_stays_in_sight_until_it_is_gone() {
+        let mut ledger = Ledger::default();
+        news(&mut ledger, vec![Change::Present(pod("a", "1", true))]);
+        let deleting = || {
+            let mut pod = pod("a", "1", true);
+            pod.metadata.deletion_timestamp = Some("2026-11-24T02:20:30Z".to_owned());
+            pod
+        };
+        assert_eq!(news(&mut ledger, vec![Change::Present(deleting())]), ["changed a of 1"]);
+        assert_eq!(news(&mut ledger, vec![Change::Gone(deleting())]), ["settled a of 0"]);
+    }
+
+    #[test]
     fn of_many_changes_at_once_the_last_one_counts() {
         let mut ledger = Ledger::default();
         let changes = vec![Change::Present(pod("a", "1", false)), Change::Gone(pod("a", "1", false))];
