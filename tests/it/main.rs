@@ -18,4 +18,5 @@ mod readme;
 mod support;
 mod terminal;
 mod undo;
+mod without_pods;
 mod write;
