@@ -19,6 +19,7 @@ mod kubeconfig;
 mod list;
 mod watch;
 
+mod existence;
 mod follow;
 mod look;
 mod reader;

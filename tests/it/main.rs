@@ -8,6 +8,7 @@
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
+mod diagnose_cli;
 mod heal;
 mod layering;
 mod pictures;
