@@ -13,6 +13,7 @@ pub mod runtime;
 
 pub mod completion;
 pub mod diagnose;
+pub mod explain;
 pub mod journal;
 pub mod undo;
 pub mod workbench;

@@ -46,6 +46,8 @@ pub enum Command {
         #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t)]
         output: Format,
     },
+    /// Say what an error message, an event or a pasted description tells; needs no cluster
+    Explain(Explain),
     /// List what podmend has changed from this machine
     Journal,
     /// Take back one change of the journal, after showing what that means
@@ -55,6 +57,26 @@ pub enum Command {
     },
     /// Print the completion script of a shell
     Completion { shell: Shell },
+}
+
+/// What is to be explained, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Explain {
+    /// The text; standard input with - or without any
+    #[arg(allow_hyphen_values = true, conflicts_with_all = ["batch", "list", "page"])]
+    pub text: Vec<String>,
+    /// The reason of the event or of the waiting container that the text is from
+    #[arg(long, value_name = "REASON", default_value = "", hide_default_value = true)]
+    pub reason: String,
+    /// Read one JSON object a line, {"id","reason","message"}, and write {"id","cause","also","confidence"}
+    #[arg(long, conflicts_with_all = ["list", "page", "reason"])]
+    pub batch: bool,
+    /// List all causes
+    #[arg(long, conflicts_with = "page")]
+    pub list: bool,
+    /// Print the page about a cause
+    #[arg(long, value_name = "CAUSE")]
+    pub page: Option<String>,
 }
 
 /// Which cluster, which part of it, and as whom. The same names as kubectl's.

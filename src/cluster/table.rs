@@ -74,7 +74,7 @@ impl Row {
 /// `Running` with all containers ready is the one healthy case among running pods.
 fn is_fine(status: &str, ready: &str, gates: &str) -> bool {
     match status {
-        "Completed" | "Succeeded" | "Terminating" => true,
+        "Completed" | "Succeeded" => true,
         "Running" => is_complete(ready) && (gates.is_empty() || gates == "<none>" || is_complete(gates)),
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! Every cause that podmend can name, by family: what users see, filter by and look up.
 //!
-//! The doc comment of a cause is its page, in the program and in `docs/causes/`; nothing about a cause is written twice.
+//! The doc comment of a cause is its page, in the program and in `docs/causes/`; nothing about a cause is written twice. A page is
+//! read at night on a small screen: what is so in the first sentence, four sections, lines of 78 columns at most.
 
 use std::{
     fmt,
@@ -13,7 +14,7 @@ macro_rules! causes {
         $($(#[doc = $line])+ pub const $id: $crate::core::cause::Cause =
             $crate::core::cause::Cause { name: $name, title: $title, family: $family, page: &[$($line),+] };)+
 
-        pub(super) const ALL: &[$crate::core::cause::Cause] = &[$($id),+];
+        pub(in $crate::core::cause) const ALL: &[$crate::core::cause::Cause] = &[$($id),+];
     };
 }
 
@@ -27,7 +28,9 @@ pub mod schedule;
 pub mod start;
 
 /// Why something fails, under a stable kebab-case name.
-#[derive(Clone, Copy)]
+///
+/// Equality is derived so that the constants can stand in a `match`; the names alone would do.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Cause {
     name: &'static str,
     title: &'static str,
@@ -83,6 +86,12 @@ impl Cause {
         format!("# {}: {}\n\n{}\n", self.name, self.title, body.join("\n"))
     }
 
+    /// Returns the first paragraph of the page, in one line: what is so.
+    pub fn summary(self) -> String {
+        let first = self.page.iter().map(|line| line.trim()).take_while(|line| !line.is_empty());
+        first.collect::<Vec<_>>().join(" ")
+    }
+
     /// Finds a cause by its name or label.
     pub fn named(name: &str) -> Option<Self> {
         Self::all().find(|cause| cause.name == name || cause.label() == name)
@@ -91,12 +100,14 @@ impl Cause {
     /// Returns all causes, family by family.
     pub fn all() -> impl Iterator<Item = Self> {
         let families = [
-            credentials::ALL,
+            credentials::login::ALL,
+            credentials::secret::ALL,
             name::ALL,
             network::ALL,
             content::ALL,
             node::ALL,
-            start::ALL,
+            start::create::ALL,
+            start::run::ALL,
             schedule::ALL,
             admission::ALL,
         ];
@@ -104,13 +115,21 @@ impl Cause {
     }
 }
 
-impl PartialEq for Cause {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+impl Family {
+    /// Returns what its causes are about, as a heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Credentials => "Who may pull",
+            Self::Name => "Which image",
+            Self::Network => "The way to the registry",
+            Self::Content => "What was pulled",
+            Self::Node => "The node",
+            Self::Start => "Starting and running",
+            Self::Schedule => "Finding a node, rolling out",
+            Self::Admission => "Being created at all",
+        }
     }
 }
-
-impl Eq for Cause {}
 
 impl Hash for Cause {
     fn hash<H: Hasher>(&self, state: &mut H) {

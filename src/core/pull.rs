@@ -9,6 +9,8 @@ pub mod keyring;
 pub mod reference;
 pub mod secret;
 
+use super::text::{neutralise_line, truncate};
+
 pub use credentials::{Lookup, Outcome, Try, given_at_creation, lookup, shadowed};
 pub use keyring::{NearMiss, key_matches, lookup_order, near_miss};
 pub use reference::{ImageReference, InvalidReference};
@@ -16,3 +18,12 @@ pub use secret::{
     Entry, EntryProblem, Fingerprint, FingerprintKey, Fit, Form, Hint, Lifetime, Problem, PullSecret, outline,
     outline_fingerprinted,
 };
+
+/// How many columns of a key or a user name are shown.
+const LONGEST_SHOWN: usize = 256;
+
+/// Makes a text of a secret or an image fit to be shown: one line, nothing hidden in it, and not long.
+fn shown(text: &str) -> String {
+    let line = neutralise_line(text);
+    if line.len() <= LONGEST_SHOWN { line.into_owned() } else { truncate(&line, LONGEST_SHOWN) }
+}

@@ -86,6 +86,7 @@ fn source_at(source: &Source, time: impl Fn(Timestamp) -> String) -> String {
     match source {
         Source::Text(text) => text.clone(),
         Source::ReadAt(at) => format!("read {}", time(*at)),
+        Source::Field { object, path } => format!("{path} of {} {}", object.kind, object.name),
         Source::Event { count, since: None } => format!("event, {count} times"),
         Source::Event { count: 0 | 1, since: Some(since) } => format!("event at {}", time(*since)),
         Source::Event { count, since: Some(since) } => format!("event, {count} times since {}", time(*since)),

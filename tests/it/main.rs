@@ -5,10 +5,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that is not set up as it should be has failed")]
 
+mod causes;
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
 mod diagnose_cli;
+mod harbor;
 mod heal;
 mod layering;
 mod pictures;

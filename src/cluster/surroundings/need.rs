@@ -34,9 +34,9 @@ impl Need {
     pub(in crate::cluster) fn of(pod: &Pod, now: Timestamp) -> Option<Self> {
         let (symptom, from) = match health(pod, now) {
             Health::Failing(symptom) => (symptom, now),
-            Health::Fine | Health::Starting => match health(pod, now + 2 * STARTING_GRACE) {
+            Health::Fine | Health::Starting | Health::Ending => match health(pod, now + 2 * STARTING_GRACE) {
                 Health::Failing(symptom) => (symptom, now + STARTING_GRACE),
-                Health::Fine | Health::Starting => return None,
+                Health::Fine | Health::Starting | Health::Ending => return None,
             },
         };
         let pulls = symptom.kind == SymptomKind::ImagePull;

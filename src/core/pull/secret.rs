@@ -15,8 +15,7 @@ use jiff::Timestamp;
 use secrecy::zeroize::Zeroize as _;
 use serde_json::{Map, Value};
 
-use super::{ImageReference, NearMiss, lookup_order, near_miss};
-use entry::shown;
+use super::{ImageReference, NearMiss, lookup_order, near_miss, shown};
 
 pub use entry::Entry;
 pub use fingerprint::{Fingerprint, FingerprintKey};
@@ -173,6 +172,9 @@ fn read(
 }
 
 fn entries(key: &str, content: &Value, secret: Option<&FingerprintKey>) -> Result<Vec<Entry>, Problem> {
+    if content.is_null() {
+        return Err(Problem::NoAuths);
+    }
     let top = content.as_object().ok_or(Problem::NotAnObject)?;
     let in_store = ["credsStore", "credHelpers"].iter().any(|key| top.contains_key(*key));
     let outlined = |auths: &Map<String, Value>, in_store: bool| {
@@ -190,7 +192,7 @@ fn entries(key: &str, content: &Value, secret: Option<&FingerprintKey>) -> Resul
     }
 }
 
-/// Returns the mapping under `auths`, a name that Go takes in any case; the last one that is not null counts.
+/// Returns the mapping under `auths`, a name that Go takes in any case; the last one counts.
 fn auths(top: &Map<String, Value>) -> Result<Option<&Map<String, Value>>, Problem> {
     let mut found = None;
     for (key, value) in top {
@@ -198,8 +200,9 @@ fn auths(top: &Map<String, Value>) -> Result<Option<&Map<String, Value>>, Proble
         if is_headers && !is_mapping_of_texts(value) {
             return Err(Problem::Headers);
         }
-        if key.eq_ignore_ascii_case("auths") && !value.is_null() {
-            found = Some(value.as_object().ok_or(Problem::NotAnObject)?);
+        if key.eq_ignore_ascii_case("auths") {
+            let is_null = value.is_null();
+            found = if is_null { None } else { Some(value.as_object().ok_or(Problem::NotAnObject)?) };
         }
     }
     Ok(found)

@@ -26,7 +26,7 @@ fn a_report_tells_cause_fix_and_command() {
     for wanted in [
         "# Deployment team-a/checkout",
         "(certain)",
-        "- broken: pod names a pull secret: none (spec.imagePullSecrets)",
+        "- broken: pod names a pull secret: none (spec.imagePullSecrets of Pod checkout-7d9-abcde)",
         "```diff\n",
         r"kubectl --context 'it'\''s prod' create -f -",
         "kubectl --context 'it'\\''s prod' apply --server-side --field-manager podmend -f -",

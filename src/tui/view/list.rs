@@ -118,7 +118,7 @@ fn kind_mark(kind: SymptomKind) -> (Role, &'static str) {
         }
         SymptomKind::CrashLoop | SymptomKind::OutOfMemory => (Role::SeverityWarning, "↻"),
         SymptomKind::Unschedulable => (Role::SeverityInfo, "◌"),
-        SymptomKind::NotReady => (Role::SeverityWarning, "○"),
+        SymptomKind::NotStarted | SymptomKind::NotReady | SymptomKind::Terminating => (Role::SeverityWarning, "○"),
     }
 }
 

@@ -37,14 +37,17 @@ impl Location {
 
     /// Reads a URL without its scheme. A user is dropped, and so is all from `?` or `#` on.
     pub(super) fn parse(url: &str) -> Option<Self> {
+        let (url, fragment) = url.split_once('#').unwrap_or((url, ""));
+        unescape(fragment)?;
         if url.contains(|c: char| c.is_ascii_control()) {
             return None;
         }
-        let url = url.split(['?', '#']).next().unwrap_or_default();
+        let url = url.split('?').next().unwrap_or_default();
         let (authority, path) = url.split_at(url.find('/').unwrap_or(url.len()));
-        let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let (user, authority) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let is_user = user.chars().all(is_user_character) && unescape(user).is_some();
         let is_host = authority.chars().all(is_host_character) && has_valid_port(authority);
-        Some(Self { authority: is_host.then(|| authority.to_owned())?, path: unescape(path)? })
+        Some(Self { authority: (is_user && is_host).then(|| authority.to_owned())?, path: unescape(path)? })
     }
 
     /// Tells whether a credential for this place serves the target.
@@ -122,6 +125,11 @@ fn glob_matches(glob: &str, label: &str) -> bool {
 /// Source: `shouldEscape` with `encodeHost` in Go's net/url.
 fn is_host_character(c: char) -> bool {
     !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"".contains(c)
+}
+
+/// Source: `validUserinfo` in Go's net/url.
+fn is_user_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c)
 }
 
 fn has_valid_port(authority: &str) -> bool {

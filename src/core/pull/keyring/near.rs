@@ -1,73 +1,70 @@
 //! What keeps a key from matching an image that it was meant for.
 
+mod search;
+
 use std::fmt;
 
-use super::{FALLBACK_KEY, key_matches, location::Location};
-use crate::core::pull::ImageReference;
+use super::FALLBACK_KEY;
 
-/// Hosts that belong to Docker Hub and are never looked up as such.
-const HUB_ALIASES: &[&str] = &[
-    "registry-1.docker.io",
-    "registry.docker.io",
-    "auth.docker.io",
-    "hub.docker.com",
-    "registry.hub.docker.com",
-    "www.docker.com",
-    "docker.com",
-];
+pub use search::near_miss;
 
-/// The one thing that parts a key from an image; the text speaks of the key.
+/// The one thing that parts a key from an image; the text speaks of the key. All texts in it are safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NearMiss {
     /// The ports differ; `None` where none is named.
     Port { key: Option<String>, image: Option<String> },
+    /// What stands for a port is no number.
+    NoPort(String),
     /// A scheme that is not dropped, such as `oci://` or `HTTPS://`.
     Scheme(String),
-    /// White space before or after the key.
+    /// White space or control characters before, after or in the key.
     Space,
+    /// Quotation marks or a comma round the key.
+    Quotes,
     /// `/v1` or `/v2` at the end, which only counts as a version before a slash.
     VersionPath(String),
     /// The key's path is no prefix of the image's.
     Path { key: String, image: String },
-    /// The hosts differ in upper and lower case only.
+    /// A `*` in the path.
+    PathGlob(String),
+    /// The key names a tag or a digest, here with its colon or `@`.
+    Tag(String),
+    /// Host or path differ in upper and lower case only.
     Case,
     /// Another of Docker Hub's hosts.
     HubAlias(String),
+    /// Docker Hub's old name with a path.
+    HubPath(String),
+    /// The key is for Docker Hub, and the image names another of its hosts.
+    ImageHubAlias(String),
     /// The key's host ends in a dot.
     TrailingDot,
-    /// A domain above the image's host, or a `*` that would have to span labels.
+    /// A domain above or below the image's host, or a `*` that would have to span labels.
     Label { key: String, image: String },
-}
-
-/// Says what parts a key from an image, or `None` when it matches or was not meant for it.
-pub fn near_miss(key: &str, image: &ImageReference) -> Option<NearMiss> {
-    if key_matches(key, image) {
-        return None;
-    }
-    if key_matches(key.trim(), image) {
-        return Some(NearMiss::Space);
-    }
-    if let Some((scheme, rest)) = key.split_once("://")
-        && key_matches(rest, image)
-    {
-        return Some(NearMiss::Scheme(format!("{scheme}://")));
-    }
-    let location = Location::of_key(key)?;
-    let target = Location::of_image(image);
-    if location.host_covers(&target) || is_fallback_host(&location, image) {
-        return Some(beyond_the_host(&location, &target));
-    }
-    in_the_host(&location, &target, image)
+    /// The hosts are one letter apart.
+    Typo { key: String, image: String },
+    /// One label of the host is another: here the two labels.
+    OtherLabel { key: String, image: String },
 }
 
 impl NearMiss {
     /// Returns how far the key is off: of several the one with the least was most likely meant.
     pub(in crate::core::pull) fn distance(&self) -> usize {
         match self {
-            Self::Space | Self::Scheme(_) | Self::VersionPath(_) | Self::Case | Self::TrailingDot => 0,
-            Self::Port { .. } | Self::HubAlias(_) => 1,
+            Self::Scheme(_)
+            | Self::Space
+            | Self::Quotes
+            | Self::VersionPath(_)
+            | Self::Case
+            | Self::TrailingDot
+            | Self::PathGlob(_)
+            | Self::Tag(_)
+            | Self::NoPort(_) => 0,
+            Self::Port { .. } | Self::HubAlias(_) | Self::HubPath(_) | Self::ImageHubAlias(_) => 1,
             Self::Path { .. } => 2,
-            Self::Label { .. } => 3,
+            Self::Typo { .. } => 3,
+            Self::Label { .. } => 4,
+            Self::OtherLabel { .. } => 5,
         }
     }
 }
@@ -85,58 +82,42 @@ impl fmt::Display for NearMiss {
                 write!(f, "names no port, the image names port {image}")
             }
             Self::Port { .. } => f.write_str("names a port in another way than the image"),
+            Self::NoPort(port) => {
+                write!(f, "has {port} for a port, which is no number, so that the whole key is ignored")
+            }
             Self::Scheme(scheme) => {
                 write!(f, "begins with {scheme}: only http:// and https:// are dropped")
             }
-            Self::Space => f.write_str("has white space round it"),
+            Self::Space => f.write_str("has white space or a control character in it"),
+            Self::Quotes => f.write_str("has quotation marks or a comma round it"),
             Self::VersionPath(path) => {
                 write!(f, "ends in {path} without a slash after it, so that it counts as a path")
             }
             Self::Path { key, image } => {
                 write!(f, "is for the path {key}, the image is at {image}")
             }
+            Self::PathGlob(path) => {
+                write!(f, "has a * in its path {path}, and only a host may have one: a path is a prefix as it is")
+            }
+            Self::Tag(tag) => write!(f, "ends in {tag}, and a key names no tag and no digest"),
             Self::Case => f.write_str("differs in upper and lower case, which counts"),
             Self::HubAlias(host) => {
                 write!(f, "names {host}, which is not looked up for Docker Hub: https://{FALLBACK_KEY}/v1/ is")
+            }
+            Self::HubPath(path) => {
+                write!(f, "has the path {path}, and {FALLBACK_KEY} counts only without one: docker.io{path} would do")
+            }
+            Self::ImageHubAlias(host) => {
+                write!(f, "is for Docker Hub, and the image names it {host}, which is looked up by that name")
             }
             Self::TrailingDot => f.write_str("ends its host in a dot, which counts"),
             Self::Label { key, image } => {
                 write!(f, "is for {key}: the labels of {image} must match one by one")
             }
+            Self::Typo { key, image } => write!(f, "is for {key}, one letter away from {image}"),
+            Self::OtherLabel { key, image } => {
+                write!(f, "has {key} in its host where the image has {image}")
+            }
         }
     }
-}
-
-/// Tells whether the key would serve Docker Hub, were it not for its port or path.
-fn is_fallback_host(key: &Location, image: &ImageReference) -> bool {
-    image.is_docker_hub() && key.host() == FALLBACK_KEY
-}
-
-/// Says what differs when the host is right.
-fn beyond_the_host(key: &Location, target: &Location) -> NearMiss {
-    if key.port() != target.port() {
-        let named = |port: &str| (!port.is_empty()).then(|| port.to_owned());
-        return NearMiss::Port { key: named(key.port()), image: named(target.port()) };
-    }
-    if key.path == "/v1" || key.path == "/v2" {
-        return NearMiss::VersionPath(key.path.clone());
-    }
-    NearMiss::Path { key: key.path.clone(), image: target.path.clone() }
-}
-
-fn in_the_host(key: &Location, target: &Location, image: &ImageReference) -> Option<NearMiss> {
-    let (host, wanted) = (key.host(), target.host());
-    if image.is_docker_hub() && HUB_ALIASES.contains(&host) {
-        return Some(NearMiss::HubAlias(host.to_owned()));
-    }
-    if host.eq_ignore_ascii_case(wanted) {
-        return Some(NearMiss::Case);
-    }
-    if host.strip_suffix('.').is_some_and(|host| host == wanted) {
-        return Some(NearMiss::TrailingDot);
-    }
-    let domain = host.trim_start_matches("*.");
-    let is_above = domain.contains('.')
-        && (wanted == domain || wanted.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')));
-    is_above.then(|| NearMiss::Label { key: host.to_owned(), image: wanted.to_owned() })
 }

@@ -92,7 +92,7 @@ fn near_misses_are_named() {
         ("harbor.internal.corp:80", harbor, "names port 80, the image port 5000"),
         ("oci://harbor.corp", "harbor.corp/app", "begins with oci://: only http:// and https:// are dropped"),
         ("HTTPS://harbor.corp", "harbor.corp/app", "begins with HTTPS://: only http:// and https:// are dropped"),
-        ("harbor.corp ", "harbor.corp/app", "has white space round it"),
+        ("harbor.corp ", "harbor.corp/app", "has white space or a control character in it"),
         (
             "https://harbor.corp/v2",
             "harbor.corp/app",
@@ -113,6 +113,78 @@ fn near_misses_are_named() {
             "is for *.corp.com: the labels of harbor.internal.corp.com must match one by one",
         ),
         ("corp.com", "harbor.corp.com/app", "is for corp.com: the labels of harbor.corp.com must match one by one"),
+        (
+            "*.corp",
+            "harbor.internal.corp/app",
+            "is for *.corp: the labels of harbor.internal.corp must match one by one",
+        ),
+        ("*", "harbor.corp/app", "is for *: the labels of harbor.corp must match one by one"),
+        ("*.harbor.corp", "harbor.corp/app", "is for *.harbor.corp: the labels of harbor.corp must match one by one"),
+        (
+            "www.harbor.corp",
+            "harbor.corp/app",
+            "is for www.harbor.corp: the labels of harbor.corp must match one by one",
+        ),
+        ("https:/harbor.corp", "harbor.corp/app", "begins with https:/: only http:// and https:// are dropped"),
+        ("docker://harbor.corp:443", "harbor.corp/app", "begins with docker://: only http:// and https:// are dropped"),
+        ("har bor.corp", "harbor.corp/app", "has white space or a control character in it"),
+        ("harbor.corp\n", "harbor.corp/app", "has white space or a control character in it"),
+        ("'harbor.corp',", "harbor.corp/app", "has quotation marks or a comma round it"),
+        (
+            "harbor.corp:*",
+            "harbor.corp:5000/app",
+            "has * for a port, which is no number, so that the whole key is ignored",
+        ),
+        (
+            "harbor.corp/team/*",
+            "harbor.corp/team/app",
+            "has a * in its path /team/*, and only a host may have one: a path is a prefix as it is",
+        ),
+        ("harbor.corp/team/app:1", "harbor.corp/team/app:1", "ends in :1, and a key names no tag and no digest"),
+        ("harbor.corp/Team", "harbor.corp/team/app", "differs in upper and lower case, which counts"),
+        ("harbor.corp/team2", "harbor.corp/team/app", "is for the path /team2, the image is at /team/app"),
+        (
+            "hub.docker.com",
+            "team/app",
+            "names hub.docker.com, which is not looked up for Docker Hub: https://index.docker.io/v1/ is",
+        ),
+        (
+            "https://index.docker.io/v1/team",
+            "team/app",
+            "has the path /team, and index.docker.io counts only without one: docker.io/team would do",
+        ),
+        ("index.docker.io:443", "team/app", "names port 443, the image names none"),
+        (
+            "docker.io",
+            "registry-1.docker.io/team/app",
+            "is for Docker Hub, and the image names it registry-1.docker.io, which is looked up by that name",
+        ),
+        (
+            "harbr.internal.corp",
+            "harbor.internal.corp/app",
+            "is for harbr.internal.corp, one letter away from harbor.internal.corp",
+        ),
+        (
+            "habror.internal.corp",
+            "harbor.internal.corp/app",
+            "is for habror.internal.corp, one letter away from harbor.internal.corp",
+        ),
+        (
+            "harbor-internal.corp",
+            "harbor.internal.corp/app",
+            "is for harbor-internal.corp, one letter away from harbor.internal.corp",
+        ),
+        ("harbor.external.corp", "harbor.internal.corp/app", "has external in its host where the image has internal"),
+        (
+            "1234.dkr.ecr.eu-west-1.amazonaws.com",
+            "1234.dkr.ecr.us-east-1.amazonaws.com/app",
+            "has eu-west-1 in its host where the image has us-east-1",
+        ),
+        (
+            "\u{202e}://harbor.corp",
+            "harbor.corp/app",
+            "begins with \\u{202e}://: only http:// and https:// are dropped",
+        ),
     ] {
         let near = near_miss(key, &image(text)).map(|near| near.to_string());
         assert_eq!(near.as_deref(), Some(words), "{key:?} for {text}");
@@ -128,6 +200,11 @@ fn strangers_are_not_near() {
         ("", "nginx"),
         ("{{ host }}", "nginx"),
         ("harbor.corp", "harbor.corp/app"),
+        ("gcr.io", "ghcr.io/team/app"),
+        ("registry.gitlab.com", "registry.example.com/app"),
+        ("harbor.internal.lan", "harbor.internal.corp/app"),
+        ("h1", "h2:5000/app"),
+        ("registry-1.docker.io", "harbor.corp/app"),
     ] {
         assert_eq!(near_miss(key, &image(text)), None, "{key:?} for {text}");
     }

@@ -9,10 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use serde_json::{Map, Value};
 
 use super::{EntryProblem, Fingerprint, FingerprintKey, Fit, Hint, expiry::expiry, hint::hints};
-use crate::core::text::{neutralise_line, truncate};
-
-/// How many columns of a key or a user name are shown.
-const LONGEST_SHOWN: usize = 256;
+use crate::core::pull::shown;
 
 /// What may be known of one registry's credential. No text in it is dangerous to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,12 +86,6 @@ impl Entry {
     pub(super) fn blocking(&self) -> Option<Fit> {
         self.problem.filter(|problem| problem.blocks_pod()).map(|_| self.fit())
     }
-}
-
-/// Makes a text of a secret fit to be shown. Most are so already, and no longer than a screen is wide.
-pub(super) fn shown(text: &str) -> String {
-    let line = neutralise_line(text);
-    if line.len() <= LONGEST_SHOWN { line.into_owned() } else { truncate(&line, LONGEST_SHOWN) }
 }
 
 /// A login while it is looked at. The password is wiped on drop; there is no `Debug` on purpose.

@@ -6,7 +6,10 @@
 use base64::Engine as _;
 use jiff::Timestamp;
 use secrecy::zeroize::Zeroizing;
-use serde::Deserialize;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::entry::{LENIENT, LENIENT_URL_SAFE};
 
@@ -30,9 +33,9 @@ pub(super) fn expiry(password: &str) -> Option<Timestamp> {
 
 fn of_jwt(password: &str) -> Option<f64> {
     #[derive(Deserialize)]
-    struct Header<'a> {
-        #[serde(borrow, rename = "alg")]
-        _algorithm: std::borrow::Cow<'a, str>,
+    struct Header {
+        #[serde(rename = "alg")]
+        _algorithm: IgnoredAny,
     }
     #[derive(Deserialize)]
     struct Claims {
@@ -44,8 +47,8 @@ fn of_jwt(password: &str) -> Option<f64> {
         return None;
     }
     let decode = |part: &str| LENIENT_URL_SAFE.decode(part).ok().map(Zeroizing::new);
-    serde_json::from_slice::<Header<'_>>(&decode(header)?).ok()?;
-    serde_json::from_slice::<Claims>(&decode(claims)?).ok().map(|claims| claims.exp)
+    object::<Header>(&decode(header)?)?;
+    object::<Claims>(&decode(claims)?).map(|claims| claims.exp)
 }
 
 fn of_ecr(password: &str) -> Option<f64> {
@@ -54,7 +57,13 @@ fn of_ecr(password: &str) -> Option<f64> {
         expiration: f64,
     }
     let token = Zeroizing::new(LENIENT.decode(password).ok()?);
-    serde_json::from_slice::<Token>(&token).ok().map(|token| token.expiration)
+    object::<Token>(&token).map(|token| token.expiration)
+}
+
+/// Reads a JSON object; a list, which serde would take as well, is none.
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    is_object.then(|| serde_json::from_slice(bytes).ok())?
 }
 
 fn instant(seconds: f64) -> Option<Timestamp> {
@@ -63,4 +72,90 @@ fn instant(seconds: f64) -> Option<Timestamp> {
     }
     #[expect(clippy::cast_possible_truncation, reason = "it lies between two numbers that an i64 holds")]
     Timestamp::from_second(seconds as i64).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn jwt(claims: &Value) -> String {
+        let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.{}", part(&json!({"alg": "RS256", "typ": "JWT"})), part(claims), "c2lnbmVk")
+    }
+
+    fn at(text: &str) -> Option<Timestamp> {
+        Some(text.parse().unwrap())
+    }
+
+    #[test]
+    fn the_end_of_a_jwt_is_read() {
+        let token = jwt(&json!({"iss": "registry", "exp": 1_790_000_000, "aud": ["a", "b"]}));
+        assert_eq!(expiry(&token), at("2026-09-21T14:13:20Z"));
+        assert_eq!(expiry(&format!("glcbt-{token}")), at("2026-09-21T14:13:20Z"));
+        assert_eq!(expiry(&jwt(&json!({"exp": 1_790_000_000.9}))), at("2026-09-21T14:13:20Z"));
+        let padded = BASE64_URL_SAFE.encode(json!({"exp": 1_790_000_000, "n": "ü?~"}).to_string());
+        let header = BASE64_URL_SAFE.encode(json!({"alg": "none"}).to_string());
+        assert_eq!(expiry(&format!("{header}.{padded}.x")), at("2026-09-21T14:13:20Z"));
+    }
+
+    #[test]
+    fn the_end_of_a_token_of_ecr_is_read() {
+        let token = json!({
+            "payload": "x".repeat(1500), "datakey": "y", "version": "2", "type": "DATA_KEY", "expiration": 1_790_000_000,
+        });
+        assert_eq!(expiry(&BASE64_STANDARD.encode(token.to_string())), at("2026-09-21T14:13:20Z"));
+    }
+
+    #[test]
+    fn what_is_no_end_is_none() {
+        let whole = jwt(&json!({"exp": 1_790_000_000}));
+        for password in [
+            String::new(),
+            "..".to_owned(),
+            jwt(&json!({"sub": "x"})),
+            jwt(&json!({"exp": "1790000000"})),
+            jwt(&json!({"exp": null})),
+            jwt(&json!({"exp": 0})),
+            jwt(&json!({"exp": -1})),
+            jwt(&json!({"exp": 1_790_000_000_000_i64})),
+            jwt(&json!({"exp": 1e300})),
+            jwt(&json!([1_790_000_000])),
+            format!("{whole}.more"),
+            whole.rsplit_once('.').unwrap().0.to_owned(),
+            format!("{}.", whole.rsplit_once('.').unwrap().0),
+            format!("x{whole}"),
+            format!("{}{whole}", "e".repeat(LONGEST)),
+            BASE64_STANDARD.encode(json!({"expires": 1_790_000_000}).to_string()),
+            BASE64_STANDARD.encode("1790000000"),
+        ] {
+            assert_eq!(expiry(&password), None, "{}", &password[..password.len().min(80)]);
+        }
+    }
+
+    #[test]
+    fn nested_food_is_refused_and_not_followed() {
+        let deep = format!("{{\"exp\":{}1{}}}", "[".repeat(20_000), "]".repeat(20_000));
+        let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#);
+        assert_eq!(expiry(&format!("{header}.{}.x", BASE64_URL_SAFE_NO_PAD.encode(&deep))), None);
+        assert_eq!(expiry(&BASE64_STANDARD.encode(&deep)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_borne(text in any::<String>(), claims in any::<Vec<u8>>()) {
+            let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#);
+            let _ = expiry(&text);
+            let _ = expiry(&format!("{header}.{}.x", BASE64_URL_SAFE_NO_PAD.encode(&claims)));
+            let _ = expiry(&BASE64_STANDARD.encode(&claims));
+        }
+
+        #[test]
+        fn every_end_comes_back(seconds in 1_000_000_000_i64..253_000_000_000) {
+            prop_assert_eq!(expiry(&jwt(&json!({"exp": seconds}))), Timestamp::from_second(seconds).ok());
+        }
+    }
 }

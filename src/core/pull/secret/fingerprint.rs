@@ -43,3 +43,21 @@ impl fmt::Debug for Fingerprint {
         write!(f, "Fingerprint({:032x})", u128::from_be_bytes(self.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_same_for_the_same_login_under_the_same_key_only() {
+        let (key, other) = (FingerprintKey::new(&[7; 32]), FingerprintKey::new(&[8; 32]));
+        let password = ["not", "real"].join("-");
+        let first = key.fingerprint("robot$ci", &password);
+        assert_eq!(first, key.clone().fingerprint("robot$ci", &password));
+        assert_ne!(first, other.fingerprint("robot$ci", &password));
+        assert_ne!(first, key.fingerprint("robot$cd", &password));
+        assert_ne!(first, key.fingerprint("robot$ci", &password[1..]));
+        assert_ne!(key.fingerprint("ab", "c"), key.fingerprint("a", "bc"));
+        assert_eq!(format!("{key:?}"), "FingerprintKey(..)");
+    }
+}

@@ -185,3 +185,83 @@ fn host_of(key: &str) -> String {
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     host.trim().to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_users_are_hinted_at() {
+        use Hint::*;
+        let harbor = "https://harbor.internal.corp/v2/";
+        let hub = "https://index.docker.io/v1/";
+        for (key, username, expected) in [
+            (harbor, "robot$ci", None),
+            (harbor, "robot$project+ci", None),
+            (harbor, "robot", Some(NameLost)),
+            (harbor, "robot-puller", Some(NameLost)),
+            (harbor, "robot+puller", Some(NameLost)),
+            ("registry.internal.corp", "robot-puller", Some(NameLost)),
+            ("registry.internal.corp", "robotics", None),
+            ("quay.io", "robot+puller", None),
+            (harbor, r"robot\$ci", Some(DollarEscaped)),
+            (harbor, "robot$$ci", Some(DollarEscaped)),
+            (harbor, "$REGISTRY_USER", Some(Placeholder)),
+            (harbor, "${user}", Some(Placeholder)),
+            (harbor, "{{ .Values.user }}", Some(Placeholder)),
+            (harbor, "jane.doe", Some(Person)),
+            (harbor, "admin", Some(Administrator)),
+            ("registry.internal.corp", "jane.doe", None),
+            ("registry.internal.corp", "jane@internal.corp", Some(Person)),
+            ("registry.internal.corp", "Admin", Some(Administrator)),
+            ("registry.internal.corp", "puller@project.iam.gserviceaccount.com", None),
+            ("registry.internal.corp", "@", None),
+            (hub, "jane", Some(Person)),
+            ("quay.io", "jane", Some(Person)),
+            ("quay.io", "team+puller", None),
+            ("quay.io", "$oauthtoken", None),
+            ("quay.io", "", Some(TokenUserLost("$oauthtoken"))),
+            ("nvcr.io", "", Some(TokenUserLost("$oauthtoken"))),
+            (harbor, "", None),
+            ("registry.gitlab.com", "jane", Some(Person)),
+            ("registry.gitlab.com", "gitlab+deploy-token-12", None),
+            ("registry.gitlab.com", "project_7_bot_5e", None),
+            ("registry.gitlab.com", "gitlab-ci-token", Some(ShortLived(Lifetime::Job))),
+            ("gitlab.internal.corp:5050", "gitlab-ci-token", Some(ShortLived(Lifetime::Job))),
+            ("ghcr.io", "x-access-token", Some(ShortLived(Lifetime::Job))),
+            ("1234.dkr.ecr.eu-west-1.amazonaws.com", "AWS", Some(ShortLived(Lifetime::TwelveHours))),
+            ("europe-docker.pkg.dev", "oauth2accesstoken", Some(ShortLived(Lifetime::OneHour))),
+            ("europe-docker.pkg.dev", "_json_key", None),
+            ("team.azurecr.io", "00000000-0000-0000-0000-000000000000", Some(ShortLived(Lifetime::ThreeHours))),
+            ("team.azurecr.io", "team", Some(Administrator)),
+            ("team.azurecr.io", "5f1c8d1e-0000-4000-8000-000000000000", None),
+        ] {
+            let password = ["not", "real"].join("-");
+            assert_eq!(hints(key, username, &password), Vec::from_iter(expected), "{username:?} at {key}");
+        }
+    }
+
+    #[test]
+    fn some_passwords_tell_their_kind() {
+        let token = |start: &str| format!("{start}{}", "x".repeat(20));
+        for (key, start, expected) in [
+            ("docker.io", "dckr_pat_", Some(Hint::PersonalToken)),
+            ("docker.io", "dckr_oat_", None),
+            ("registry.gitlab.com", "gldt-", None),
+            ("registry.gitlab.com", "glcbt-", Some(Hint::ShortLived(Lifetime::Job))),
+            ("ghcr.io", "ghs_", Some(Hint::ShortLived(Lifetime::Job))),
+            ("ghcr.io", "ghp_", None),
+        ] {
+            assert_eq!(hints(key, "team", &token(start)), Vec::from_iter(expected), "{start} at {key}");
+        }
+        assert_eq!(hints("quay.io", "", ""), []);
+    }
+
+    #[test]
+    fn only_some_hints_explain_a_refusal() {
+        use Hint::*;
+        let (person, short) = ([Person, Administrator, PersonalToken], [NameLost, ShortLived(Lifetime::Job)]);
+        assert!(!person.iter().any(|hint| hint.explains_refusal()) && short.iter().all(|hint| hint.explains_refusal()));
+        assert_eq!(short[1].to_string(), "it is the token of a CI job, which ends with the job");
+    }
+}

@@ -178,11 +178,157 @@ fn other_hosts_are_listed_with_the_nearest() {
 }
 
 #[test]
-fn no_outline_shows_a_password() {
-    let fields = json!({"auth": auth("user", &password()), "password": password(), "identitytoken": password()});
-    let secret = secret(&json!({"auths": {"h": fields}}));
-    let shown = format!("{secret:?} {:?}", secret.fits(&harbor()));
-    assert!(!shown.contains(&password()) && !shown.contains(&auth("user", &password())));
+fn what_a_login_says_of_itself_comes_along() {
+    let token = BASE64_STANDARD.encode(json!({"payload": "x", "expiration": 1_790_000_000}).to_string());
+    let secret = secret(&json!({"auths": {"harbor.internal.corp": {"auth": auth("AWS", &token)}}}));
+    let Fit::Fits { expires, hints, .. } = secret.fits(&harbor()) else { panic!("{secret:?}") };
+    let end = "2026-09-21T14:13:20Z".parse().unwrap();
+    assert_eq!((expires, hints.as_slice()), (Some(end), &[Hint::ShortLived(Lifetime::TwelveHours)][..]));
+    let entry = &secret.entries[0];
+    assert!(entry.is_expired(end) && !entry.is_expired("2026-09-21T14:13:19Z".parse().unwrap()));
+}
+
+#[test]
+fn equal_logins_have_equal_fingerprints_however_they_are_written() {
+    let key = FingerprintKey::new(&[7; 32]);
+    let content = json!({"auths": {
+        "a.corp": {"auth": auth("robot$ci", &password())},
+        "https://b.corp/v2/": {"username": "robot$ci", "password": password()},
+        "c.corp": {"username": "robot$cd", "password": password()},
+        "d.corp": {"username": "robot$ci"},
+    }});
+    let data = BTreeMap::from([(DOCKER_CONFIG_JSON.to_owned(), content.to_string().into_bytes())]);
+    let marks: Vec<Option<Fingerprint>> =
+        outline_fingerprinted(JSON_TYPE, &data, &key).entries.iter().map(|entry| entry.fingerprint).collect();
+    assert!(marks[0].is_some() && marks[0] == marks[1] && marks[2].is_some() && marks[0] != marks[2]);
+    assert_eq!(marks[3], None);
+    assert!(outline(JSON_TYPE, &data).entries.iter().all(|entry| entry.fingerprint.is_none()));
+}
+
+#[test]
+fn names_are_taken_in_any_case_as_go_takes_them() {
+    let secret = secret(&json!({"Auths": {"harbor.internal.corp": {"userName": "u", "PASSWORD": password()}}}));
+    assert!(matches!(secret.fits(&harbor()), Fit::Fits { username: Some(user), .. } if user == "u"));
+}
+
+#[test]
+fn what_else_keeps_go_from_reading_a_secret_blocks_it() {
+    let good = json!({"harbor.internal.corp": {"auth": auth("u", "p")}});
+    for (content, blocks) in [
+        (json!({"auths": good, "HttpHeaders": {"a": 1}}), true),
+        (json!({"auths": good, "httpheaders": []}), true),
+        (json!({"auths": good, "HttpHeaders": {"a": "b", "c": null}}), false),
+        (json!({"auths": good, "HttpHeaders": null, "credsStore": 7}), false),
+        (json!({"auths": {"harbor.internal.corp": {"auth": auth("u", "p"), "email": 7}}}), true),
+        (json!(null), false),
+    ] {
+        assert_eq!(secret(&content).blocks_pod(), blocks, "{content}");
+    }
+}
+
+#[test]
+fn padding_is_taken_as_go_takes_it() {
+    let padded = auth("user", "pw");
+    let bare = padded.strip_suffix("==").unwrap();
+    for (auth, is_base64) in [
+        (padded.clone(), true),
+        (bare.to_owned(), true),
+        (format!("{bare}=\n=\r\n"), true),
+        (format!("{bare}="), false),
+        (format!("{padded}="), false),
+        (format!(" {padded}"), false),
+        (format!("{padded} "), false),
+    ] {
+        let problem = secret(&json!({"auths": {"h": {"auth": auth}}})).entries[0].problem;
+        assert_eq!(problem != Some(EntryProblem::NotBase64), is_base64, "{auth:?}: {problem:?}");
+    }
+}
+
+#[test]
+fn a_secret_larger_than_any_is_not_read() {
+    let content = format!("{{\"auths\":{{}}}}{}", " ".repeat(LARGEST));
+    assert_eq!(outline_text(JSON_TYPE, DOCKER_CONFIG_JSON, &content).problem, Some(Problem::TooLarge));
+}
+
+#[test]
+fn the_largest_secret_is_read_in_bounded_time() {
+    let entry = r#""a":{},"#;
+    let many = format!("{{\"auths\":{{{}\"z\":{{}}}}}}", entry.replace('a', "h.corp:*/x").repeat(LARGEST / 24));
+    let deep = format!("{{\"auths\":{}", "[".repeat(LARGEST - 100));
+    let long =
+        format!("{{\"auths\":{{\"{}\":{{\"auth\":\"{}\"}}}}}}", "h://".repeat(LARGEST / 16), "A".repeat(LARGEST / 2));
+    for content in [many, deep, long] {
+        let secret = outline_text(JSON_TYPE, DOCKER_CONFIG_JSON, &content);
+        let Fit::OtherHosts { keys, .. } = secret.fits(&harbor()) else { continue };
+        assert!(keys.iter().all(|key| key.len() < 2_000));
+    }
+}
+
+#[test]
+fn text_of_a_secret_is_safe_to_show() {
+    let evil = "h\u{1b}[31m.corp\n";
+    let secret = secret(&json!({"auths": {evil: {"auth": auth("us\u{202e}er\r", &password())}}}));
+    let entry = &secret.entries[0];
+    assert_eq!((entry.key.as_str(), entry.username.as_deref()), (r"h\x1b[31m.corp\n", Some(r"us\u{202e}er\r")));
+    assert!(matches!(secret.fits(&harbor()), Fit::OtherHosts { keys, .. } if keys == [r"h\x1b[31m.corp\n"]));
+}
+
+#[test]
+fn a_key_is_matched_as_it_is_written_and_not_as_it_is_shown() {
+    let key = format!("harbor.internal.corp?{}", "x".repeat(400));
+    let secret = secret(&json!({"auths": {key: {"auth": auth("robot$ci", &password())}}}));
+    assert!(matches!(secret.fits(&harbor()), Fit::Fits { key, .. } if key.ends_with('…')));
+}
+
+/// What a file may hold, good and bad, around this login.
+fn any_fields(user: String, password: String) -> impl Strategy<Value = Value> {
+    let encoded = auth(&user, &password);
+    let raw = BASE64_STANDARD.encode(&password);
+    prop_oneof![
+        Just(json!({"auth": encoded, "username": user, "password": password})),
+        Just(json!({"username": user, "password": password, "email": password})),
+        Just(json!({"auth": password})),
+        Just(json!({"auth": raw})),
+        Just(json!({"auth": format!("{encoded}!")})),
+        Just(json!({"identitytoken": password, "registrytoken": password})),
+        Just(json!({"username": user, "password": [password]})),
+        Just(json!(password)),
+        Just(json!([password])),
+    ]
+}
+
+fn any_login() -> impl Strategy<Value = (String, Value)> {
+    ("[a-z$+@{]{0,8}", "[G-Zg-z!-,]{6,40}").prop_flat_map(|(user, password)| {
+        let fields = any_fields(user, password.clone());
+        fields.prop_map(move |fields| (password.clone(), fields))
+    })
+}
+
+/// A good file with a few bytes cut out, doubled, or replaced.
+fn any_mutation() -> impl Strategy<Value = Vec<u8>> {
+    let content = any_login().prop_map(|(_, fields)| json!({"auths": {"harbor.internal.corp": fields}}).to_string());
+    let edits = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 0..6);
+    (content, edits).prop_map(|(content, edits)| {
+        let mut bytes = content.into_bytes();
+        for (at, byte, kind) in edits.into_iter() {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.truncate(at),
+                _ => bytes.insert(at, byte),
+            }
+        }
+        bytes
+    })
+}
+
+/// Tells whether any six characters in a row of a secret text are in what is shown.
+fn leaks(secret: &str, shown: &str) -> bool {
+    let characters: Vec<char> = secret.chars().collect();
+    characters.windows(6).any(|part| shown.contains(&part.iter().collect::<String>()))
 }
 
 proptest! {
@@ -198,5 +344,35 @@ proptest! {
         let entries = json!({ "harbor.internal.corp/project/app": {"auth": auth(&user, &password)} });
         let fits = matches!(fit(&entries), Fit::Fits { username: Some(name), .. } if name == user);
         prop_assert!(fits);
+    }
+
+    #[test]
+    fn nothing_shows_a_password((password, fields) in any_login(), in_store in any::<bool>()) {
+        let key = FingerprintKey::new(&[7; 32]);
+        let mut content = json!({"auths": {"harbor.internal.corp": fields, "other.corp": fields}});
+        if in_store {
+            content["credsStore"] = json!("desktop");
+        }
+        for secret_type in [JSON_TYPE, "kubernetes.io/dockercfg", "Opaque"] {
+            for content in [content.to_string(), content["auths"].to_string(), BASE64_STANDARD.encode(content.to_string())] {
+                let data = BTreeMap::from([DOCKER_CONFIG_JSON, DOCKERCFG].map(|key| (key.to_owned(), content.clone().into_bytes())));
+                let secret = outline_fingerprinted(secret_type, &data, &key);
+                let problems: Vec<String> = secret.entries.iter().filter_map(|entry| Some(entry.problem?.to_string())).collect();
+                let hints: Vec<String> = secret.entries.iter().flat_map(|entry| entry.hints.iter().map(Hint::to_string)).collect();
+                let shown = format!("{secret:?} {:?} {problems:?} {hints:?} {:?}", secret.fits(&harbor()), secret.problem.as_ref().map(Problem::to_string));
+                prop_assert!(!leaks(&password, &shown), "{password} is in {shown}");
+                prop_assert!(!leaks(&BASE64_STANDARD.encode(&password), &shown));
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_borne(content in any_mutation()) {
+        for (secret_type, key) in [(JSON_TYPE, DOCKER_CONFIG_JSON), ("kubernetes.io/dockercfg", DOCKERCFG)] {
+            let secret = outline(secret_type, &BTreeMap::from([(key.to_owned(), content.clone())]));
+            let fit = secret.fits(&harbor());
+            prop_assert_eq!(secret.blocks_pod(), secret.blocking().is_some());
+            prop_assert!(secret.blocking().is_none_or(|block| block == fit));
+        }
     }
 }
