@@ -20,6 +20,7 @@ mod kubeconfig;
 mod list;
 mod watch;
 
+mod existence;
 mod follow;
 mod look;
 mod reader;

@@ -25,6 +25,7 @@ mod since;
 mod title;
 
 pub use board::Board;
+pub use id::id;
 pub use serving::{Serving, serving};
 
 /// One thing that is wrong, with all that show it.

@@ -9,6 +9,7 @@ mod causes;
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
+mod diagnose_cli;
 mod harbor;
 mod heal;
 mod keys;
