@@ -10,6 +10,7 @@ mod cluster_layer;
 mod cluster_smoke;
 mod demo;
 mod diagnose_cli;
+mod diagnosis;
 mod harbor;
 mod heal;
 mod keys;
