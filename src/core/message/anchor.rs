@@ -78,6 +78,8 @@ pub(super) enum Edge {
     Left,
     /// No character of a word on either side, nor one that joins words in names of images, pods and hosts.
     Token,
+    /// As `Left`, nor a character before it that joins words in names and paths.
+    Apart,
     /// As `Left`, and after it the end, a quote, a bracket, a comma, or a colon.
     End,
 }

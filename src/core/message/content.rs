@@ -7,11 +7,14 @@ use crate::core::cause::{
         IMAGE_DECRYPT_KEY_MISSING, MANIFEST_UNSUPPORTED, PLATFORM_MISMATCH, PULL_BACKOFF_UNSPECIFIED,
         REGISTRY_POLICY_BLOCKED, SIGNATURE_POLICY, UNPACK_OR_CORRUPT,
     },
+    name::IMAGE_OR_TAG_NOT_FOUND,
     node::DISK_FULL,
+    start::AMBIGUOUS,
 };
 
 const FORMAT: &[Cause] = &[MANIFEST_UNSUPPORTED];
 const SIGNATURE: &[Cause] = &[SIGNATURE_POLICY];
+const TAG: &[Cause] = &[IMAGE_OR_TAG_NOT_FOUND];
 const DATA: &[Cause] = &[UNPACK_OR_CORRUPT];
 
 pub(super) const ANCHORS: &[Anchor] = &[
@@ -41,6 +44,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("schema 1 manifest", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("Encountered remote", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("unsupported manifest", MANIFEST_UNSUPPORTED).within(REGISTRY),
+    tells("missing signature key", MANIFEST_UNSUPPORTED).within(REGISTRY),
+    suggests("invalid rootfs in image configuration", MANIFEST_UNSUPPORTED, DATA).within(REGISTRY),
+    suggests("accept header does not support", MANIFEST_UNSUPPORTED, TAG).within(REGISTRY).rank(Rank::Sharp),
     tells("unsupported schema version", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("unsupported media type", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("mediaType in manifest should be", MANIFEST_UNSUPPORTED).within(REGISTRY),
@@ -129,6 +135,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("cryptographic signature verification failed", SIGNATURE_POLICY).rank(Rank::Sharp),
     tells("signature verification failed", SIGNATURE_POLICY).within(PULL).rank(Rank::Sharp),
     tells("failed signature verification", SIGNATURE_POLICY).within(PULL).rank(Rank::Sharp),
+    tells("Signature for identity", SIGNATURE_POLICY).rank(Rank::Sharp),
+    tells("invalid signature when validating", SIGNATURE_POLICY).within(PULL).rank(Rank::Sharp),
     tells("invalid GPG signature", SIGNATURE_POLICY).rank(Rank::Sharp),
     tells("no matching signatures", SIGNATURE_POLICY).within(PULL),
     tells("no signatures found", SIGNATURE_POLICY).within(PULL),
@@ -161,6 +169,6 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("Back-off pulling image", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
     tells("trying and failing to pull image", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
     tells("image can't be pulled", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
-    tells("ImagePullBackOff", PULL_BACKOFF_UNSPECIFIED).edge(Token).rank(Rank::Echo),
-    tells("ErrImagePull", PULL_BACKOFF_UNSPECIFIED).edge(Token).rank(Rank::Echo),
+    suggests("ImagePullBackOff", PULL_BACKOFF_UNSPECIFIED, &[AMBIGUOUS]).edge(Token).rank(Rank::Echo),
+    suggests("ErrImagePull", PULL_BACKOFF_UNSPECIFIED, &[AMBIGUOUS]).edge(Token).rank(Rank::Echo),
 ];

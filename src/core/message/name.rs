@@ -22,6 +22,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("manifest invalid", UNPACK_OR_CORRUPT).within(PULL),
     suggests("blob unknown to registry", IMAGE_OR_TAG_NOT_FOUND, &[UNPACK_OR_CORRUPT]).within(REGISTRY),
     suggests("BLOB_UNKNOWN", IMAGE_OR_TAG_NOT_FOUND, &[UNPACK_OR_CORRUPT]).within(REGISTRY).edge(Edge::Token),
+    suggests("unknown blob", IMAGE_OR_TAG_NOT_FOUND, &[UNPACK_OR_CORRUPT]).within(PULL),
     tells("unknown tag", IMAGE_OR_TAG_NOT_FOUND).within(PULL).rank(Rank::Vague),
     // moby daemon/internal/distribution/errors.go.
     tells("manifest for", IMAGE_OR_TAG_NOT_FOUND).within(REGISTRY).follow(Name(" not found")),

@@ -84,7 +84,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("OOMKilling", OOM_KILLED).edge(Token).rank(Rank::Root),
     tells("SystemOOM", OOM_KILLED).edge(Token).rank(Rank::Root),
     suggests("container init was OOM-killed", OOM_KILLED, START_TOO).within(START).rank(Rank::Sharp),
-    suggests("cannot allocate memory", OOM_KILLED, START_TOO).within(START),
+    suggests("cannot allocate memory", START_FAILED, &[OOM_KILLED, AMBIGUOUS]).within(START),
     // --- the end of the process
     mark("exit code", Role::Code).within(RUNS).follow(ExitCode),
     mark("exitCode", Role::Code).within(RUNS).follow(ExitCode),
@@ -124,6 +124,8 @@ pub(super) const fn exit(code: u32) -> Fact {
     let (cause, also, grade): (Cause, &'static [Cause], Grade) = match code {
         126 | 127 => (COMMAND_NOT_FOUND, CRASH, Grade::Likely),
         137 => (AMBIGUOUS, KILLED, Grade::CannotTell),
+        // The runtime's own, when the process never began.
+        128 => (START_FAILED, &[COMMAND_NOT_FOUND], Grade::Likely),
         143 => (AMBIGUOUS, TERMINATED, Grade::CannotTell),
         _ => (CRASH_EXIT, &[], Grade::Likely),
     };
