@@ -1,6 +1,7 @@
 //! What was pulled: its platform, its format, its data, and who refuses it by a rule.
 
 use super::anchor::{Anchor, Edge::Token, PULL, REGISTRY, Rank, START, suggests, tells};
+use super::frame::PULL_FAILURES;
 use crate::core::cause::{
     Cause,
     content::{
@@ -9,7 +10,6 @@ use crate::core::cause::{
     },
     name::IMAGE_OR_TAG_NOT_FOUND,
     node::DISK_FULL,
-    start::AMBIGUOUS,
 };
 
 const FORMAT: &[Cause] = &[MANIFEST_UNSUPPORTED];
@@ -86,6 +86,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("image config verification failed", UNPACK_OR_CORRUPT).within(PULL),
     tells("error creating overlay mount", UNPACK_OR_CORRUPT).within(PULL),
     tells("layer does not exist", UNPACK_OR_CORRUPT).within(PULL),
+    tells("creating read-write layer", UNPACK_OR_CORRUPT).within(PULL),
     tells("layer not known", UNPACK_OR_CORRUPT).within(PULL),
     tells("failed to get layer", UNPACK_OR_CORRUPT).within(PULL).rank(Rank::Vague),
     tells("/docker/overlay2", UNPACK_OR_CORRUPT).within(REGISTRY).edge(super::anchor::Edge::Free).rank(Rank::Vague),
@@ -169,6 +170,6 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("Back-off pulling image", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
     tells("trying and failing to pull image", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
     tells("image can't be pulled", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
-    suggests("ImagePullBackOff", PULL_BACKOFF_UNSPECIFIED, &[AMBIGUOUS]).edge(Token).rank(Rank::Echo),
-    suggests("ErrImagePull", PULL_BACKOFF_UNSPECIFIED, &[AMBIGUOUS]).edge(Token).rank(Rank::Echo),
+    suggests("ImagePullBackOff", PULL_BACKOFF_UNSPECIFIED, PULL_FAILURES).edge(Token).rank(Rank::Echo),
+    suggests("ErrImagePull", PULL_BACKOFF_UNSPECIFIED, PULL_FAILURES).edge(Token).rank(Rank::Echo),
 ];

@@ -53,7 +53,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
         .edge(super::anchor::Edge::End)
         .common(),
     tells("UNAUTHORIZED", AUTH_MISSING_OR_REJECTED).within(PULL).rank(Rank::Setting).edge(Token).common(),
-    tells("unauthenticated", AUTH_MISSING_OR_REJECTED).within(REGISTRY).edge(Token),
+    tells("unauthenticated", AUTH_MISSING_OR_REJECTED).within(REGISTRY),
     // Artifact Registry: nobody asked, by its own words.
     suggests("unauthenticated request", AUTH_MISSING_OR_REJECTED, FORBIDDEN)
         .within(REGISTRY)

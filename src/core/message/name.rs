@@ -93,6 +93,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("invalid reference format", INVALID_IMAGE_NAME).within(REGISTRY).rank(Rank::Sharp),
     tells("repository name must be", INVALID_IMAGE_NAME).within(REGISTRY).rank(Rank::Sharp),
     tells("cannot specify 64-byte hexadecimal strings", INVALID_IMAGE_NAME).within(REGISTRY).rank(Rank::Sharp),
+    // containerd pkg/reference/reference.go.
+    tells("object required", INVALID_IMAGE_NAME).within(PULL),
+    tells("hostname required", INVALID_IMAGE_NAME).within(PULL),
     tells("invalid checksum digest", INVALID_IMAGE_NAME).within(PULL),
     tells("unsupported digest algorithm", INVALID_IMAGE_NAME).within(PULL),
     // Docker before 1.10, reference/reference.go.

@@ -129,7 +129,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mark("status code", Role::Code).within(PULL).follow(Status),
     mark("statuscode", Role::Code).within(PULL).follow(Status),
     mark("response code", Role::Code).within(PULL).follow(Status),
-    mark("status", Role::Code).within(PULL).follow(Status).edge(Token),
+    mark("status", Role::Code).within(PULL).follow(Status),
     // Go net/http/status.go: code and text, as an answer's status line has them.
     code("401 Unauthorized", 401),
     code("403 Forbidden", 403),
@@ -151,7 +151,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     broken("internal server error"),
     suggests(": Proxy Authentication Required", REGISTRY_REFUSED, &[AUTH_MISSING_OR_REJECTED]).within(PULL).edge(End),
     // moby vendored registry/client/errors.go: the answer was a page of somebody else's.
-    suggests("looking for beginning of value", AMBIGUOUS, ANSWERS).within(PULL).rank(Rank::Setting),
+    html("looking for beginning of value"),
     // --- given up: Go context/context.go, gRPC's codes; the network's own error beside it counts more
     gave_up("context deadline exceeded"),
     gave_up("context canceled"),
@@ -194,6 +194,11 @@ const fn broken(text: &'static str) -> Anchor {
 
 const fn gave_up(text: &'static str) -> Anchor {
     suggests(text, PULL_CANCELLED_OR_DEADLINE, TIMEOUT).within(PULL).rank(Rank::Vague).common()
+}
+
+const fn html(text: &'static str) -> Anchor {
+    let fact = Fact::new(AMBIGUOUS, Grade::CannotTell, Rank::Setting).also(ANSWERS);
+    Anchor { role: Role::Fact(fact), ..mark(text, Role::Code) }.within(PULL)
 }
 
 const fn code(text: &'static str, code: u16) -> Anchor {

@@ -6,7 +6,7 @@ use crate::core::cause::{
     admission::SERVICEACCOUNT_NOT_FOUND,
     node::{DISK_FULL, EVICTED, NODE_NOT_READY, NODE_PULL_THROTTLED, RUNTIME_UNAVAILABLE, SANDBOX_CNI, VOLUME_MOUNT},
     schedule::UNSCHEDULABLE_RESOURCES,
-    start::{AMBIGUOUS, CONFIG_MISSING, OOM_KILLED, START_FAILED},
+    start::{CONFIG_MISSING, OOM_KILLED, START_FAILED},
 };
 
 /// Where the kubelet speaks to the runtime; a driver of volumes or networks is spoken to in the same words.
@@ -63,7 +63,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     down("cri-dockerd.sock").edge(Edge::Free),
     down("//./pipe/containerd").edge(Edge::Free),
     down("//./pipe/docker").edge(Edge::Free),
-    down("connection error: desc").within(RUNTIME),
+    down("dial unix"),
+    down("connection error: desc"),
+    down("grpc: the connection is unavailable"),
     down("transport is closing"),
     down("code = Unimplemented"),
     down("container did not start before the specified timeout"),
@@ -82,11 +84,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     silent("operation timeout", STARTING, &[START_FAILED]),
     silent("context canceled", STARTING, &[START_FAILED]),
     // containerd internal/cri/server/container_create.go, cri-o server/container_create.go: an earlier try still goes on.
-    silent("failed to reserve container name", ALL, &[START_FAILED, AMBIGUOUS]),
-    silent("error reserving ctr name", ALL, &[START_FAILED, AMBIGUOUS]),
-    silent("reserving container name", ALL, &[START_FAILED, AMBIGUOUS]),
+    silent("failed to reserve container name", ALL, &[START_FAILED]),
+    silent("reserving ctr name", ALL, &[START_FAILED]),
+    silent("reserving container name", ALL, &[START_FAILED]),
     suggests("failed to reserve sandbox name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
-    suggests("error reserving pod name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
+    suggests("reserving pod name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
     // --- the pod's network where no frame says so: Kubernetes pkg/kubelet/kubelet.go, containerd and libcni
     tells("network is not ready", SANDBOX_CNI),
     tells("network plugin is not ready", SANDBOX_CNI),
@@ -97,7 +99,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("cni config load failed", SANDBOX_CNI).rank(Rank::Sharp),
     suggests("Pod sandbox changed, it will be killed and re-created", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE])
         .rank(Rank::Echo),
-    suggests("unable to ensure pod container exists", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE, AMBIGUOUS]),
+    suggests("unable to ensure pod container exists", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
     suggests("container init was OOM-killed", OOM_KILLED, SANDBOX_TOO).within(SANDBOX).rank(Rank::Sharp),
     // --- volumes where no frame says so
     suggests("references non-existent", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME),
@@ -146,7 +148,7 @@ const NOT_FOUND: super::anchor::Follow = super::anchor::Follow::Name(" not found
 const STARTING: Topics = Topics::of(&[Topic::Start, Topic::Process]);
 
 const fn down(text: &'static str) -> Anchor {
-    tells(text, RUNTIME_UNAVAILABLE).within(RUNTIME)
+    tells(text, RUNTIME_UNAVAILABLE).within(RUNTIME).rank(Rank::Sharp)
 }
 
 const fn silent(text: &'static str, within: Topics, also: &'static [Cause]) -> Anchor {

@@ -97,7 +97,10 @@ fn has_edges(anchor: &Anchor, text: &[u8], range: &Range<usize>) -> bool {
         Edge::Left => begins(anchor.text, before),
         Edge::End => begins(anchor.text, before) && ends(after),
         Edge::Apart => !joins_left(before),
-        Edge::Token => !joins_left(before) && !joins_right(after),
+        Edge::Token => {
+            let exact = text[range.clone()] == *anchor.text.as_bytes();
+            exact && !joins_left(before) && !joins_right(after)
+        }
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     unbound("didn't find available persistent volumes to bind"),
     unbound("bound to non-existent"),
     unbound("binding volumes"),
+    unbound("waiting for ephemeral volume controller"),
     unbound("error while running \"VolumeBinding\""),
     unbound("running PreBind plugin \"VolumeBinding\""),
     unbound("provisioning failed"),
