@@ -39,6 +39,7 @@ use case::{Case, Rule};
 
 pub use super::cause::Grade;
 
+pub use image_pull::failing_image;
 pub(crate) use image_pull::misfit_words;
 
 /// Why a pod fails, how sure that is, and what it rests on.

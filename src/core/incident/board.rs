@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Affected, Failing, Incident, Member, PodKey, Serving, id, title};
+use super::{Affected, Failing, Incident, Member, PodKey, Serving, id::id as id_of, title::title};
 use crate::core::{
     cause::Grade,
     diagnose::{Finding, Mark},
@@ -96,7 +96,7 @@ impl Board {
     /// Takes in why a pod or an owner fails, in place of what was known of it before. Says whether that changed the list:
     /// the incidents, their order, or who is in them.
     pub fn put(&mut self, member: Member, failing: Failing) -> bool {
-        let id: Arc<str> = id::id(failing.finding.cause, &failing.finding.shared).into();
+        let id: Arc<str> = id_of(failing.finding.cause, &failing.finding.shared).into();
         match self.members.get(&member) {
             Some(held) if held.failing == failing => return false,
             Some(held) if held.id == id && held.failing.workload == failing.workload => {
@@ -168,7 +168,7 @@ impl Group {
             also: finding.also.clone(),
             grade: finding.grade,
             kind: finding.symptom.kind,
-            title: title::title(finding.cause, &finding.shared),
+            title: title(finding.cause, &finding.shared),
             shared: finding.shared.clone(),
             since: None,
             workloads: BTreeMap::new(),

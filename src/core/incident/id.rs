@@ -8,7 +8,7 @@ use crate::core::{cause::Cause, diagnose::Shared};
 ///
 /// Two different ones never have the same id: a registry and the user there stand for themselves, all else is named
 /// (`,secret:harbor-pull-secret`), and what could be taken for a part of the id itself is written as `%2C`.
-pub(super) fn id(cause: Cause, shared: &Shared) -> String {
+pub fn id(cause: Cause, shared: &Shared) -> String {
     let mut id = cause.name().to_owned();
     let mut lead = '@';
     let mut user = shared.user.as_deref();
