@@ -12,6 +12,8 @@ pub mod process;
 pub mod runtime;
 
 pub mod completion;
+pub mod diagnose;
+pub mod explain;
 pub mod journal;
 pub mod undo;
 pub mod workbench;

@@ -5,6 +5,8 @@ use std::{ffi::OsString, path::Path, path::PathBuf};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::FalseyValueParser};
 use clap_complete::Shell;
 
+use super::diagnose::{Format, Wanted};
+
 /// Why a pod cannot pull its image, the fix as a diff, and the proof that it healed.
 ///
 /// Without a command the workbench opens on the current context.
@@ -22,7 +24,8 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Configuration: $XDG_CONFIG_HOME/podmend/config.toml; what the command line says goes before the environment, and that
 before the file.
-Exit codes: 0 done, 1 not done because you or the server said no, 2 could not, 128 + n after signal n.";
+Exit codes: 0 done, 1 not done because you or the server said no, 2 could not, 128 + n after signal n.
+Of diagnose: 0 nothing fails, 1 something fails, 2 could not look.";
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
@@ -31,6 +34,20 @@ pub enum Command {
         /// Which incident it starts with
         scenario: Option<String>,
     },
+    /// Tell what fails and why, with the evidence: as text, or as JSON or YAML for a program
+    ///
+    /// Looks at all namespaces that you may read, or at the one of -n. Exit code 0: nothing fails; 1: something fails;
+    /// 2: could not look.
+    Diagnose {
+        /// Only this object and its pods: deployment/checkout, pod/NAME, sts/NAME ..
+        #[arg(value_name = "KIND/NAME")]
+        object: Option<Wanted>,
+        /// How it is written
+        #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t)]
+        output: Format,
+    },
+    /// Say what an error message, an event or a pasted description tells; needs no cluster
+    Explain(Explain),
     /// List what podmend has changed from this machine
     Journal,
     /// Take back one change of the journal, after showing what that means
@@ -40,6 +57,26 @@ pub enum Command {
     },
     /// Print the completion script of a shell
     Completion { shell: Shell },
+}
+
+/// What is to be explained, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Explain {
+    /// The text; standard input with - or without any
+    #[arg(allow_hyphen_values = true, conflicts_with_all = ["batch", "list", "page"])]
+    pub text: Vec<String>,
+    /// The reason of the event or of the waiting container that the text is from
+    #[arg(long, value_name = "REASON", default_value = "", hide_default_value = true)]
+    pub reason: String,
+    /// Read one JSON object a line, {"id","reason","message"}, and write {"id","cause","also","confidence"}
+    #[arg(long, conflicts_with_all = ["list", "page", "reason"])]
+    pub batch: bool,
+    /// List all causes
+    #[arg(long, conflicts_with = "page")]
+    pub list: bool,
+    /// Print the page about a cause
+    #[arg(long, value_name = "CAUSE")]
+    pub page: Option<String>,
 }
 
 /// Which cluster, which part of it, and as whom. The same names as kubectl's.

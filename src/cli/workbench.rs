@@ -118,12 +118,12 @@ fn session(
     session
 }
 
-fn scope(target: &Target) -> Scope {
+pub(super) fn scope(target: &Target) -> Scope {
     target.namespace.clone().map_or(Scope::AllNamespaces, Scope::Namespace)
 }
 
 /// Where to look for a user who may not list namespaces: what the configuration says, then what the kubeconfig names.
-fn namespaces(options: &Options, config: &Config) -> Vec<String> {
+pub(super) fn namespaces(options: &Options, config: &Config) -> Vec<String> {
     let named = connect::contexts(options).map(|contexts| contexts.namespaces()).unwrap_or_default();
     let more = named.into_iter().filter(|name| !config.namespaces.contains(name));
     config.namespaces.iter().cloned().chain(more).collect()

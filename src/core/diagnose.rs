@@ -6,15 +6,40 @@ use jiff::Timestamp;
 
 use super::{
     cause::Cause,
-    health::{Health, Symptom, health},
+    health::{Health, Symptom, SymptomKind, health},
     model::{Dossier, ObjectId, Pod, Stuck},
 };
 
+mod case;
+mod command_not_found;
+mod config_missing;
+mod crash_loop;
+mod evicted;
+mod failed;
 mod image_pull;
-mod others;
+mod leftover;
+mod link;
+mod node_not_ready;
+mod nonroot;
+mod not_ready;
+mod not_started;
+mod out_of_memory;
+mod probe;
+mod recent_change;
+mod rejected;
+mod rollout;
+mod sandbox;
+mod start_failed;
+mod stuck_owner;
+mod terminating;
+mod unschedulable;
+mod volume_mount;
+
+use case::{Case, Rule};
 
 pub use super::cause::Grade;
 
+pub use image_pull::failing_image;
 pub(crate) use image_pull::misfit_words;
 
 /// Why a pod fails, how sure that is, and what it rests on.
@@ -89,14 +114,46 @@ pub enum Source {
 
 /// Finds out why an owner has no pods where it should have some.
 pub fn diagnose_stuck(stuck: &Stuck) -> Finding {
-    others::stuck(stuck)
+    stuck_owner::find(stuck)
 }
 
 /// Finds out why this pod fails; `None` when it does not fail.
 pub fn diagnose(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Finding> {
     let Health::Failing(symptom) = health(pod, now) else { return None };
-    Some(match symptom.kind {
-        _ if image_pull::is_about(&symptom) => image_pull::find(pod, symptom, dossier, now),
-        _ => others::find(pod, symptom, dossier),
-    })
+    let case = Case { pod, symptom, dossier, now };
+    let mut finding = rules(case.symptom.kind).iter().find_map(|rule| rule(&case))?;
+    rollout::add_order(&mut finding, pod, dossier);
+    Some(finding)
+}
+
+/// Returns the rules that may explain a symptom, the most telling first; the last one of each always does.
+fn rules(kind: SymptomKind) -> &'static [Rule] {
+    match kind {
+        SymptomKind::ImagePull => &[|case| Some(image_pull::find(case))],
+        SymptomKind::Start => {
+            &[image_pull::undecoded, config_missing::find, nonroot::find, command_not_found::find, |case| {
+                Some(start_failed::find(case))
+            }]
+        }
+        SymptomKind::OutOfMemory => &[out_of_memory::find, |case| Some(crash_loop::find(case))],
+        SymptomKind::CrashLoop => {
+            &[command_not_found::find, probe::killed, start_failed::hook, |case| Some(crash_loop::find(case))]
+        }
+        SymptomKind::Unschedulable | SymptomKind::NoPods => &[|case| Some(unschedulable::find(case))],
+        SymptomKind::Failed => &[
+            evicted::find,
+            rejected::find,
+            node_not_ready::lost,
+            out_of_memory::find,
+            command_not_found::find,
+            |case| Some(failed::find(case)),
+        ],
+        SymptomKind::NotStarted => {
+            &[node_not_ready::find, volume_mount::find, sandbox::find, |case| Some(not_started::find(case))]
+        }
+        SymptomKind::NotReady => {
+            &[node_not_ready::find, probe::unready, rollout::find, |case| Some(not_ready::find(case))]
+        }
+        SymptomKind::Terminating => &[|case| Some(terminating::find(case))],
+    }
 }

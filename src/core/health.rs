@@ -1,20 +1,27 @@
-//! Is a pod fine, still starting, or failing, and by which symptom.
+//! Is a pod fine, still starting, ending, or failing, and by which symptom.
 //!
 //! Reads the pod alone; the cause behind a symptom is the business of `diagnose`.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::model::{Container, Ended, Phase, Pod, Role, State};
+use super::model::{Condition, Container, Ended, Phase, Pod, Role, State};
 
-/// How long a pod may take to start before it counts as failing to become ready.
+mod container;
+
+pub(super) use container::is_pull_reason;
+
+/// How long a pod may take to start before it counts as failing to become ready, and how long over its grace period a
+/// deleted one may be.
 pub const STARTING_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
-/// The state of a pod in one word.
+/// The state of a pod in one word. A pod that is fine stays so however much time passes; any other may come to fail.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Health {
     Fine,
     /// Not ready, and not long enough for that to mean anything.
     Starting,
+    /// Deleted, and within its time.
+    Ending,
     Failing(Symptom),
 }
 
@@ -43,114 +50,117 @@ pub enum SymptomKind {
     NoPods,
     /// Evicted, rejected by the kubelet, or ended with an error and not to be restarted.
     Failed,
-    /// Runs or waits, and does not become ready.
+    /// Waits to be started: its volumes, its network or an init container are not done.
+    NotStarted,
+    /// Runs, and does not become ready.
     NotReady,
+    /// Deleted, over its grace period, and still there.
+    Terminating,
 }
 
 /// Says how the pod is at this time.
 pub fn health(pod: &Pod, now: Timestamp) -> Health {
-    if pod.phase == Phase::Succeeded || pod.deleting {
+    if pod.deleting {
+        return ending(pod, now);
+    }
+    if pod.phase == Phase::Succeeded {
         return Health::Fine;
     }
-    if let Some(symptom) = pod_symptom(pod).or_else(|| container_symptom(pod)) {
+    if let Some(symptom) = failed(pod).or_else(|| container::symptom(pod, now)) {
         return Health::Failing(symptom);
     }
     if pod.is_ready() {
         return Health::Fine;
     }
-    if not_ready_since(pod).is_none_or(|since| now.duration_since(since) < STARTING_GRACE) {
-        return Health::Starting;
+    let waited = waiting_since(pod).is_some_and(|since| now.duration_since(since) >= STARTING_GRACE);
+    match unscheduled(pod) {
+        Place::Refused(symptom) if waited || !is_passing(&symptom.message) => Health::Failing(symptom),
+        Place::Unasked(symptom) if waited => Health::Failing(symptom),
+        Place::Given if waited => Health::Failing(unready(pod)),
+        _ => Health::Starting,
     }
-    Health::Failing(not_ready(pod))
 }
 
-fn pod_symptom(pod: &Pod) -> Option<Symptom> {
-    if pod.phase == Phase::Failed {
-        return Some(failed(pod));
+/// The time of the deletion is that at which its grace period is over (`metadata.deletionTimestamp`).
+fn ending(pod: &Pod, now: Timestamp) -> Health {
+    let Some(gone_by) = pod.gone_by else { return Health::Fine };
+    if now.duration_since(gone_by) <= STARTING_GRACE {
+        return Health::Ending;
     }
-    let scheduled = pod.condition("PodScheduled")?;
-    if scheduled.holds || scheduled.reason == "SchedulingGated" {
+    let reason = if pod.reason.is_empty() { "Terminating" } else { &pod.reason };
+    Health::Failing(of_pod(SymptomKind::Terminating, reason, &pod.message))
+}
+
+fn failed(pod: &Pod) -> Option<Symptom> {
+    if pod.phase != Phase::Failed {
         return None;
     }
-    Some(Symptom {
-        kind: SymptomKind::Unschedulable,
-        container: None,
-        reason: scheduled.reason.clone(),
-        message: scheduled.message.clone(),
-    })
-}
-
-fn failed(pod: &Pod) -> Symptom {
     let ended = pod.containers.iter().find_map(|container| match &container.state {
-        State::Ended(ended) if ended.exit_code != 0 => Some((container, ended)),
+        State::Ended(ended) if container::is_bad(ended) => Some((container, ended)),
         _ => None,
     });
-    match ended {
-        Some((container, ended)) if pod.reason.is_empty() => ended_symptom(SymptomKind::Failed, container, ended),
-        _ => Symptom {
-            kind: SymptomKind::Failed,
-            container: None,
-            reason: if pod.reason.is_empty() { "Failed".to_owned() } else { pod.reason.clone() },
-            message: pod.message.clone(),
-        },
-    }
-}
-
-/// The first container that stands in the way; init containers come first, as they do in the pod.
-fn container_symptom(pod: &Pod) -> Option<Symptom> {
-    pod.containers.iter().find_map(symptom_of)
-}
-
-fn symptom_of(container: &Container) -> Option<Symptom> {
-    match &container.state {
-        State::Waiting { reason, message } => waiting_symptom(container, reason, message),
-        State::Ended(ended) if ended.exit_code != 0 => Some(ended_symptom(kind_of_end(ended), container, ended)),
-        State::Running { .. } if !container.ready && container.role != Role::Init => {
-            let last = container.last.as_ref()?;
-            (last.reason == "OOMKilled").then(|| ended_symptom(SymptomKind::OutOfMemory, container, last))
-        }
-        _ => None,
-    }
-}
-
-fn waiting_symptom(container: &Container, reason: &str, message: &str) -> Option<Symptom> {
-    if matches!(reason, "" | "ContainerCreating" | "PodInitializing") {
-        return None;
-    }
-    let kind = match (reason, &container.last) {
-        ("CrashLoopBackOff", Some(last)) => kind_of_end(last),
-        ("CrashLoopBackOff", None) => SymptomKind::CrashLoop,
-        _ if is_pull_reason(reason) => SymptomKind::ImagePull,
-        _ => SymptomKind::Start,
-    };
-    Some(Symptom {
-        kind,
-        container: Some(container.name.clone()),
-        reason: reason.to_owned(),
-        message: message.to_owned(),
+    Some(match ended {
+        Some((container, ended)) if pod.reason.is_empty() => of_end(SymptomKind::Failed, container, ended),
+        _ => of_pod(SymptomKind::Failed, if pod.reason.is_empty() { "Failed" } else { &pod.reason }, &pod.message),
     })
 }
 
-/// The waiting reasons that the image manager gives, `pkg/kubelet/images/types.go` and the CRI errors it passes on.
-pub(super) fn is_pull_reason(reason: &str) -> bool {
-    matches!(
-        reason,
-        "ErrImagePull"
-            | "ImagePullBackOff"
-            | "ImageInspectError"
-            | "ErrImageNeverPull"
-            | "InvalidImageName"
-            | "RegistryUnavailable"
-            | "SignatureValidationFailed"
-    )
+/// How the pod stands with the scheduler.
+enum Place {
+    Given,
+    Refused(Symptom),
+    /// No scheduler has said anything about it.
+    Unasked(Symptom),
+    /// Held back on purpose, by a scheduling gate.
+    Gated,
 }
 
-/// Exit code 137 alone never means out of memory; only the runtime's own reason does.
-fn kind_of_end(ended: &Ended) -> SymptomKind {
-    if ended.reason == "OOMKilled" { SymptomKind::OutOfMemory } else { SymptomKind::CrashLoop }
+fn unscheduled(pod: &Pod) -> Place {
+    match pod.condition("PodScheduled") {
+        Some(scheduled) if scheduled.holds => Place::Given,
+        Some(scheduled) if scheduled.reason == "SchedulingGated" => Place::Gated,
+        Some(scheduled) => Place::Refused(of_pod(SymptomKind::Unschedulable, &scheduled.reason, &scheduled.message)),
+        None if pod.node.is_some() || pod.phase != Phase::Pending => Place::Given,
+        None => Place::Unasked(of_pod(SymptomKind::Unschedulable, "NotScheduled", "")),
+    }
 }
 
-fn ended_symptom(kind: SymptomKind, container: &Container, ended: &Ended) -> Symptom {
+/// What the scheduler says of each new pod whose volumes are made for it, until they are.
+fn is_passing(message: &str) -> bool {
+    ["unbound immediate PersistentVolumeClaims", "waiting for ephemeral volume controller"]
+        .iter()
+        .any(|anchor| message.contains(anchor))
+}
+
+/// Since when nothing stood in the way of the pod's becoming ready: a container that just started is starting.
+fn waiting_since(pod: &Pod) -> Option<Timestamp> {
+    let unready = pod.condition("Ready").and_then(|ready| ready.since);
+    let started = pod.containers.iter().filter(|container| !container.ready).filter_map(container::started);
+    started.chain(unready.or(pod.created)).max()
+}
+
+fn unready(pod: &Pod) -> Symptom {
+    let serving = |container: &&Container| !container.ready && matches!(container.role, Role::Main | Role::Sidecar);
+    let init = pod.containers.iter().find(|container| {
+        container.role == Role::Init && !matches!(&container.state, State::Ended(ended) if ended.exit_code == 0)
+    });
+    let held = init.filter(|init| matches!(init.state, State::Running { .. }));
+    let first = held.or_else(|| pod.containers.iter().find(serving));
+    let message = pod.condition("Ready").map(|ready: &Condition| ready.message.clone()).unwrap_or_default();
+    let (kind, reason) = match first.map(|container| &container.state) {
+        _ if held.is_some() => (SymptomKind::NotStarted, "PodInitializing"),
+        Some(State::Waiting { reason, .. }) if !reason.is_empty() => (SymptomKind::NotStarted, reason.as_str()),
+        Some(State::Waiting { .. } | State::Unreported) => (SymptomKind::NotStarted, "Pending"),
+        _ => (SymptomKind::NotReady, "NotReady"),
+    };
+    Symptom { kind, container: first.map(|container| container.name.clone()), reason: reason.to_owned(), message }
+}
+
+fn of_pod(kind: SymptomKind, reason: &str, message: &str) -> Symptom {
+    Symptom { kind, container: None, reason: reason.to_owned(), message: message.to_owned() }
+}
+
+fn of_end(kind: SymptomKind, container: &Container, ended: &Ended) -> Symptom {
     Symptom {
         kind,
         container: Some(container.name.clone()),
@@ -159,22 +169,5 @@ fn ended_symptom(kind: SymptomKind, container: &Container, ended: &Ended) -> Sym
     }
 }
 
-fn not_ready_since(pod: &Pod) -> Option<Timestamp> {
-    let ready = pod.condition("Ready").and_then(|ready| ready.since);
-    ready.or(pod.created)
-}
-
-fn not_ready(pod: &Pod) -> Symptom {
-    let waiting = pod.containers.iter().find(|container| !container.ready && container.role != Role::Init);
-    let ready = pod.condition("Ready");
-    let reason = match waiting.map(|container| &container.state) {
-        Some(State::Waiting { reason, .. }) if !reason.is_empty() => reason.clone(),
-        _ => "NotReady".to_owned(),
-    };
-    Symptom {
-        kind: SymptomKind::NotReady,
-        container: waiting.map(|container| container.name.clone()),
-        reason,
-        message: ready.map(|ready| ready.message.clone()).unwrap_or_default(),
-    }
-}
+#[cfg(test)]
+mod tests;

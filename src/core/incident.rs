@@ -1,32 +1,65 @@
-//! Failing pods gathered into incidents: one line for each thing that went wrong, whatever the number of pods.
+//! Failing pods gathered into incidents: one for each thing that went wrong, whatever the number of pods.
 //!
-//! The key of an incident is made of the pods alone, so that a group does not change under the reader's cursor when more
-//! is read about one of its members.
+//! An incident is a cause together with what those that fail of it have in common. In reading order: `board` keeps the
+//! incidents as pods come and go, `id` and `title` name one, `serving` tells what a workload still does, `since` since when
+//! a pod fails.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
 use super::{
-    health::{Health, Symptom, SymptomKind, health},
-    model::{Ended, ObjectId, Pod, PodKey, Snapshot, State},
-    pull::reference::ImageReference,
+    cause::{Cause, Grade},
+    diagnose::{Finding, Shared, diagnose, diagnose_stuck, failing_image},
+    health::SymptomKind,
+    model::{Dossier, ObjectId, Pod, PodKey, Snapshot, Stuck, Surroundings, Uid},
 };
 
-/// One thing that is wrong, with all the pods that show it.
+mod board;
+mod id;
+mod serving;
+mod since;
+mod title;
+
+pub use board::Board;
+pub use id::id;
+pub use serving::{Serving, serving};
+
+/// One thing that is wrong, with all that show it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incident {
-    /// Stable while the trouble lasts: made of the symptom and of what the pods share.
-    pub key: String,
+    /// Made of the cause and of what is shared, so that it stays while the trouble lasts and pods come and go.
+    pub id: String,
+    pub cause: Cause,
+    /// What the evidence does not rule out beside it.
+    pub also: Vec<Cause>,
+    /// That of the strongest finding.
+    pub grade: Grade,
     pub kind: SymptomKind,
+    /// What is wrong, in the few words that a list has room for.
     pub title: String,
-    pub workloads: Vec<Affected>,
+    pub shared: Shared,
+    /// The earliest time at which one of the pods is known to have failed.
+    pub since: Option<Timestamp>,
+    /// By the workload that fails.
+    pub workloads: BTreeMap<ObjectId, Affected>,
+    /// The finding that rests on the best-known evidence; it stands for all.
+    pub finding: Arc<Finding>,
+    pods: usize,
 }
 
 impl Incident {
     /// Returns the number of failing pods.
     pub fn pods(&self) -> usize {
-        self.workloads.iter().map(|affected| affected.pods.len()).sum()
+        self.pods
+    }
+
+    /// Returns the number of pods that should exist and cannot be created.
+    pub fn missing(&self) -> u32 {
+        self.workloads.values().map(|affected| affected.missing).sum()
     }
 }
 
@@ -34,86 +67,86 @@ impl Incident {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Affected {
     pub workload: ObjectId,
-    pub pods: Vec<PodKey>,
+    /// The container of the first pod that it shows on, where it concerns one.
+    pub container: Option<String>,
+    /// The image of that container; empty where none is known.
+    pub image: String,
+    pub pods: BTreeSet<PodKey>,
+    /// What should create pods of it and cannot, such as a ReplicaSet.
+    pub owners: BTreeSet<ObjectId>,
+    /// How many pods these owners lack.
+    pub missing: u32,
+    pub serving: Serving,
 }
 
-/// Gathers the failing pods of the snapshot, most pods first within each kind of trouble.
-pub fn incidents(snapshot: &Snapshot, now: Timestamp) -> Vec<Incident> {
-    let mut groups: BTreeMap<(SymptomKind, String), BTreeMap<ObjectId, Vec<PodKey>>> = BTreeMap::new();
-    for (key, pod) in &snapshot.pods {
-        if let Health::Failing(symptom) = health(pod, now) {
-            let group = groups.entry((symptom.kind, title(pod, &symptom))).or_default();
-            group.entry(pod.workload.clone()).or_default().push(key.clone());
+/// What an incident is made of: a failing pod, or an owner that cannot create its pods.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Member {
+    Pod(PodKey),
+    Owner(ObjectId),
+}
+
+/// Why one pod or owner fails, and what an incident tells of it beside that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failing {
+    pub uid: Uid,
+    pub workload: ObjectId,
+    pub container: Option<String>,
+    pub image: String,
+    /// How many pods an owner lacks; 0 for a pod.
+    pub missing: u32,
+    pub since: Option<Timestamp>,
+    pub serving: Serving,
+    pub finding: Arc<Finding>,
+}
+
+impl Failing {
+    /// Diagnoses a pod; `None` when it does not fail.
+    pub fn pod(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Self> {
+        let finding = diagnose(pod, dossier, now)?;
+        Some(Self {
+            uid: pod.uid.clone(),
+            workload: pod.workload.clone(),
+            container: finding.symptom.container.clone(),
+            image: failing_image(pod, &finding.symptom, dossier).unwrap_or_default().to_owned(),
+            missing: 0,
+            since: since::of_pod(pod, dossier),
+            serving: serving(&pod.workload.kind, &dossier.workload),
+            finding: Arc::new(finding),
+        })
+    }
+
+    /// Diagnoses an owner that cannot create its pods.
+    pub fn owner(stuck: &Stuck, surroundings: &Surroundings) -> Self {
+        let workload = surroundings.workloads.get(&stuck.workload).cloned().unwrap_or_default();
+        Self {
+            uid: stuck.owner_uid.clone(),
+            workload: stuck.workload.clone(),
+            container: None,
+            image: String::new(),
+            missing: stuck.wanted.saturating_sub(stuck.present),
+            since: stuck.since,
+            serving: serving(&stuck.workload.kind, &workload),
+            finding: Arc::new(diagnose_stuck(stuck)),
         }
     }
-    let mut incidents: Vec<Incident> = groups.into_iter().map(incident).collect();
-    incidents.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.pods().cmp(&a.pods())).then(a.title.cmp(&b.title)));
-    incidents
 }
 
-fn incident(((kind, title), workloads): ((SymptomKind, String), BTreeMap<ObjectId, Vec<PodKey>>)) -> Incident {
-    let workloads = workloads.into_iter().map(|(workload, pods)| Affected { workload, pods }).collect();
-    Incident { key: format!("{kind:?}/{title}"), kind, title, workloads }
-}
-
-fn title(pod: &Pod, symptom: &Symptom) -> String {
-    match symptom.kind {
-        SymptomKind::ImagePull => pull_title(pod, symptom),
-        SymptomKind::CrashLoop => match last_end(pod, symptom) {
-            Some(ended) => format!("crash loop, exit {}", ended.exit_code),
-            None => "crash loop".to_owned(),
-        },
-        SymptomKind::OutOfMemory => "killed, out of memory".to_owned(),
-        SymptomKind::Unschedulable => "no node fits".to_owned(),
-        SymptomKind::NoPods => "cannot create pods".to_owned(),
-        SymptomKind::Start => format!("cannot start: {}", symptom.reason),
-        SymptomKind::Failed => format!("ended: {}", symptom.reason),
-        SymptomKind::NotReady => "does not become ready".to_owned(),
+/// Gathers all that fails in a snapshot.
+pub fn gather(snapshot: &Snapshot, now: Timestamp) -> Board {
+    let unknown = Surroundings::default();
+    let around = |namespace: &str| snapshot.surroundings.get(namespace).unwrap_or(&unknown);
+    let mut board = Board::default();
+    for (key, pod) in &snapshot.pods {
+        if let Some(failing) = Failing::pod(pod, &around(&key.namespace).dossier(pod), now) {
+            board.put(Member::Pod(key.clone()), failing);
+        }
     }
-}
-
-/// What the pod alone can tell: whether it names a credential, and which registry it asks.
-fn pull_title(pod: &Pod, symptom: &Symptom) -> String {
-    let image = failing_image(pod, symptom);
-    let host = image.and_then(|image| ImageReference::parse(image).ok()).map(|image| image.domain);
-    match (host, asks_for_login(&symptom.message)) {
-        (None, _) => "image name is not valid".to_owned(),
-        (Some(host), true) if pod.pull_secrets.is_empty() => format!("no pull secret for {host}"),
-        (Some(host), true) => format!("{host} refused the pull"),
-        (Some(host), false) => format!("cannot pull from {host}"),
+    for (owner, stuck) in &snapshot.stuck {
+        board.put(Member::Owner(owner.clone()), Failing::owner(stuck, around(&owner.namespace)));
     }
+    board
 }
 
-/// Returns the image of the container that shows the symptom.
-pub fn failing_image<'a>(pod: &'a Pod, symptom: &Symptom) -> Option<&'a str> {
-    let name = symptom.container.as_deref()?;
-    pod.containers.iter().find(|container| container.name == name).map(|container| container.image.as_str())
-}
-
-/// Says whether the text of a failed pull is about who may pull.
-///
-/// The anchors are what containerd (`core/remotes/docker/{resolver,authorizer}.go`), CRI-O and cri-dockerd emit for a
-/// registry's 401 and 403.
-pub fn asks_for_login(message: &str) -> bool {
-    const ANCHORS: [&str; 9] = [
-        "401 Unauthorized",
-        "403 Forbidden",
-        "no basic auth credentials",
-        "pull access denied",
-        "authorization failed",
-        "failed to authorize",
-        "authentication required",
-        "unauthorized:",
-        "denied:",
-    ];
-    ANCHORS.iter().any(|anchor| message.contains(anchor))
-}
-
-fn last_end<'a>(pod: &'a Pod, symptom: &Symptom) -> Option<&'a Ended> {
-    let name = symptom.container.as_deref()?;
-    let container = pod.containers.iter().find(|container| container.name == name)?;
-    match &container.state {
-        State::Ended(ended) => Some(ended),
-        _ => container.last.as_ref(),
-    }
-}
+#[cfg(test)]
+mod tests;

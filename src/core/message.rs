@@ -1,10 +1,31 @@
 //! From the text of a runtime, registry, kubelet, scheduler or controller to the cause that it tells.
 //!
 //! Reads the text alone; what the cluster shows beside it is the business of `diagnose`.
+//!
+//! In reading order: `anchor` is the shape of a row; one family of texts a file (`credentials`, `name`, `network`,
+//! `content`, `node`, `start`, `schedule`, `admission`) says what the sources emit and what it tells; `frame` says what a
+//! text speaks of; `scan` finds all rows in one pass; `read` weighs them; `reason` knows the reasons of events.
+
+mod anchor;
+mod frame;
+mod read;
+mod reason;
+mod scan;
+
+mod admission;
+mod content;
+mod credentials;
+mod name;
+mod network;
+mod node;
+mod schedule;
+mod start;
 
 use std::ops::Range;
 
-use super::cause::{Cause, Grade, start};
+use super::cause::{Cause, Grade, start::AMBIGUOUS};
+use anchor::{Rank, Topic};
+use read::{Reader, Verdict};
 
 /// What a text tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +34,7 @@ pub struct Explanation {
     /// What the text does not rule out beside it.
     pub also: Vec<Cause>,
     pub grade: Grade,
-    /// The bytes of the text that decided.
+    /// The bytes of the text that decided; none where the reason did.
     pub decisive: Range<usize>,
     pub credential: Credential,
 }
@@ -34,12 +55,59 @@ pub enum Credential {
 /// `reason` is that of the event or of the waiting container, and may be empty. The text may be wrapped, aggregated, cut,
 /// or pasted with what stood around it. Takes time in proportion to the length of the text.
 pub fn explain(reason: &str, message: &str) -> Explanation {
-    let _ = (reason, message);
+    let known = reason::known(reason);
+    let topic = if starts_container(reason, message) { Topic::Start } else { known.topic };
+    let (told, topic) = read(message, topic);
+    let by_reason = known.fact.filter(|fact| fact.rank != Rank::Echo || message.trim().is_empty());
+    let by_reason = by_reason.map(Verdict::of_reason);
+    let says_most = |verdict: &Verdict| verdict.fact.rank > Rank::Echo;
+    let verdict = match (told, by_reason) {
+        (_, Some(reason)) if reason.fact.rank == Rank::Root => Some(reason),
+        (Some(told), reason) if says_most(&told) || reason.is_none() => Some(told),
+        (_, Some(reason)) => Some(reason),
+        (told, None) => told,
+    };
+    // The kubelet takes the text of an error for the reason, too.
+    let verdict = verdict.or_else(|| read(reason, topic).0.map(Verdict::without_place));
+    verdict.map_or_else(|| nothing_told(topic), Explanation::from)
+}
+
+fn read(text: &str, topic: Topic) -> (Option<Verdict>, Topic) {
+    let mut reader = Reader::new(text.as_bytes(), topic);
+    for hit in scan::hits(text.as_bytes()) {
+        reader.take(&hit);
+    }
+    reader.finish()
+}
+
+/// The kubelet's event for a container that could not be created or started; the reason is that of a failed pull too.
+fn starts_container(reason: &str, message: &str) -> bool {
+    let text = message.trim_start();
+    let text = text.strip_prefix("spec.").and_then(|text| text.split_once("}: ")).map_or(text, |(_, text)| text);
+    reason.trim().eq_ignore_ascii_case("Failed") && text.starts_with("Error: ")
+}
+
+fn nothing_told(topic: Topic) -> Explanation {
     Explanation {
-        cause: start::AMBIGUOUS,
-        also: Vec::new(),
+        cause: AMBIGUOUS,
+        also: frame::possible(topic).to_vec(),
         grade: Grade::CannotTell,
         decisive: 0..0,
         credential: Credential::default(),
     }
 }
+
+impl From<Verdict> for Explanation {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            cause: verdict.fact.cause,
+            also: verdict.also,
+            grade: verdict.grade,
+            decisive: verdict.range,
+            credential: verdict.credential,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

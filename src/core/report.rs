@@ -15,6 +15,8 @@ use super::{
     yaml,
 };
 
+pub mod diagnosis;
+
 /// What a report is made of.
 #[derive(Debug)]
 pub struct Parts<'a> {
@@ -76,13 +78,18 @@ fn evidence(link: &Evidence, zone: &TimeZone) -> String {
 
 /// Says where a link of the chain is from.
 pub fn source(source: &Source, zone: &TimeZone) -> String {
+    source_at(source, |at| clock(at, zone))
+}
+
+/// Says where a link of the chain is from, with its times written by `time`.
+fn source_at(source: &Source, time: impl Fn(Timestamp) -> String) -> String {
     match source {
         Source::Text(text) => text.clone(),
+        Source::ReadAt(at) => format!("read {}", time(*at)),
         Source::Field { object, path } => format!("{path} of {} {}", object.kind, object.name),
-        Source::ReadAt(at) => format!("read {}", clock(*at, zone)),
         Source::Event { count, since: None } => format!("event, {count} times"),
-        Source::Event { count: 0 | 1, since: Some(since) } => format!("event at {}", clock(*since, zone)),
-        Source::Event { count, since: Some(since) } => format!("event, {count} times since {}", clock(*since, zone)),
+        Source::Event { count: 0 | 1, since: Some(since) } => format!("event at {}", time(*since)),
+        Source::Event { count, since: Some(since) } => format!("event, {count} times since {}", time(*since)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         diagnose::Finding,
         diff::Diff,
         fix::{Candidate, Fix, NoFix, Variant},
-        incident::Incident,
+        incident::{Board, Incident},
         model::{Dossier, ObjectId, Pod, PodKey, Snapshot},
         plan::{Plan, Refusal},
         timeline::{Entry, Rollout, Verdict},
@@ -127,8 +127,8 @@ pub enum Link {
 /// The incidents on the left.
 #[derive(Clone, Debug, Default)]
 pub struct List {
-    /// Derived from the snapshot.
-    pub incidents: Vec<Incident>,
+    /// Derived from the snapshot, and from the case for its pod.
+    pub board: Board,
     /// Derived: the lines as they are drawn.
     pub rows: Vec<Row>,
     /// The row under the cursor; it stays on its object when rows come and go.
@@ -141,8 +141,8 @@ pub struct List {
     /// The filter still takes keys; after Enter it only filters.
     pub filtering: bool,
     pub top: usize,
-    /// Derived: pods that are still starting, and may come to fail by the mere passing of time.
-    pub starting: usize,
+    /// Derived: pods that are not fine and do not fail, and may come to fail by the mere passing of time.
+    pub unsettled: BTreeSet<PodKey>,
 }
 
 impl Confirm {
@@ -161,20 +161,26 @@ impl List {
         let cursor = self.cursor.as_ref()?;
         self.rows.iter().position(|row| row.key == *cursor)
     }
+
+    /// Returns the incident that a row is of or below.
+    pub fn incident(&self, row: &RowKey) -> Option<&Incident> {
+        let (RowKey::Incident(id) | RowKey::Workload(id, _) | RowKey::Pod(id, _)) = row;
+        self.board.get(id)
+    }
 }
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub key: RowKey,
-    /// Index into `List::incidents`.
-    pub incident: usize,
     pub text: String,
+    /// How many pods fail, or should be there and cannot be created.
     pub pods: usize,
     /// `Some(true)` when the rows below it are shown, `None` when there can be none.
     pub open: Option<bool>,
 }
 
+/// The incident by its id, and what is below it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RowKey {
     Incident(String),
@@ -277,7 +283,7 @@ pub struct Repair {
     pub ticket: Ticket,
     pub journal: String,
     pub variant: String,
-    /// The key of the incident that the workload was part of: what is left of it is still to do.
+    /// The id of the incident that the workload was part of: what is left of it is still to do.
     pub incident: Option<String>,
     pub entries: Vec<Entry>,
     pub rollout: Rollout,

@@ -72,7 +72,7 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         model.notice = None;
     }
     repair::judge(model);
-    if model.list.starting > 0 { derive::incidents(model) } else { Vec::new() }
+    if model.list.unsettled.is_empty() { Vec::new() } else { derive::unsettled(model) }
 }
 
 fn resized(model: &mut Model, width: u16, height: u16) -> Vec<Effect> {

@@ -36,6 +36,9 @@ pub(super) mod page;
 pub(super) mod pick;
 pub(super) mod tabs;
 
+pub(crate) use ascii::text as twins;
+pub(crate) use wrap::wrap;
+
 use brush::Brush;
 use extent::scroll;
 

@@ -18,6 +18,9 @@ const SECTIONS: [&str; 4] =
 /// What fits into a terminal of 80 columns beside a frame.
 const WIDTH: usize = 78;
 
+/// What fits where the program shows a page in a terminal of 80 columns; prose is wrapped there, code is not.
+const CODE_WIDTH: usize = 70;
+
 /// Lines of a page that say something: no headings, no fences, none that are empty.
 const LINES: std::ops::RangeInclusive<usize> = 12..=30;
 
@@ -57,8 +60,12 @@ fn each_page_has_the_four_sections_and_no_empty_one() {
 fn each_page_fits_a_small_screen_and_says_enough() {
     for cause in Cause::all() {
         let page = cause.page();
+        let mut room = WIDTH;
         for line in page.lines() {
-            assert!(line.chars().count() <= WIDTH, "{cause}: {line}");
+            if line.starts_with("```") {
+                room = if room == WIDTH { CODE_WIDTH } else { WIDTH };
+            }
+            assert!(line.chars().count() <= room, "{cause}: {line}");
         }
         let said = page.lines().skip(1).filter(|line| says_something(line)).count();
         assert!(LINES.contains(&said), "{cause} has {said} lines");
@@ -139,7 +146,7 @@ fn how() -> String {
 }
 
 fn says_something(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with('#') && !line.trim_start().starts_with("```")
+    !line.is_empty() && !line.starts_with('#') && !line.starts_with("```")
 }
 
 /// Returns what stands in backticks, outside of blocks of code.
@@ -150,7 +157,7 @@ fn code_spans(page: &str) -> Vec<String> {
     let mut fenced = false;
     let mut prose = String::new();
     for line in page.lines() {
-        let fence = line.trim_start().starts_with("```");
+        let fence = line.starts_with("```");
         fenced ^= fence;
         if !fenced && !fence {
             prose.push_str(line);

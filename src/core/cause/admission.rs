@@ -16,6 +16,8 @@ causes! {
     ///   `admission webhook ".." denied the request`;
     ///   `ValidatingAdmissionPolicy '..' denied request`;
     ///   `unable to validate against any security context constraint`.
+    /// - `Pod ".." is invalid: spec..`: no policy; the template contradicts itself,
+    ///   say with a request above its limit.
     ///
     /// ## Why it happens
     /// - The quota is used up, or the surge of a rollout does not fit into it.
@@ -26,11 +28,11 @@ causes! {
     ///
     /// ## What to do
     /// - Read the words of the refusal; they name the rule:
-    ///   ```sh
-    ///   kubectl -n NS events --for replicaset/NAME
-    ///   kubectl -n NS describe resourcequota,limitrange
-    ///   kubectl get namespace NS -o jsonpath='{.metadata.labels}'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS events --for replicaset/NAME
+    /// kubectl -n NS describe resourcequota,limitrange
+    /// kubectl get namespace NS -o jsonpath='{.metadata.labels}'
+    /// ```
     /// - Quota: remove what is not needed, or have it raised by whoever owns it.
     /// - Policy: correct the template as it asks. Do not relax the namespace.
     /// - A webhook that is down: mend its pods. Deleting its configuration lets
@@ -61,11 +63,11 @@ causes! {
     ///
     /// ## What to do
     /// - See what there is, and what the template wants:
-    ///   ```sh
-    ///   kubectl -n NS get serviceaccounts
-    ///   kubectl -n NS get deployment NAME \
-    ///     -o jsonpath='{.spec.template.spec.serviceAccountName}'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get serviceaccounts
+    /// kubectl -n NS get deployment NAME \
+    ///   -o jsonpath='{.spec.template.spec.serviceAccountName}'
+    /// ```
     /// - Roll out the account from its source, with its role bindings, annotations of
     ///   a cloud identity and pull secrets. An empty one of that name lets the pods
     ///   start and then fail at the first thing they may not do.

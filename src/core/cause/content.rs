@@ -21,22 +21,23 @@ causes! {
     ///
     /// ## What to do
     /// - Compare what the image has with what the nodes are:
-    ///   ```sh
-    ///   skopeo inspect --raw docker://HOST/REPO:TAG | jq '.manifests[]?.platform'
-    ///   kubectl get nodes -L kubernetes.io/arch,kubernetes.io/os
-    ///   ```
-    ///   No output of the first: the tag is of one platform only.
+    /// ```sh
+    /// skopeo inspect --raw docker://HOST/REPO:TAG \
+    ///   | jq '.manifests[]?.platform'
+    /// kubectl get nodes -L kubernetes.io/arch,kubernetes.io/os
+    /// ```
+    /// No output of the first: the tag is of one platform only.
     /// - Build and push it for the missing platform under the same tag; the next try
     ///   is within 5 minutes.
     /// - Or keep the pods away from those nodes, in the template:
-    ///   ```yaml
-    ///   nodeSelector: {kubernetes.io/arch: amd64}
-    ///   ```
+    /// ```yaml
+    /// nodeSelector: {kubernetes.io/arch: amd64}
+    /// ```
     /// - A pull secret does not help.
     ///
     /// ## Not to be confused with
-    /// - `command-not-found`, `crash-exit`: an image of one platform is pulled
-    ///   anywhere; then the log says `exec format error`.
+    /// - `command-not-found`, `crash-exit`: an image of one platform is pulled on
+    ///   every node, and fails there with `exec format error` or a missing file.
     /// - `image-or-tag-not-found`: the tag is missing for all platforms.
     PLATFORM_MISMATCH = "platform-mismatch", "image is for another platform";
 
@@ -56,14 +57,16 @@ causes! {
     ///
     /// ## What to do
     /// - See what it is:
-    ///   ```sh
-    ///   skopeo inspect --raw docker://HOST/REPO:TAG | jq .mediaType,.schemaVersion
-    ///   ```
+    /// ```sh
+    /// skopeo inspect --raw docker://HOST/REPO:TAG \
+    ///   | jq .mediaType,.schemaVersion
+    /// ```
     /// - Schema 1 without a source to build from: copy it once in the newer format,
     ///   under a tag of your own, and use that:
-    ///   ```sh
-    ///   skopeo copy --format v2s2 docker://HOST/REPO:TAG docker://HOST/REPO:NEWTAG
-    ///   ```
+    /// ```sh
+    /// skopeo copy --format v2s2 docker://HOST/REPO:TAG \
+    ///   docker://HOST/REPO:NEWTAG
+    /// ```
     /// - Better, build it anew: an image that old has old holes too.
     /// - Nodes that still run it have it cached. Do not drain or update them before
     ///   the new image is there.
@@ -94,15 +97,16 @@ causes! {
     /// ## What to do
     /// - Does the same image fail on several nodes? Then it is the image, the
     ///   registry or a proxy: pull it elsewhere, and push it anew if it is broken.
-    ///   ```sh
-    ///   skopeo copy docker://HOST/REPO:TAG dir:/tmp/check
-    ///   ```
-    /// - Only one node? Keep new pods away from it and look at its disk:
-    ///   ```sh
-    ///   kubectl cordon NODE
-    ///   dmesg | grep -iE 'i/o error|read-only'      # on the node
-    ///   crictl rmi HOST/REPO:TAG                    # on the node; then try anew
-    ///   ```
+    /// ```sh
+    /// skopeo copy docker://HOST/REPO:TAG dir:/tmp/check
+    /// ```
+    /// - Only one node? Keep new pods away from it, look at its disk, and let it
+    ///   fetch the image anew:
+    /// ```sh
+    /// kubectl cordon NODE
+    /// dmesg | grep -iE 'i/o error|read-only'      # on the node
+    /// crictl rmi HOST/REPO:TAG                    # on the node
+    /// ```
     /// - Deleting the pod lets it be placed on another node. Replace a node whose
     ///   disk has faults; do not repair the store by hand.
     ///
@@ -132,10 +136,10 @@ causes! {
     ///
     /// ## What to do
     /// - See what the policy wants on the node, and what the image has:
-    ///   ```sh
-    ///   cat /etc/containers/policy.json
-    ///   cosign verify --key KEY HOST/REPO:TAG
-    ///   ```
+    /// ```sh
+    /// cat /etc/containers/policy.json
+    /// cosign verify --key KEY HOST/REPO:TAG
+    /// ```
     /// - Sign the image, or copy it together with its signature (`cosign copy`).
     /// - A broken policy: mend it by the way that makes the nodes. OpenShift: in
     ///   `ClusterImagePolicy` or the machine configuration, not on the node.
@@ -166,10 +170,11 @@ causes! {
     ///
     /// ## What to do
     /// - Read the words; the login asks for the password:
-    ///   ```sh
-    ///   skopeo login --authfile auth.json HOST
-    ///   skopeo inspect --authfile auth.json docker://HOST/REPO:TAG; rm auth.json
-    ///   ```
+    /// ```sh
+    /// skopeo login --authfile auth.json HOST
+    /// skopeo inspect --authfile auth.json docker://HOST/REPO:TAG
+    /// rm auth.json
+    /// ```
     /// - Build the image anew on a mended base and roll that out. Not scanned: start
     ///   the scan in Harbor; when it is done the next try succeeds.
     /// - Sign it, where the signature is what is missing.
@@ -197,9 +202,9 @@ causes! {
     ///
     /// ## What to do
     /// - Find out whether some nodes can: those where the pods run.
-    ///   ```sh
-    ///   kubectl -n NS get pods -l app=NAME -o wide
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pods -l app=NAME -o wide
+    /// ```
     /// - Which recipients the image has, see with `skopeo inspect --raw`: layers with
     ///   `+encrypted` in their type carry the wrapped keys.
     /// - Give the node the key by the way that makes the nodes. containerd takes it
@@ -230,16 +235,16 @@ causes! {
     /// ## What to do
     /// - Get the text again. The kubelet tries every 5 minutes at the latest, and
     ///   podmend takes the event up when it comes. To look by hand:
-    ///   ```sh
-    ///   kubectl -n NS events --for pod/POD --watch
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS events --for pod/POD --watch
+    /// ```
     /// - In a hurry, delete one of the failing pods: its successor tries at once and
     ///   says why. Unsafe for a bare pod, which nobody makes again.
     /// - Without the right to read events ask for it; or look into the kubelet's log
     ///   on the node:
-    ///   ```sh
-    ///   journalctl -u kubelet --since -10min | grep 'Failed to pull image'
-    ///   ```
+    /// ```sh
+    /// journalctl -u kubelet --since -10min | grep 'Failed to pull image'
+    /// ```
     /// - Do not guess a cause and change secrets: half of the usual ones have nothing
     ///   to do with credentials.
     ///

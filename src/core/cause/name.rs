@@ -9,7 +9,8 @@ causes! {
     ///
     /// ## What podmend sees
     /// - containerd: a text that ends in the reference and `: not found`. CRI-O and
-    ///   Docker: `manifest unknown`. The status of the answer was 404.
+    ///   Docker: `manifest unknown`. The status of the answer was 404. A registry
+    ///   that tells no more says the same when the whole repository is missing.
     /// - Only LIKELY where the registry also answers 404 for what you may not see.
     ///
     /// ## Why it happens
@@ -24,16 +25,16 @@ causes! {
     ///
     /// ## What to do
     /// - See which tags there are (where a login is needed, with `--authfile`):
-    ///   ```sh
-    ///   skopeo list-tags docker://HOST/REPO
-    ///   kubectl -n NS get pod POD -o jsonpath='{..image}'
-    ///   ```
+    /// ```sh
+    /// skopeo list-tags docker://HOST/REPO
+    /// kubectl -n NS get pod POD -o jsonpath='{..image}'
+    /// ```
     /// - Push the missing tag and wait: the next try is within 5 minutes.
     /// - Or set the tag where the manifest comes from (Git, values). If the last
     ///   version still works, go back to it:
-    ///   ```sh
-    ///   kubectl -n NS rollout undo deployment/NAME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS rollout undo deployment/NAME
+    /// ```
     /// - A pull secret does not help, so podmend offers no fix.
     ///
     /// ## Not to be confused with
@@ -62,12 +63,12 @@ causes! {
     ///
     /// ## What to do
     /// - Ask as the cluster does, with the same credential, and as yourself:
-    ///   ```sh
-    ///   skopeo inspect docker://HOST/REPO:TAG
-    ///   skopeo inspect --authfile auth.json docker://HOST/REPO:TAG
-    ///   ```
-    ///   If the second works, the repository is there and the pod's credential is the
-    ///   thing to mend. If neither does, it is the name.
+    /// ```sh
+    /// skopeo inspect docker://HOST/REPO:TAG
+    /// skopeo inspect --authfile auth.json docker://HOST/REPO:TAG
+    /// ```
+    /// If the second works, the repository is there and the pod's credential is the
+    /// thing to mend. If neither does, it is the name.
     /// - Read the whole name, letter by letter, at the registry's own page.
     /// - Harbor: a project that does not exist is answered with 401, not 404.
     ///
@@ -82,7 +83,8 @@ causes! {
     /// ## What podmend sees
     /// - The reason `InvalidImageName`, and the event `InspectFailed`:
     ///   `Failed to apply default image tag ".."`, `couldn't parse image name ".."`
-    ///   (before 1.28 `image reference`), `invalid reference format`.
+    ///   (before 1.28 `image reference`), `invalid reference format: repository name
+    ///   (..) must be lowercase`.
     /// - CRI-O: `short-name ".." did not resolve to an alias and no
     ///   unqualified-search registries are defined`.
     /// - podmend reads the reference by the same rules and says what is wrong in it.
@@ -96,10 +98,10 @@ causes! {
     ///
     /// ## What to do
     /// - Look at what is really in the object; the quotes show stray spaces:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json | jq '.spec | .initContainers, .containers
-    ///     | .[]? | .image'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json | jq '.spec
+    ///   | .initContainers, .containers | .[]? | .image'
+    /// ```
     /// - Correct it where it comes from (values, Kustomize, the pipeline) and roll it
     ///   out. The new template replaces the pods; no restart is needed.
     /// - Write the host in full: `docker.io/library/nginx`, not `nginx`.
@@ -129,10 +131,10 @@ causes! {
     /// ## What to do
     /// - See where the pod is and what that node has. The list in the API holds 50
     ///   images at most; on the node `crictl images` shows all:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o wide
-    ///   crictl images
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o wide
+    /// crictl images
+    /// ```
     /// - Load the image onto every node on which the pod may come to be, or let it be
     ///   pulled: `imagePullPolicy: IfNotPresent` in the template, and an image name
     ///   with a registry. The field of a pod cannot be changed, only the template's.

@@ -27,10 +27,10 @@ causes! {
     ///   that node.
     /// - Ask on the node itself, over SSH or a debug pod (whose image must come from
     ///   another registry). The debug pod stays; delete it afterwards:
-    ///   ```sh
-    ///   getent hosts HOST
-    ///   cat /etc/resolv.conf
-    ///   ```
+    /// ```sh
+    /// getent hosts HOST
+    /// cat /etc/resolv.conf
+    /// ```
     /// - Mend the record or the node's resolver. Pods need no restart: the next try
     ///   is within 5 minutes.
     /// - Do not write the address into `/etc/hosts` of one node and leave it there:
@@ -60,11 +60,11 @@ causes! {
     ///
     /// ## What to do
     /// - Try from the node, with a limit. 401 or 200 means that the way is free:
-    ///   ```sh
-    ///   curl -sS -m 10 -o /dev/null -w '%{http_code} %{time_connect}\n' \
-    ///     https://HOST/v2/
-    ///   systemctl show containerd -p Environment
-    ///   ```
+    /// ```sh
+    /// curl -sS -m 10 -o /dev/null -w '%{http_code} %{time_connect}\n' \
+    ///   https://HOST/v2/
+    /// systemctl show containerd -p Environment
+    /// ```
     /// - Compare a node where it works: subnet, routes, proxy.
     /// - Mend the way. A change of the proxy needs a restart of the runtime's
     ///   service; running containers stay. Pods need no restart.
@@ -95,9 +95,9 @@ causes! {
     ///
     /// ## What to do
     /// - From the node, with the address that the text names:
-    ///   ```sh
-    ///   curl -sv -m 10 -o /dev/null https://HOST/v2/
-    ///   ```
+    /// ```sh
+    /// curl -sv -m 10 -o /dev/null https://HOST/v2/
+    /// ```
     /// - Is the registry itself a workload of this cluster? Then look at its pods
     ///   first; it cannot pull its own image from itself.
     /// - Several registries refuse at once: suspect the proxy or the node.
@@ -129,10 +129,10 @@ causes! {
     ///
     /// ## What to do
     /// - See who signed it, for what names and until when:
-    ///   ```sh
-    ///   openssl s_client -connect HOST:443 -servername HOST </dev/null 2>/dev/null \
-    ///     | openssl x509 -noout -issuer -dates -ext subjectAltName
-    ///   ```
+    /// ```sh
+    /// openssl s_client -connect HOST:443 -servername HOST </dev/null \
+    ///   | openssl x509 -noout -issuer -dates -ext subjectAltName
+    /// ```
     /// - Expired or a wrong name: mend the registry. Nothing on the nodes.
     /// - Unknown authority: give it to every node by the way that makes the nodes.
     ///   containerd: `ca = "/path/ca.crt"` in
@@ -162,17 +162,17 @@ causes! {
     ///
     /// ## What to do
     /// - See which of the two it speaks:
-    ///   ```sh
-    ///   curl -sS -m 10 -o /dev/null -w '%{http_code}\n' http://HOST/v2/
-    ///   curl -sS -m 10 -o /dev/null -w '%{http_code}\n' https://HOST/v2/
-    ///   ```
+    /// ```sh
+    /// curl -sS -m 10 -o /dev/null -w '%{http_code}\n' http://HOST/v2/
+    /// curl -sS -m 10 -o /dev/null -w '%{http_code}\n' https://HOST/v2/
+    /// ```
     /// - Right is TLS at the registry, or the right port in the image's name. Mind
     ///   that the port is part of the key in the pull secret too.
     /// - Where plain HTTP is meant: containerd, on every node, in
     ///   `/etc/containerd/certs.d/HOST/hosts.toml`, no restart needed:
-    ///   ```toml
-    ///   server = "http://HOST"
-    ///   ```
+    /// ```toml
+    /// server = "http://HOST"
+    /// ```
     /// - Unsafe: pull secrets and images then travel in the clear, and anyone on the
     ///   way can change them. Not across networks that others share.
     ///
@@ -200,9 +200,9 @@ causes! {
     /// ## What to do
     /// - Ask the registry's status page, or whoever runs it; with `curl` see who
     ///   answers (`server`, `via`):
-    ///   ```sh
-    ///   curl -sS -m 10 -D - -o /dev/null https://HOST/v2/
-    ///   ```
+    /// ```sh
+    /// curl -sS -m 10 -D - -o /dev/null https://HOST/v2/
+    /// ```
     /// - Harbor: the health of its parts is at `/api/v2.0/health`.
     /// - Wait. The kubelet tries again by itself, every 5 minutes at the latest.
     /// - Until then leave pods alone that still run: no rollout, no drain of nodes. A
@@ -264,10 +264,10 @@ causes! {
     ///   next try may do the rest.
     /// - Many nodes: look at the registry and at what stands before it. One node: its
     ///   network and disk.
-    ///   ```sh
-    ///   kubectl -n NS get events --field-selector involvedObject.name=POD
-    ///   journalctl -u containerd --since -30min | grep -i 'cancel pulling'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get events --field-selector involvedObject.name=POD
+    /// journalctl -u containerd --since -30min | grep -i 'cancel pulling'
+    /// ```
     /// - By default a node pulls one image after the other: one slow pull holds up
     ///   the rest. `Pulled .. (D including waiting)` shows how long they waited.
     /// - Lasting: smaller images, a registry or mirror nearer by.

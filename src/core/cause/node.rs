@@ -24,14 +24,15 @@ causes! {
     ///
     /// ## What to do
     /// - Keep new pods away, and see what fills it:
-    ///   ```sh
-    ///   kubectl cordon NODE
-    ///   kubectl describe node NODE                        # conditions, events
-    ///   df -h; df -i; du -xhd1 /var/lib /var/log | sort -h | tail    # on the node
-    ///   crictl rmi --prune                                # on the node
-    ///   ```
-    ///   `--prune` removes images that no container uses. With the registry in
-    ///   trouble too, do not: they could not be pulled again.
+    /// ```sh
+    /// kubectl cordon NODE
+    /// kubectl describe node NODE                    # conditions, events
+    /// df -h; df -i                                  # on the node
+    /// du -xhd1 /var/lib /var/log | sort -h | tail   # on the node
+    /// ```
+    /// - Make room: `crictl rmi --prune` on the node removes the images that no
+    ///   container uses. Not while the registry is in trouble too: they could not be
+    ///   pulled again.
     /// - Move the pod that writes so much, or set its `limits.ephemeral-storage`.
     /// - Do not delete files below `/var/lib/containerd` or `/var/lib/kubelet` by
     ///   hand. `kubectl uncordon NODE` when there is room.
@@ -45,8 +46,10 @@ causes! {
     /// The kubelet's own limit on pulls was reached; no registry was asked.
     ///
     /// ## What podmend sees
-    /// - `pull QPS exceeded`, under the reason `ErrImagePull`. No registry's name or
-    ///   status is in the text.
+    /// - `pull QPS exceeded`, under the reason `ErrImagePull`. No status of a
+    ///   registry is in the text.
+    /// - It can hide another cause: when many pods start at once, a pod's first text
+    ///   is this one, and the next try tells the true one.
     ///
     /// ## Why it happens
     /// - Many pods start on one node at the same moment: after a reboot, a drain of
@@ -57,15 +60,15 @@ causes! {
     /// ## What to do
     /// - Nothing, mostly: the next try comes after seconds, then after longer ones up
     ///   to 5 minutes. Look whether the number falls:
-    ///   ```sh
-    ///   kubectl get pods -A --field-selector spec.nodeName=NODE \
-    ///     | grep -c -E 'ErrImagePull|ImagePullBackOff'
-    ///   ```
+    /// ```sh
+    /// kubectl get pods -A --field-selector spec.nodeName=NODE \
+    ///   | grep -c -E 'ErrImagePull|ImagePullBackOff'
+    /// ```
     /// - If it does not fall, something makes pods all the time. Find that first:
-    ///   ```sh
-    ///   kubectl get pods -A --field-selector spec.nodeName=NODE \
-    ///     --sort-by=.metadata.creationTimestamp | tail
-    ///   ```
+    /// ```sh
+    /// kubectl get pods -A --field-selector spec.nodeName=NODE \
+    ///   --sort-by=.metadata.creationTimestamp | tail
+    /// ```
     /// - Lasting: fewer pods for each node at once, `IfNotPresent` with fixed tags,
     ///   or a higher limit in the kubelet's configuration. Mind that the registry has
     ///   limits of its own.
@@ -94,20 +97,20 @@ causes! {
     /// ## What to do
     /// - One incident for all pods of one node? Then leave the workloads alone and
     ///   look at the node:
-    ///   ```sh
-    ///   kubectl get node NODE -o wide
-    ///   kubectl cordon NODE
-    ///   systemctl status containerd kubelet               # on the node
-    ///   journalctl -u containerd --since -30min           # on the node
-    ///   crictl ps                                         # on the node
-    ///   ```
+    /// ```sh
+    /// kubectl get node NODE -o wide
+    /// kubectl cordon NODE
+    /// systemctl status containerd kubelet               # on the node
+    /// journalctl -u containerd --since -30min           # on the node
+    /// crictl ps                                         # on the node
+    /// ```
     /// - Restart the runtime's service. With containerd and CRI-O the containers that
     ///   run go on meanwhile. With Docker they end unless live restore is on.
     /// - If it does not come back, drain the node (this heeds disruption budgets) and
     ///   replace it:
-    ///   ```sh
-    ///   kubectl drain NODE --ignore-daemonsets
-    ///   ```
+    /// ```sh
+    /// kubectl drain NODE --ignore-daemonsets
+    /// ```
     ///
     /// ## Not to be confused with
     /// - `node-not-ready`: the kubelet itself does not report.
@@ -135,11 +138,12 @@ causes! {
     ///
     /// ## What to do
     /// - One node or all? Look at the network plugin there, and at its log:
-    ///   ```sh
-    ///   kubectl -n kube-system get pods -o wide --field-selector spec.nodeName=NODE
-    ///   kubectl -n NS events --for pod/POD
-    ///   ls /etc/cni/net.d /opt/cni/bin                    # on the node
-    ///   ```
+    /// ```sh
+    /// kubectl -n kube-system get pods -o wide \
+    ///   --field-selector spec.nodeName=NODE
+    /// kubectl -n NS events --for pod/POD
+    /// ls /etc/cni/net.d /opt/cni/bin                    # on the node
+    /// ```
     /// - Only this node: cordon it and delete the pod, so that another takes it.
     /// - Addresses used up: remove what is finished, add nodes or addresses.
     /// - If the pause image could not be pulled, the text says so: then the cause is
@@ -171,11 +175,11 @@ causes! {
     ///
     /// ## What to do
     /// - See which one, and what its claim says:
-    ///   ```sh
-    ///   kubectl -n NS events --for pod/POD
-    ///   kubectl -n NS describe pvc CLAIM
-    ///   kubectl get volumeattachments | grep VOLUME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS events --for pod/POD
+    /// kubectl -n NS describe pvc CLAIM
+    /// kubectl get volumeattachments | grep VOLUME
+    /// ```
     /// - Missing object: make it; the kubelet goes on by itself.
     /// - `Multi-Attach`: let the old pod end. On a node that is dead for certain, see
     ///   `node-not-ready`. Never force it while the old node may still write: two
@@ -204,17 +208,17 @@ causes! {
     ///
     /// ## What to do
     /// - Is the new pod well? Then it is over; find what took the room:
-    ///   ```sh
-    ///   kubectl -n NS get pods -o wide | grep -v Running
-    ///   kubectl describe node NODE                # pressure, requests, events
-    ///   kubectl top pods -A --sort-by=memory      # needs the metrics server
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pods -o wide | grep -v Running
+    /// kubectl describe node NODE                # pressure, requests, events
+    /// kubectl top pods -A --sort-by=memory      # needs the metrics server
+    /// ```
     /// - Set the request to what the container really uses; for the disk,
     ///   `limits.ephemeral-storage` and `sizeLimit`.
     /// - An evicted pod is a record only. Remove it when it was read:
-    ///   ```sh
-    ///   kubectl -n NS delete pod POD
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS delete pod POD
+    /// ```
     ///
     /// ## Not to be confused with
     /// - `oom-killed`: the kernel ended the process, the pod stays.
@@ -239,11 +243,11 @@ causes! {
     /// ## What to do
     /// - What is it, one node, one zone, all? Many at once points to the network or
     ///   to the API server, and then move nothing.
-    ///   ```sh
-    ///   kubectl get nodes -o wide
-    ///   kubectl describe node NODE
-    ///   journalctl -u kubelet --since -30min       # on the node, if it answers
-    ///   ```
+    /// ```sh
+    /// kubectl get nodes -o wide
+    /// kubectl describe node NODE
+    /// journalctl -u kubelet --since -30min       # on the node
+    /// ```
     /// - A machine that is off for certain: delete the node object, or taint it
     ///   `node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`. Then its pods
     ///   are removed and their volumes set free. Take the taint off again when the
@@ -273,22 +277,22 @@ causes! {
     ///
     /// ## What to do
     /// - See which of them:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o wide
-    ///   kubectl -n NS get pod POD -o jsonpath='{.metadata.finalizers}'
-    ///   kubectl -n NS events --for pod/POD
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o wide
+    /// kubectl -n NS get pod POD -o jsonpath='{.metadata.finalizers}'
+    /// kubectl -n NS events --for pod/POD
+    /// ```
     /// - A finalizer: mend its controller. Taking it away skips the cleaning up that
     ///   it stands for.
     /// - The node: see `node-not-ready`. A process that hangs: reboot the node after
     ///   a drain.
     /// - By force only when the process is known to have ended. It deletes the object
     ///   and does not stop the process:
-    ///   ```sh
-    ///   kubectl -n NS delete pod POD --grace-period=0 --force
-    ///   ```
-    ///   Unsafe for a StatefulSet: a second pod of the same name starts while the
-    ///   first may still write.
+    /// ```sh
+    /// kubectl -n NS delete pod POD --grace-period=0 --force
+    /// ```
+    /// Unsafe for a StatefulSet: a second pod of the same name starts while the first
+    /// may still write.
     ///
     /// ## Not to be confused with
     /// - `node-not-ready`: the node first; its pods then go by themselves.

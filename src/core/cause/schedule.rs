@@ -25,12 +25,12 @@ causes! {
     ///
     /// ## What to do
     /// - Compare request and room; then the nodes that are out:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json \
-    ///     | jq '.spec.containers[].resources.requests'
-    ///   kubectl describe nodes | grep -A8 'Allocated resources'
-    ///   kubectl get nodes
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json \
+    ///   | jq '.spec.containers[].resources.requests'
+    /// kubectl describe nodes | grep -A8 'Allocated resources'
+    /// kubectl get nodes
+    /// ```
     /// - Add nodes, or raise the autoscaler's limit; look at its events too.
     /// - Take away what is not needed now: scale down what matters less.
     /// - Lower the request only to what the container really uses.
@@ -62,12 +62,13 @@ causes! {
     ///
     /// ## What to do
     /// - Put both sides next to each other:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json | jq '.spec
-    ///     | {nodeSelector, affinity, tolerations, topologySpreadConstraints}'
-    ///   kubectl get nodes --show-labels
-    ///   kubectl get nodes -o json | jq '.items[] | [.metadata.name, .spec.taints]'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json | jq '.spec
+    ///   | {nodeSelector, affinity, tolerations, topologySpreadConstraints}'
+    /// kubectl get nodes --show-labels
+    /// kubectl get nodes -o json \
+    ///   | jq '.items[] | [.metadata.name, .spec.taints]'
+    /// ```
     /// - Mend the side that is wrong: the node's label, or the template. A toleration
     ///   allows a node and does not draw the pod there.
     /// - Cordoned by a drain that is over: `kubectl uncordon NODE`.
@@ -100,16 +101,16 @@ causes! {
     ///
     /// ## What to do
     /// - Look at the new pods first. If the old ones serve, there is time:
-    ///   ```sh
-    ///   kubectl -n NS rollout status deployment/NAME --timeout=5s
-    ///   kubectl -n NS get replicasets,pods -l app=NAME -o wide
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS rollout status deployment/NAME --timeout=5s
+    /// kubectl -n NS get replicasets,pods -l app=NAME -o wide
+    /// ```
     /// - Go back if the new version is not needed tonight:
-    ///   ```sh
-    ///   kubectl -n NS rollout undo deployment/NAME
-    ///   ```
-    ///   With Helm use `helm rollback`, with Argo CD or Flux the source: else it is
-    ///   rolled out again.
+    /// ```sh
+    /// kubectl -n NS rollout undo deployment/NAME
+    /// ```
+    /// With Helm use `helm rollback`, with Argo CD or Flux the source: else it is
+    /// rolled out again.
     /// - StatefulSet: correct the template, then delete the stuck pod.
     /// - The deadline undoes nothing by itself, and a rollout that is mended goes on.
     ///   A restart adds a third generation of pods.

@@ -1,6 +1,6 @@
 //! The workload under the cursor: what is asked about it, and what came back.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::Value;
 
@@ -58,11 +58,11 @@ fn without_row(model: &mut Model) -> Vec<Effect> {
 /// Returns the pod that stands for the row under the cursor.
 fn pod_under_cursor(model: &Model) -> Option<(Pod, bool)> {
     let row = &model.list.rows[model.list.position()?];
-    let incident = &model.list.incidents[row.incident];
+    let incident = model.list.incident(&row.key)?;
     let (key, on_pod) = match &row.key {
-        RowKey::Incident(_) => (incident.workloads.first()?.pods.first()?, false),
+        RowKey::Incident(_) => (incident.workloads.values().find_map(|affected| affected.pods.first())?, false),
         RowKey::Workload(_, workload) => {
-            let affected = incident.workloads.iter().find(|affected| affected.workload == *workload)?;
+            let affected = incident.workloads.get(workload)?;
             (preferred(model, &affected.pods)?, workload.kind == Kind::Pod)
         }
         RowKey::Pod(_, pod) => (pod, true),
@@ -71,8 +71,8 @@ fn pod_under_cursor(model: &Model) -> Option<(Pod, bool)> {
 }
 
 /// The pod that is looked at already, so that the detail does not jump; else the youngest, which tells what holds now.
-fn preferred<'a>(model: &Model, pods: &'a [PodKey]) -> Option<&'a PodKey> {
-    let current = model.case.as_ref().and_then(|case| pods.iter().find(|pod| **pod == case.pod));
+fn preferred<'a>(model: &Model, pods: &'a BTreeSet<PodKey>) -> Option<&'a PodKey> {
+    let current = model.case.as_ref().and_then(|case| pods.get(&case.pod));
     current.or_else(|| pods.iter().max_by_key(|pod| model.snapshot.pods.get(*pod).and_then(|pod| pod.created)))
 }
 

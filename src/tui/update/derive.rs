@@ -2,12 +2,13 @@
 
 use crate::{
     core::{
-        diagnose::diagnose,
+        cause::{Family, credentials, name},
+        diagnose::{diagnose, failing_image},
         diff::diff,
         fix::{self, NoFix},
-        health::{Health, health},
-        incident::{Incident, failing_image, incidents as gather},
-        model::{Kind, PodKey},
+        health::SymptomKind,
+        incident::{Affected, Board, Failing, Incident, Member},
+        model::{Dossier, Kind, Pod, PodKey, Surroundings},
         redact::redact,
     },
     tui::{
@@ -18,12 +19,106 @@ use crate::{
 
 use super::{case, list, repair};
 
-/// Works out the incidents, the rows and the place of the cursor, and looks at what came under it.
+/// Works out all incidents, the rows and the place of the cursor, and looks at what came under it.
 pub(super) fn incidents(model: &mut Model) -> Vec<Effect> {
-    model.list.incidents = gather(&model.snapshot, model.now);
-    let pods = model.snapshot.pods.values();
-    model.list.starting = pods.filter(|pod| health(pod, model.now) == Health::Starting).count();
+    model.list.board = Board::default();
+    model.list.unsettled.clear();
+    let pods: Vec<PodKey> = model.snapshot.pods.keys().cloned().collect();
+    for pod in &pods {
+        judge(model, pod);
+    }
+    judge_owners(model);
     rows(model)
+}
+
+/// Works out what one pod changes.
+pub(super) fn pod(model: &mut Model, pod: &PodKey) -> Vec<Effect> {
+    let changed = judge(model, pod);
+    settled(model, changed)
+}
+
+/// Works out what changes when more is known of a namespace.
+pub(super) fn namespace(model: &mut Model, namespace: &str) -> Vec<Effect> {
+    let first = PodKey { namespace: namespace.to_owned(), name: String::new() };
+    let pods = model.snapshot.pods.range(first..).map(|(pod, _)| pod).take_while(|pod| pod.namespace == namespace);
+    let pods: Vec<PodKey> = pods.cloned().collect();
+    let mut changed = judge_owners(model);
+    for pod in &pods {
+        changed |= judge(model, pod);
+    }
+    cause(model);
+    settled(model, changed)
+}
+
+/// Works out what the owners without pods change.
+pub(super) fn owners(model: &mut Model) -> Vec<Effect> {
+    let changed = judge_owners(model);
+    settled(model, changed)
+}
+
+/// Works out which pods have come to fail because time has passed.
+pub(super) fn unsettled(model: &mut Model) -> Vec<Effect> {
+    let pods: Vec<PodKey> = model.list.unsettled.iter().cloned().collect();
+    let mut changed = false;
+    for pod in &pods {
+        changed |= judge(model, pod);
+    }
+    settled(model, changed)
+}
+
+/// Finds out anew why a pod fails, and says whether that changed the list.
+fn judge(model: &mut Model, key: &PodKey) -> bool {
+    let member = Member::Pod(key.clone());
+    let Some(pod) = model.snapshot.pods.get(key) else {
+        model.list.unsettled.remove(key);
+        return model.list.board.remove(&member);
+    };
+    // Before anything around it is known the pod is judged by itself, even if it is looked at: the pods that share its
+    // trouble are not to part from it for the moment until they are known as well.
+    let around = model.snapshot.surroundings.contains_key(&key.namespace);
+    let dossier = if around { known(model, pod) } else { Dossier::default() };
+    if let Some(failing) = Failing::pod(pod, &dossier, model.now) {
+        model.list.unsettled.remove(key);
+        return model.list.board.put(member, failing);
+    }
+    model.list.unsettled.insert(key.clone());
+    model.list.board.remove(&member)
+}
+
+fn judge_owners(model: &mut Model) -> bool {
+    let stuck = &model.snapshot.stuck;
+    let gone: Vec<Member> =
+        model.list.board.owners().filter(|owner| !stuck.contains_key(owner)).cloned().map(Member::Owner).collect();
+    let mut changed = !gone.is_empty();
+    for owner in &gone {
+        model.list.board.remove(owner);
+    }
+    let unknown = Surroundings::default();
+    for (owner, stuck) in stuck {
+        let around = model.snapshot.surroundings.get(&owner.namespace).unwrap_or(&unknown);
+        changed |= model.list.board.put(Member::Owner(owner.clone()), Failing::owner(stuck, around));
+    }
+    changed
+}
+
+/// Returns all that is known of a pod: what was read of its namespace, and what was read because it is looked at.
+fn known(model: &Model, pod: &Pod) -> Dossier {
+    let around = model.snapshot.surroundings.get(&pod.namespace).map(|around| around.dossier(pod));
+    match (&model.case, around) {
+        (Some(case), Some(around)) if case.pod == pod.key() => case.dossier.clone().completed_by(around),
+        (Some(case), None) if case.pod == pod.key() => case.dossier.clone(),
+        (_, around) => around.unwrap_or_default(),
+    }
+}
+
+/// What follows a change of the incidents. The rows are worked out only where one of them is another one now.
+fn settled(model: &mut Model, changed: bool) -> Vec<Effect> {
+    if changed {
+        return rows(model);
+    }
+    let mut effects = case::follow_cursor(model);
+    effects.extend(repair::show_failing(model));
+    effects
 }
 
 /// Works out the rows alone: after a fold, or a key in the filter.
@@ -41,17 +136,18 @@ fn all_rows(list: &List) -> Vec<Row> {
     let needle = list.filter.as_ref().map(|field| field.text().to_lowercase()).unwrap_or_default();
     let shown = |incident: &Incident| needle.is_empty() || matches(incident, &needle);
     let mut rows = Vec::new();
-    for (index, incident) in list.incidents.iter().enumerate().filter(|(_, incident)| shown(incident)) {
-        incident_rows(list, index, incident, &needle, &mut rows);
+    for incident in list.board.incidents().filter(|incident| shown(incident)) {
+        incident_rows(list, incident, &needle, &mut rows);
     }
     rows
 }
 
 fn matches(incident: &Incident, needle: &str) -> bool {
-    contains(&incident.title, needle)
-        || incident.workloads.iter().any(|affected| {
-            contains(&affected.workload.to_string(), needle) || affected.pods.iter().any(|pod| pod_matches(pod, needle))
-        })
+    contains(&incident.title, needle) || incident.workloads.values().any(|affected| affected_matches(affected, needle))
+}
+
+fn affected_matches(affected: &Affected, needle: &str) -> bool {
+    contains(&affected.workload.to_string(), needle) || affected.pods.iter().any(|pod| pod_matches(pod, needle))
 }
 
 fn pod_matches(pod: &PodKey, needle: &str) -> bool {
@@ -62,50 +158,36 @@ fn contains(text: &str, needle: &str) -> bool {
     text.to_lowercase().contains(needle)
 }
 
-fn incident_rows(list: &List, index: usize, incident: &Incident, needle: &str, rows: &mut Vec<Row>) {
-    let open = !list.folded.contains(&incident.key);
+fn incident_rows(list: &List, incident: &Incident, needle: &str, rows: &mut Vec<Row>) {
+    let open = !list.folded.contains(&incident.id);
     rows.push(Row {
-        key: RowKey::Incident(incident.key.clone()),
-        incident: index,
+        key: RowKey::Incident(incident.id.clone()),
         text: incident.title.clone(),
-        pods: incident.pods(),
+        pods: incident.pods() + incident.missing() as usize,
         open: Some(open),
     });
     if !open {
         return;
     }
     let whole = needle.is_empty() || contains(&incident.title, needle);
-    for affected in &incident.workloads {
-        let fits = whole
-            || contains(&affected.workload.to_string(), needle)
-            || affected.pods.iter().any(|pod| pod_matches(pod, needle));
-        if fits {
-            workload_rows(list, index, incident, affected, rows);
-        }
+    for affected in incident.workloads.values().filter(|affected| whole || affected_matches(affected, needle)) {
+        workload_rows(list, incident, affected, rows);
     }
 }
 
-fn workload_rows(
-    list: &List,
-    index: usize,
-    incident: &Incident,
-    affected: &crate::core::incident::Affected,
-    rows: &mut Vec<Row>,
-) {
+fn workload_rows(list: &List, incident: &Incident, affected: &Affected, rows: &mut Vec<Row>) {
     let workload = &affected.workload;
-    let bare = workload.kind == Kind::Pod;
-    let open = list.opened.contains(&(incident.key.clone(), workload.clone()));
+    let below = workload.kind != Kind::Pod && !affected.pods.is_empty();
+    let open = below && list.opened.contains(&(incident.id.clone(), workload.clone()));
     rows.push(Row {
-        key: RowKey::Workload(incident.key.clone(), workload.clone()),
-        incident: index,
+        key: RowKey::Workload(incident.id.clone(), workload.clone()),
         text: format!("{}/{}", workload.namespace, workload.name),
-        pods: affected.pods.len(),
-        open: (!bare).then_some(open),
+        pods: affected.pods.len() + affected.missing as usize,
+        open: below.then_some(open),
     });
-    if open && !bare {
+    if open {
         rows.extend(affected.pods.iter().map(|pod| Row {
-            key: RowKey::Pod(incident.key.clone(), pod.clone()),
-            incident: index,
+            key: RowKey::Pod(incident.id.clone(), pod.clone()),
             text: pod.name.clone(),
             pods: 1,
             open: None,
@@ -151,12 +233,12 @@ fn same_object(model: &Model) -> Option<RowKey> {
 
 /// Works out everything of the case: finding, candidates, fix, diff and the text of the Spec pane.
 pub(super) fn all(model: &mut Model) -> Vec<Effect> {
-    cause(model);
-    let Some(case) = &mut model.case else { return Vec::new() };
+    let mut effects = cause(model);
+    let Some(case) = &mut model.case else { return effects };
     let pod = model.snapshot.pods.get(&case.pod);
     let proposed = match (pod, &case.finding) {
         (Some(pod), Some(finding)) => {
-            let image = failing_image(pod, &finding.symptom).unwrap_or_default();
+            let image = failing_image(pod, &finding.symptom, &case.dossier).unwrap_or_default();
             case.candidates = fix::candidates(image, &case.dossier);
             propose(case, pod, image)
         }
@@ -165,29 +247,32 @@ pub(super) fn all(model: &mut Model) -> Vec<Effect> {
     case.subject = pod.cloned();
     set_fix(case, proposed, model.redacted);
     case.spec = shown(&case::spec_text(case, model.panes.noise), model.redacted);
-    case::colour(model)
+    effects.extend(case::colour(model));
+    effects
 }
 
-/// Works out the finding alone: an event changes nothing else.
+/// Works out the finding alone, and what it changes in the list: an event changes nothing else.
 pub(super) fn cause(model: &mut Model) -> Vec<Effect> {
+    let Some(key) = model.case.as_ref().map(|case| case.pod.clone()) else { return Vec::new() };
+    let pod = model.snapshot.pods.get(&key);
+    let finding = pod.and_then(|pod| diagnose(pod, &known(model, pod), model.now));
     if let Some(case) = &mut model.case {
-        let pod = model.snapshot.pods.get(&case.pod);
-        case.finding = pod.and_then(|pod| diagnose(pod, &case.dossier, model.now));
+        case.finding = finding;
     }
-    Vec::new()
+    if judge(model, &key) { rows(model) } else { Vec::new() }
 }
 
-fn propose(case: &Case, pod: &crate::core::model::Pod, image: &str) -> Result<fix::Fix, NoFix> {
-    use crate::core::health::SymptomKind;
-    let is_pull = case.finding.as_ref().is_some_and(|finding| finding.symptom.kind == SymptomKind::ImagePull);
-    if !is_pull {
+fn propose(case: &Case, pod: &Pod, image: &str) -> Result<fix::Fix, NoFix> {
+    let Some(finding) = case.finding.as_ref().filter(|finding| finding.symptom.kind == SymptomKind::ImagePull) else {
         return Err(NoFix(
             "podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned(),
         ));
-    }
-    let found = case.finding.as_ref().map_or("", |finding| finding.cause.name());
-    if matches!(found, "image-or-tag-not-found" | "pull-backoff-unspecified" | "invalid-image-name") {
+    };
+    if finding.cause.family() != Family::Credentials && finding.cause != name::REPOSITORY_NOT_FOUND_OR_PRIVATE {
         return Err(NoFix("what the node said is not about credentials, so a pull secret would not help".to_owned()));
+    }
+    if finding.cause == credentials::PULL_SECRET_JUST_CAME {
+        return Err(NoFix(finding.next.clone()));
     }
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())
 }

@@ -2,8 +2,6 @@
 
 use crate::{
     core::{
-        incident::Affected,
-        incident::Incident,
         model::{ObjectId, Pod},
         plan::{Applied, Plan, Purpose, Refusal},
         timeline::{Entry, Progress, Rollout, Tone, Verdict, beginning},
@@ -52,8 +50,8 @@ pub(super) fn begin(model: &mut Model, plan: &Plan, workload: ObjectId, applied:
 }
 
 fn incident_of(model: &Model, workload: &ObjectId) -> Option<String> {
-    let is_in = |incident: &&Incident| incident.workloads.iter().any(|affected| affected.workload == *workload);
-    model.list.incidents.iter().find(is_in).map(|incident| incident.key.clone())
+    let mut incidents = model.list.board.incidents();
+    incidents.find(|incident| incident.workloads.contains_key(workload)).map(|incident| incident.id.clone())
 }
 
 fn variant(plan: &Plan) -> String {
@@ -148,9 +146,8 @@ pub(super) fn show_failing(model: &mut Model) -> Vec<Effect> {
     let Some(failing) = model.repairs.get(&workload).and_then(|repair| repair.failing.clone()) else {
         return Vec::new();
     };
-    let holds = |affected: &Affected| affected.workload == workload && affected.pods.contains(&failing);
-    let incident = model.list.incidents.iter().find(|incident| incident.workloads.iter().any(holds));
-    let Some(key) = incident.map(|incident| RowKey::Workload(incident.key.clone(), workload.clone())) else {
+    let incident = model.list.board.of_pod(&failing).filter(|incident| incident.workloads.contains_key(&workload));
+    let Some(key) = incident.map(|incident| RowKey::Workload(incident.id.clone(), workload.clone())) else {
         return Vec::new();
     };
     let Some(position) = model.list.rows.iter().position(|row| row.key == key) else { return Vec::new() };

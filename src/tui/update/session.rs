@@ -2,7 +2,7 @@
 
 use crate::{
     cluster::{PodNews, Scope, Trouble},
-    core::model::Snapshot,
+    core::model::{Pod, PodKey, Snapshot},
     tui::{
         effect::Effect,
         model::{Dialog, Item, Link, List, Model, NoticeKind, Pick, Purpose},
@@ -87,28 +87,30 @@ pub(super) fn news(model: &mut Model, news: PodNews) -> Vec<Effect> {
             Vec::new()
         }
         PodNews::Listed { pods, total, unseen, namespaces } => {
-            let pods = pods.into_iter().map(|pod| (pod.key(), pod)).collect();
             let known = std::mem::take(&mut model.snapshot);
+            let pods = pods.into_iter().map(|pod| remembering(pod, &known)).collect();
             model.snapshot = Snapshot { pods, total, unseen, namespaces, ..known };
             model.session.link = Link::Live { at: model.now };
             derive::incidents(model)
         }
         PodNews::Changed { pod, total } => {
-            model.snapshot.pods.insert(pod.key(), *pod);
+            let (key, pod) = remembering(*pod, &model.snapshot);
+            model.snapshot.pods.insert(key.clone(), pod);
             model.snapshot.total = total;
-            derive::incidents(model)
+            derive::pod(model, &key)
         }
         PodNews::Settled { pod, total } => {
             model.snapshot.total = total;
-            if model.snapshot.pods.remove(&pod).is_some() { derive::incidents(model) } else { Vec::new() }
+            if model.snapshot.pods.remove(&pod).is_some() { derive::pod(model, &pod) } else { Vec::new() }
         }
-        PodNews::Stuck(stuck) => {
-            model.snapshot.stuck = stuck.into_iter().map(|stuck| (stuck.owner.clone(), stuck)).collect();
-            derive::incidents(model)
+        PodNews::Stuck { owners, unseen } => {
+            model.snapshot.unseen_owners = unseen;
+            model.snapshot.stuck = owners.into_iter().map(|stuck| (stuck.owner.clone(), stuck)).collect();
+            derive::owners(model)
         }
         PodNews::Surroundings { namespace, surroundings } => {
-            model.snapshot.surroundings.insert(namespace, *surroundings);
-            derive::incidents(model)
+            model.snapshot.surroundings.insert(namespace.clone(), *surroundings);
+            derive::namespace(model, &namespace)
         }
         PodNews::Alive { at } => {
             alive(model, at);
@@ -119,6 +121,15 @@ pub(super) fn news(model: &mut Model, news: PodNews) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// A pod as it is now, with what an earlier state of it told and this one does not tell any more.
+fn remembering(mut pod: Pod, known: &Snapshot) -> (PodKey, Pod) {
+    let key = pod.key();
+    if let Some(earlier) = known.pods.get(&key) {
+        pod.remember(earlier);
+    }
+    (key, pod)
 }
 
 fn alive(model: &mut Model, at: jiff::Timestamp) {

@@ -1,6 +1,6 @@
 //! Messages in, model and effects out; no runtime, no terminal, no cluster.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
@@ -12,8 +12,8 @@ use crate::{
     core::{
         cause::credentials::NO_PULL_SECRET,
         model::{
-            Pod, Reading, State, Uid,
-            sample::{NO_CREDENTIAL, REFUSED, at, deployment, dossier, found, waiting, with_state},
+            Kind, ObjectId, Pod, Reading, State, Stuck, Surroundings, Uid,
+            sample::{NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, found, secret, waiting, with_state},
         },
         plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
         timeline::{Progress, Verdict},
@@ -336,7 +336,122 @@ fn the_cursor_follows_its_workload_into_another_incident() {
     pod.name = "checkout-second".to_owned();
     pod.pull_secrets = vec!["regcred".to_owned()];
     list(&mut model, vec![pod]);
-    assert!(matches!(&model.list.cursor, Some(RowKey::Workload(key, _)) if key.contains("refused")));
+    assert!(matches!(&model.list.cursor, Some(RowKey::Workload(key, _)) if key.contains("rejected")));
+}
+
+/// What was read of the namespace of `waiting` pods: a credential for the registry, under the name that they give.
+fn around(model: &mut Model, pods: &[Pod]) -> Vec<Effect> {
+    let secrets = BTreeMap::from([("regcred".to_owned(), secret("harbor.internal.corp"))]);
+    let accounts = BTreeMap::from([("default".to_owned(), account("default", &[]))]);
+    let mut surroundings =
+        Surroundings { pull_secrets: found(secrets), accounts: found(accounts), ..Surroundings::default() };
+    surroundings.workloads = pods.iter().map(|pod| (pod.workload.clone(), found(deployment()))).collect();
+    let news = PodNews::Surroundings { namespace: "team-a".to_owned(), surroundings: Box::new(surroundings) };
+    let ticket = model.session.ticket;
+    update(model, Msg::Cluster(ticket, news))
+}
+
+fn refused(name: &str, workload: &str) -> Pod {
+    let mut pod = waiting("ErrImagePull", REFUSED);
+    pod.name = name.to_owned();
+    pod.uid = Uid(format!("uid-{name}"));
+    pod.workload.name = workload.to_owned();
+    pod.pull_secrets = vec!["regcred".to_owned()];
+    pod
+}
+
+fn changed(model: &mut Model, pod: Pod) -> Vec<Effect> {
+    let ticket = model.session.ticket;
+    update(model, Msg::Cluster(ticket, PodNews::Changed { pod: Box::new(pod), total: 100 }))
+}
+
+fn ids(model: &Model) -> Vec<String> {
+    model.list.board.incidents().map(|incident| incident.id.clone()).collect()
+}
+
+#[test]
+fn pods_are_one_incident_before_and_after_their_surroundings_are_known() {
+    let mut model = model();
+    let pods = [refused("a", "checkout"), refused("b", "cart"), refused("c", "web")];
+    list(&mut model, pods.to_vec());
+    assert_eq!(ids(&model).len(), 1, "what the pods tell is enough to put them together");
+    let dossier = dossier();
+    let ticket = model.case.as_ref().expect("a case").ticket;
+    let read = LookPart::NamedSecret("regcred".to_owned(), found(secret("harbor.internal.corp")));
+    update(&mut model, Msg::Looked(ticket, read));
+    update(&mut model, Msg::Looked(ticket, LookPart::Account(dossier.service_account)));
+    assert_eq!(ids(&model).len(), 1, "the pod that is looked at does not part from the others");
+    around(&mut model, &pods);
+    let known = ids(&model);
+    assert_eq!(known.len(), 1);
+    let case = model.case.as_ref().expect("a case");
+    let incident = model.list.board.of_pod(&case.pod).expect("it is listed");
+    assert_eq!(Some(incident.cause), case.finding.as_ref().map(|finding| finding.cause), "list and Why agree");
+    changed(&mut model, refused("d", "more"));
+    assert_eq!(ids(&model), known, "the id stays when pods join");
+}
+
+#[test]
+fn what_is_read_of_the_pod_that_is_looked_at_holds_in_the_list_too() {
+    let mut model = model();
+    let pods = [refused("a", "checkout"), refused("b", "cart")];
+    list(&mut model, pods.to_vec());
+    around(&mut model, &pods);
+    let (looked_at, ticket) = model.case.as_ref().map(|case| (case.pod.clone(), case.ticket)).expect("a case");
+    let wrong = Reading::Found { value: secret("quay.io"), at: at(60) };
+    update(&mut model, Msg::Looked(ticket, LookPart::NamedSecret("regcred".to_owned(), wrong)));
+    let finding = model.case.as_ref().and_then(|case| case.finding.clone()).expect("it fails");
+    assert_eq!(finding.cause.name(), "pull-secret-host-mismatch");
+    assert_eq!(model.list.board.of_pod(&looked_at).map(|incident| incident.cause), Some(finding.cause));
+    assert!(matches!(&model.list.cursor, Some(RowKey::Workload(id, _)) if id.starts_with(finding.cause.name())));
+}
+
+#[test]
+fn a_back_off_that_forgets_the_error_does_not_move_the_pod() {
+    let mut model = looking();
+    let before = ids(&model);
+    let words = "Back-off pulling image \"harbor.internal.corp/project/app:1.4.2\"";
+    changed(&mut model, waiting("ImagePullBackOff", words));
+    assert_eq!(ids(&model), before);
+}
+
+#[test]
+fn time_alone_makes_a_pod_that_does_not_start_an_incident() {
+    let mut model = model();
+    let mut pod = waiting("ContainerCreating", "");
+    pod.created = Some(at(0));
+    pod.conditions[0].since = Some(at(0));
+    list(&mut model, vec![pod]);
+    assert!(ids(&model).is_empty() && model.list.unsettled.len() == 1);
+    update(&mut model, Msg::Tick(at(30)));
+    assert!(ids(&model).is_empty());
+    update(&mut model, Msg::Tick(at(90)));
+    assert_eq!(ids(&model).len(), 1);
+    assert!(model.list.unsettled.is_empty());
+}
+
+#[test]
+fn an_owner_without_pods_is_an_incident_until_it_has_them() {
+    let mut model = looking();
+    let stuck = Stuck {
+        workload: ObjectId::new(Kind::Deployment, "team-b", "web"),
+        owner: ObjectId::new(Kind::ReplicaSet, "team-b", "web-6c5"),
+        owner_uid: Uid("rs".to_owned()),
+        service_account: "default".to_owned(),
+        wanted: 3,
+        present: 1,
+        reason: "FailedCreate".to_owned(),
+        message: "exceeded quota: compute".to_owned(),
+        count: 4,
+        since: Some(at(-60)),
+        last: Some(at(-5)),
+    };
+    let ticket = model.session.ticket;
+    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck(vec![stuck])));
+    let row = model.list.rows.iter().find(|row| row.text == "team-b/web").expect("it is listed");
+    assert_eq!((row.pods, row.open), (2, None));
+    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck(Vec::new())));
+    assert_eq!(ids(&model).len(), 1);
 }
 
 #[test]

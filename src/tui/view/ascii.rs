@@ -3,6 +3,7 @@
 //! Works on what is drawn already, so that no pane has to know: a screen in ASCII has nothing else on it.
 
 use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Each mark with what stands for it.
 const TWINS: [(&str, &str); 34] = [
@@ -46,8 +47,16 @@ const TWINS: [(&str, &str); 34] = [
 pub(super) fn twins(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {
-            let twin = TWINS.iter().find(|(mark, _)| *mark == cell.symbol()).map_or("?", |(_, twin)| twin);
-            cell.set_symbol(twin);
+            cell.set_symbol(twin(cell.symbol()));
         }
     }
+}
+
+/// Returns a text for such a terminal.
+pub(crate) fn text(text: &str) -> String {
+    text.graphemes(true).map(|symbol| if symbol.is_ascii() { symbol } else { twin(symbol) }).collect()
+}
+
+fn twin(symbol: &str) -> &'static str {
+    TWINS.iter().find(|(mark, _)| *mark == symbol).map_or("?", |(_, twin)| twin)
 }

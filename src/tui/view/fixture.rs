@@ -1,5 +1,7 @@
 //! Models for the tests of the screens, made by hand: what is drawn must not depend on what the rules say today.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
@@ -7,9 +9,16 @@ use super::view;
 use crate::{
     cluster::Scope,
     core::{
-        health::SymptomKind,
-        incident::{Affected, Incident},
-        model::{Kind, ObjectId, PodKey},
+        cause::{
+            Cause,
+            credentials::{CREDENTIALS_REJECTED, NO_PULL_SECRET},
+            schedule::UNSCHEDULABLE_RESOURCES,
+            start::CRASH_EXIT,
+        },
+        diagnose::{Finding, Grade, Shared},
+        health::{Symptom, SymptomKind},
+        incident::{Board, Failing, Member, Serving},
+        model::{Kind, ObjectId, PodKey, Uid},
     },
     tui::{
         highlight,
@@ -37,18 +46,23 @@ pub(crate) fn model() -> Model {
     let mut model = empty();
     model.session.link = Link::Live { at: at("02:20:11") };
     model.snapshot.total = 5_231;
-    model.list.incidents = vec![
-        incident(
-            SymptomKind::ImagePull,
-            "no pull secret for harbor.internal.corp",
-            &[("team-a", "checkout", 3), ("team-a", "cart", 2), ("team-b", "web", 4)],
-        ),
-        incident(SymptomKind::ImagePull, "harbor.eu.corp refused the pull", &[("shop", "search", 3)]),
-        incident(SymptomKind::CrashLoop, "crash loop, exit 1", &[("shop", "mail", 1)]),
-        incident(SymptomKind::Unschedulable, "no node fits", &[("batch", "train", 1)]),
-    ];
-    model.list.rows = rows(&model.list.incidents);
-    model.list.cursor = model.list.rows.get(1).map(|row| row.key.clone());
+    let harbor = |registry: &str, user: Option<&str>| Shared {
+        registry: Some(registry.to_owned()),
+        user: user.map(str::to_owned),
+        ..Shared::default()
+    };
+    let exit = Shared { other: Some("exit code 1".to_owned()), ..Shared::default() };
+    let memory = Shared { other: Some("memory".to_owned()), ..Shared::default() };
+    let robot = harbor("harbor.eu.corp", Some("robot$ci"));
+    let all = [("team-a", "checkout", 3), ("team-a", "cart", 2), ("team-b", "web", 4)];
+    let board = &mut model.list.board;
+    fail(board, SymptomKind::ImagePull, NO_PULL_SECRET, &harbor("harbor.internal.corp", None), &all);
+    fail(board, SymptomKind::ImagePull, CREDENTIALS_REJECTED, &robot, &[("shop", "search", 3)]);
+    fail(board, SymptomKind::CrashLoop, CRASH_EXIT, &exit, &[("shop", "mail", 1)]);
+    fail(board, SymptomKind::Unschedulable, UNSCHEDULABLE_RESOURCES, &memory, &[("batch", "train", 1)]);
+    model.list.rows = rows(&model.list.board);
+    let is_checkout = |row: &&Row| row.text == "team-a/checkout";
+    model.list.cursor = model.list.rows.iter().find(is_checkout).map(|row| row.key.clone());
     model.case = Some(case());
     colour(&mut model);
     model
@@ -69,12 +83,37 @@ pub(crate) fn empty() -> Model {
     Model::new(settings, session, at("02:20:12"), TimeZone::UTC)
 }
 
-fn incident(kind: SymptomKind, title: &str, workloads: &[(&str, &str, usize)]) -> Incident {
-    let workloads = workloads.iter().map(|(namespace, name, pods)| Affected {
-        workload: ObjectId::new(Kind::Deployment, *namespace, *name),
-        pods: (0..*pods).map(|number| pod(namespace, name, number)).collect(),
-    });
-    Incident { key: title.to_owned(), kind, title: title.to_owned(), workloads: workloads.collect() }
+/// Puts pods of these workloads on the board, so many of each, that all fail of this cause.
+fn fail(board: &mut Board, kind: SymptomKind, cause: Cause, shared: &Shared, workloads: &[(&str, &str, usize)]) {
+    let symptom = Symptom { kind, container: None, reason: String::new(), message: String::new() };
+    let finding = Finding {
+        cause,
+        also: Vec::new(),
+        grade: Grade::Certain,
+        headline: String::new(),
+        sentence: String::new(),
+        evidence: Vec::new(),
+        next: String::new(),
+        shared: shared.clone(),
+        said: String::new(),
+        symptom,
+    };
+    let finding = Arc::new(finding);
+    for (namespace, name, pods) in workloads {
+        for number in 0..*pods {
+            let failing = Failing {
+                uid: Uid::default(),
+                workload: ObjectId::new(Kind::Deployment, *namespace, *name),
+                container: None,
+                image: String::new(),
+                missing: 0,
+                since: None,
+                serving: Serving::Unknown,
+                finding: finding.clone(),
+            };
+            board.put(Member::Pod(pod(namespace, name, number)), failing);
+        }
+    }
 }
 
 fn pod(namespace: &str, name: &str, number: usize) -> PodKey {
@@ -82,20 +121,18 @@ fn pod(namespace: &str, name: &str, number: usize) -> PodKey {
 }
 
 /// The first incident is open, the others are not.
-fn rows(incidents: &[Incident]) -> Vec<Row> {
+fn rows(board: &Board) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (index, incident) in incidents.iter().enumerate() {
+    for (index, incident) in board.incidents().enumerate() {
         rows.push(Row {
-            key: RowKey::Incident(incident.key.clone()),
-            incident: index,
+            key: RowKey::Incident(incident.id.clone()),
             text: incident.title.clone(),
             pods: incident.pods(),
             open: Some(index == 0),
         });
-        let workloads = incident.workloads.iter().filter(|_| index == 0);
+        let workloads = incident.workloads.values().filter(|_| index == 0);
         rows.extend(workloads.map(|affected| Row {
-            key: RowKey::Workload(incident.key.clone(), affected.workload.clone()),
-            incident: index,
+            key: RowKey::Workload(incident.id.clone(), affected.workload.clone()),
             text: format!("{}/{}", affected.workload.namespace, affected.workload.name),
             pods: affected.pods.len(),
             open: Some(false),

@@ -100,12 +100,12 @@ fn counts(model: &Model, detail: Detail) -> Option<String> {
     if !known {
         return None;
     }
-    let incidents = &model.list.incidents;
-    let failing = thousands(incidents.iter().map(crate::core::incident::Incident::pods).sum());
+    let board = &model.list.board;
+    let failing = thousands(board.pods());
     let total = thousands(model.snapshot.total);
     Some(match detail {
         Detail::All | Detail::NoName => {
-            format!("{failing} of {total} pods failing · {}", plural(incidents.len(), "incident"))
+            format!("{failing} of {total} pods failing · {}", plural(board.incidents().len(), "incident"))
         }
         Detail::Short => format!("{failing} of {total} failing"),
         Detail::Least => format!("{failing} failing"),

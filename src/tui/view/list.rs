@@ -96,7 +96,7 @@ fn lead(brush: &Brush, row: &Row, is_chosen: bool) -> Line<'static> {
     let mut line = Line::from(Span::raw(" "));
     match &row.key {
         RowKey::Incident(_) => {
-            let kind = brush.model.list.incidents.get(row.incident).map(|incident| incident.kind);
+            let kind = brush.model.list.incident(&row.key).map(|incident| incident.kind);
             let (role, mark) = kind.map_or((Role::Dim, " "), kind_mark);
             line.push_span(brush.span(Role::Dim, fold));
             line.push_span(brush.span(role, format!("{mark} ")));
@@ -118,7 +118,7 @@ fn kind_mark(kind: SymptomKind) -> (Role, &'static str) {
         }
         SymptomKind::CrashLoop | SymptomKind::OutOfMemory => (Role::SeverityWarning, "↻"),
         SymptomKind::Unschedulable => (Role::SeverityInfo, "◌"),
-        SymptomKind::NotReady => (Role::SeverityWarning, "○"),
+        SymptomKind::NotStarted | SymptomKind::NotReady | SymptomKind::Terminating => (Role::SeverityWarning, "○"),
     }
 }
 

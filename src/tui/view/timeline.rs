@@ -163,11 +163,10 @@ fn item(brush: &Brush, text: &str, key: Option<(Action, &'static str)>, width: u
 
 /// Names the other workloads of the incident that still fail.
 fn rest_of_the_incident(brush: &Brush, case: &Case, repair: &Repair) -> Option<String> {
-    let key = repair.incident.as_ref()?;
-    let incident = brush.model.list.incidents.iter().find(|incident| incident.key == *key)?;
+    let incident = brush.model.list.board.get(repair.incident.as_ref()?)?;
     let names: Vec<String> = incident
         .workloads
-        .iter()
+        .values()
         .filter(|affected| affected.workload != case.workload)
         .map(|affected| format!("{}/{}", affected.workload.namespace, affected.workload.name))
         .collect();

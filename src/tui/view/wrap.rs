@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Returns the lines of the text, none wider than `width` columns. An empty text is one empty line.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
     let width = width.max(2);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {

@@ -30,7 +30,8 @@ pub(crate) struct Description {
     pub(crate) audit_log: PathBuf,
     pub(crate) node: String,
     pub(crate) registry: Registry,
-    registry_hosts: PathBuf,
+    /// Where the node looks up the hosts in image names, one folder with a `hosts.toml` each; read at every pull.
+    pub(crate) registry_hosts: PathBuf,
     pub(crate) ports: Ports,
 }
 

@@ -26,12 +26,13 @@ causes! {
     ///
     /// ## What to do
     /// - Let someone who may read the secret look, or read its type and hosts only:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o jsonpath='{.spec.imagePullSecrets}'
-    ///   kubectl -n NS get secret SECRET -o jsonpath='{.type}'
-    ///   kubectl -n NS get secret SECRET -o jsonpath='{.data.\.dockerconfigjson}' \
-    ///     | base64 -d | jq '.auths | keys'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o jsonpath='{.spec.imagePullSecrets}'
+    /// kubectl -n NS get secret SECRET -o jsonpath='{.type}'
+    /// kubectl -n NS get secret SECRET \
+    ///   -o jsonpath='{.data.\.dockerconfigjson}' \
+    ///   | base64 -d | jq '.auths | keys'
+    /// ```
     /// - Do not make a new credential before it is known that one was sent.
     ///
     /// ## Not to be confused with
@@ -65,10 +66,10 @@ causes! {
     /// - For GHCR make a new token with `read:packages`, and put it into the secret
     ///   as the page `pull-secret-missing` shows. No restart is needed.
     /// - For a block by address, try from the node and from elsewhere:
-    ///   ```sh
-    ///   curl -sS -o /dev/null -w '%{http_code}\n' https://HOST/v2/
-    ///   ```
-    ///   401 and 200 are healthy answers; 403 to a stranger points to a block.
+    /// ```sh
+    /// curl -sS -o /dev/null -w '%{http_code}\n' https://HOST/v2/
+    /// ```
+    /// 401 and 200 are healthy answers; 403 to a stranger points to a block.
     ///
     /// ## Not to be confused with
     /// - `credentials-rejected`: 401, the registry does not take the login.
@@ -132,13 +133,13 @@ causes! {
     ///
     /// ## What to do
     /// - Ask Harbor which it is; `curl` asks for the password (mind the quotes):
-    ///   ```sh
-    ///   curl -so /dev/null -w '%{http_code}\n' -u 'robot$project+ci' \
-    ///     https://HOST/api/v2.0/users/current
-    ///   ```
-    ///   401: wrong, expired or disabled. Make a new robot and replace the secret, as
-    ///   under `pull-secret-missing`; no restart is needed. 412: a good robot, see
-    ///   `credentials-lack-right`. 200: a person's account, where a robot belongs.
+    /// ```sh
+    /// curl -so /dev/null -w '%{http_code}\n' -u 'robot$project+ci' \
+    ///   https://HOST/api/v2.0/users/current
+    /// ```
+    /// 401: wrong, expired or disabled. Make a new robot and replace the secret, as
+    /// under `pull-secret-missing`; no restart is needed. 412: a good robot, see
+    /// `credentials-lack-right`. 200: a person's account, where a robot belongs.
     /// - A login that works does not prove the right to pull.
     ///
     /// ## Not to be confused with
@@ -166,10 +167,11 @@ causes! {
     /// ## What to do
     /// - See whether the credential can pull this very image; the login asks for the
     ///   password:
-    ///   ```sh
-    ///   skopeo login --authfile auth.json HOST
-    ///   skopeo inspect --authfile auth.json docker://HOST/REPO:TAG; rm auth.json
-    ///   ```
+    /// ```sh
+    /// skopeo login --authfile auth.json HOST
+    /// skopeo inspect --authfile auth.json docker://HOST/REPO:TAG
+    /// rm auth.json
+    /// ```
     /// - Harbor: the robot needs `repository:pull` in this project. Nothing else, and
     ///   no second project for convenience.
     /// - A right that is given counts at once: no change in the cluster, no restart.

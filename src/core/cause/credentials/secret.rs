@@ -25,10 +25,10 @@ causes! {
     ///
     /// ## What to do
     /// - See whether it is there:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o jsonpath='{.spec.imagePullSecrets}'
-    ///   kubectl -n NS get secret SECRET
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o jsonpath='{.spec.imagePullSecrets}'
+    /// kubectl -n NS get secret SECRET
+    /// ```
     /// - Make it, or take the name out of the template if nothing needs it. A pod
     ///   that runs and reports this will fail at its next pull: mend it before.
     ///
@@ -54,9 +54,9 @@ causes! {
     /// - The image was public before, or the chart's value was left empty.
     ///
     /// ## What to do
-    /// - `3`, the fix for a Deployment. *basic* names a fitting secret of the
+    /// - Press `3`, the fix of a Deployment: `basic` names a fitting secret of the
     ///   namespace in the pod template, and with it what the ServiceAccount gave,
-    ///   since naming any switches those off. *service account* gives the workload an
+    ///   since naming any switches those off. `service account` gives the workload an
     ///   account of its own.
     /// - Both replace the pods. The account is unsafe where the old one carries RBAC,
     ///   a cloud identity or an OpenShift SCC: the pods lose them.
@@ -75,9 +75,9 @@ causes! {
     /// The pod names a pull secret that does not exist in its namespace.
     ///
     /// ## What podmend sees
-    /// - `spec.imagePullSecrets` of the pod has the name; reading the secret gave
-    ///   404. Where you may list secrets, the other namespaces that have one of this
-    ///   name.
+    /// - `spec.imagePullSecrets` of the pod has the name; reading the secret found
+    ///   nothing. Where you may list secrets, it names the other namespaces that have
+    ///   one.
     /// - The text is that of a pull without any credential. From 1.28 the event
     ///   `FailedToRetrieveImagePullSecret` names it too.
     ///
@@ -90,14 +90,14 @@ causes! {
     /// ## What to do
     /// - Does something write it? Mend that. Else make it, without the password on
     ///   the command line or in the history:
-    ///   ```sh
-    ///   umask 077
-    ///   skopeo login --authfile auth.json HOST      # asks for user and password
-    ///   skopeo inspect --authfile auth.json docker://HOST/REPO:TAG | jq .Name
-    ///   kubectl -n NS create secret docker-registry SECRET \
-    ///     --from-file=.dockerconfigjson=auth.json
-    ///   rm auth.json
-    ///   ```
+    /// ```sh
+    /// umask 077
+    /// skopeo login --authfile auth.json HOST     # asks for user, password
+    /// skopeo inspect --authfile auth.json docker://HOST/REPO:TAG | jq .Name
+    /// kubectl -n NS create secret docker-registry SECRET \
+    ///   --from-file=.dockerconfigjson=auth.json
+    /// rm auth.json
+    /// ```
     /// - To replace one of this name: `create` with `--dry-run=client -o yaml`, piped
     ///   into `kubectl replace -f -`. Its labels are lost then; `apply` would keep
     ///   the password in an annotation.
@@ -128,15 +128,16 @@ causes! {
     /// ## What to do
     /// - If a tool writes it, set the type there. Else make it anew: the type of a
     ///   secret cannot be changed. Its content stays out of sight:
-    ///   ```sh
-    ///   umask 077
-    ///   kubectl -n NS get secret SECRET \
-    ///     -o jsonpath='{.data.\.dockerconfigjson}' | base64 -d > auth.json
-    ///   jq -e .auths auth.json >/dev/null && kubectl -n NS delete secret SECRET
-    ///   kubectl -n NS create secret docker-registry SECRET \
-    ///     --from-file=.dockerconfigjson=auth.json
-    ///   rm auth.json
-    ///   ```
+    /// ```sh
+    /// umask 077
+    /// kubectl -n NS get secret SECRET \
+    ///   -o jsonpath='{.data.\.dockerconfigjson}' | base64 -d > auth.json
+    /// jq -e .auths auth.json >/dev/null \
+    ///   && kubectl -n NS delete secret SECRET
+    /// kubectl -n NS create secret docker-registry SECRET \
+    ///   --from-file=.dockerconfigjson=auth.json
+    /// rm auth.json
+    /// ```
     /// - Between delete and create no pull can use it; pods that run are not touched.
     ///   Unsafe when something else reads it, as a volume or in the environment.
     /// - No restart: the next try is within 5 minutes.
@@ -156,7 +157,8 @@ causes! {
     /// - What is missing or empty the kubelet passes over, and asks without it. What
     ///   does not parse, or a bad `auth`, makes it give up: one such secret blocks
     ///   all pulls of the pod that need a login. From 1.34 the waiting reason is then
-    ///   the decoding error itself, before that `ErrImagePull` with it.
+    ///   the decoding error itself, such as `illegal base64 data at input byte 0`,
+    ///   and before that `ErrImagePull` with it.
     /// - The API server takes all of this: it wants the key and some JSON.
     ///
     /// ## Why it happens
@@ -167,10 +169,11 @@ causes! {
     ///
     /// ## What to do
     /// - See the form without the values:
-    ///   ```sh
-    ///   kubectl -n NS get secret SECRET -o jsonpath='{.data.\.dockerconfigjson}' \
-    ///     | base64 -d | jq '.auths | map_values(keys)'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get secret SECRET \
+    ///   -o jsonpath='{.data.\.dockerconfigjson}' \
+    ///   | base64 -d | jq '.auths | map_values(keys)'
+    /// ```
     /// - Replace it, as under `pull-secret-missing`; if a tool writes it, mend its
     ///   template. No restart: the next try is within 5 minutes.
     ///
@@ -200,10 +203,11 @@ causes! {
     ///
     /// ## What to do
     /// - See the keys:
-    ///   ```sh
-    ///   kubectl -n NS get secret SECRET -o jsonpath='{.data.\.dockerconfigjson}' \
-    ///     | base64 -d | jq '.auths | keys'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get secret SECRET \
+    ///   -o jsonpath='{.data.\.dockerconfigjson}' \
+    ///   | base64 -d | jq '.auths | keys'
+    /// ```
     /// - Write the key as it stands in the image: host, port if there is one.
     ///   `https://` before it is dropped and does no harm. Replace the secret as
     ///   under `pull-secret-missing`. No restart: the next try is within 5 minutes.
@@ -231,15 +235,15 @@ causes! {
     ///   internal registry.
     ///
     /// ## What to do
-    /// - Name all that are needed in the template. `3`, *basic*, adds the fitting one
-    ///   to those that are there and removes none; the pods are replaced.
+    /// - Name all that are needed in the template. The fix `basic` (`3`) adds the
+    ///   fitting one to those that are there and removes none; the pods are replaced.
     /// - Or take the list out of the template, if the ServiceAccount gives all that
     ///   is needed. Look at every container and init container first.
     /// - See both lists:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o jsonpath='{.spec.imagePullSecrets}'
-    ///   kubectl -n NS get serviceaccount NAME -o jsonpath='{.imagePullSecrets}'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o jsonpath='{.spec.imagePullSecrets}'
+    /// kubectl -n NS get sa NAME -o jsonpath='{.imagePullSecrets}'
+    /// ```
     /// - A change of the ServiceAccount does not help here: the pod's list wins.
     /// - Helm, Argo CD or Flux: put the same change into the source as well.
     ///
@@ -265,10 +269,10 @@ causes! {
     /// - Wait, up to 5 minutes. The kubelet reads the secret at each try; nothing in
     ///   the cluster has to be changed, and a rollout restart does no good.
     /// - In a hurry, delete the pods that wait. New ones start with no waiting time:
-    ///   ```sh
-    ///   kubectl -n NS delete pod POD
-    ///   ```
-    ///   Unsafe for a bare pod, which nobody makes again. Leave those that run alone.
+    /// ```sh
+    /// kubectl -n NS delete pod POD
+    /// ```
+    /// Unsafe for a bare pod, which nobody makes again. Leave those that run alone.
     /// - If the next try fails too, the text is a new one: look again.
     /// - Did it come late by itself? Then the next namespace or node will wait too:
     ///   make the secret before the workload.
@@ -294,16 +298,16 @@ causes! {
     ///
     /// ## What to do
     /// - Make the pods anew. Only those that fail, by name:
-    ///   ```sh
-    ///   kubectl -n NS delete pod POD
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS delete pod POD
+    /// ```
     /// - Or all of the workload, also those that run, one after the other:
-    ///   ```sh
-    ///   kubectl -n NS rollout restart deployment/NAME
-    ///   ```
-    ///   That does not move a StatefulSet that waits for its stuck pod, nor one with
-    ///   the strategy `OnDelete`: delete the pod. A Job has to be made anew.
-    /// - podmend's fix *basic* helps as well: it names the secret in the template,
+    /// ```sh
+    /// kubectl -n NS rollout restart deployment/NAME
+    /// ```
+    /// That does not move a StatefulSet that waits for its stuck pod, nor one with
+    /// the strategy `OnDelete`: delete the pod. A Job has to be made anew.
+    /// - podmend's fix `basic` helps as well: it names the secret in the template,
     ///   which replaces the pods. It leaves a list in the template that switches the
     ///   ServiceAccount's off from then on, so prefer new pods where they suffice.
     /// - Unsafe: a bare pod is not made again by anyone.

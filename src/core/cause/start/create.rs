@@ -23,10 +23,10 @@ causes! {
     ///
     /// ## What to do
     /// - See what is there; of a Secret the keys only:
-    ///   ```sh
-    ///   kubectl -n NS get configmap,secret
-    ///   kubectl -n NS get secret NAME -o json | jq '.data | keys'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get configmap,secret
+    /// kubectl -n NS get secret NAME -o json | jq '.data | keys'
+    /// ```
     /// - Make it, or correct the name where the manifest comes from. When it comes
     ///   the kubelet starts the container by itself, without a restart.
     /// - Is it not needed? `optional: true` at the reference says so.
@@ -61,17 +61,17 @@ causes! {
     ///
     /// ## What to do
     /// - Compare the template with the image:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json | jq '.spec.containers[]
-    ///     | {name, image, command, args}'
-    ///   skopeo inspect --config docker://HOST/REPO:TAG | jq .config
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json | jq '.spec.containers[]
+    ///   | {name, image, command, args}'
+    /// skopeo inspect --config docker://HOST/REPO:TAG | jq .config
+    /// ```
     /// - A shell line needs a shell: `command: ["sh", "-c", "a && b"]`.
     /// - Correct the template or the image and roll it out; a restart alone does the
     ///   same again. If the last version ran:
-    ///   ```sh
-    ///   kubectl -n NS rollout undo deployment/NAME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS rollout undo deployment/NAME
+    /// ```
     ///
     /// ## Not to be confused with
     /// - `crash-exit`: it was started, and ended.
@@ -95,22 +95,23 @@ causes! {
     ///   start, no process ids left.
     /// - `name .. is reserved`: an earlier try still holds the name, mostly on a slow
     ///   node.
-    /// - A `postStart` hook failed; the container is then killed.
+    /// - A `postStart` hook failed (event `FailedPostStartHook`); the container is
+    ///   then killed, and shows as a crash loop.
     ///
     /// ## What to do
     /// - Read the last part of the text: runtimes put the reason at the end.
-    ///   ```sh
-    ///   kubectl -n NS events --for pod/POD
-    ///   kubectl -n NS get pods -o wide -l app=NAME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS events --for pod/POD
+    /// kubectl -n NS get pods -o wide -l app=NAME
+    /// ```
     /// - Only on one node? Then it is the node: cordon it, and let another take the
     ///   pod by deleting it.
     /// - On all nodes since the last rollout? Then it is the template: compare with
     ///   the revision before, and go back to it:
-    ///   ```sh
-    ///   kubectl -n NS rollout history deployment/NAME
-    ///   kubectl -n NS rollout undo deployment/NAME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS rollout history deployment/NAME
+    /// kubectl -n NS rollout undo deployment/NAME
+    /// ```
     ///
     /// ## Not to be confused with
     /// - `command-not-found`, `config-missing`, `nonroot-violation`: known by text.
@@ -137,9 +138,9 @@ causes! {
     ///
     /// ## What to do
     /// - See what the image says:
-    ///   ```sh
-    ///   skopeo inspect --config docker://HOST/REPO:TAG | jq .config.User
-    ///   ```
+    /// ```sh
+    /// skopeo inspect --config docker://HOST/REPO:TAG | jq .config.User
+    /// ```
     /// - A name: write its number into the template (`runAsUser: 10001`), or
     ///   `USER 10001` into the image.
     /// - Root: best an image that does not need it. `runAsUser` with another number
@@ -167,23 +168,25 @@ causes! {
     /// - A volume is being attached; that takes minutes in some clouds.
     /// - An init container runs long: it waits for a database, or migrates one.
     /// - The network of the pod is not ready, and the events have expired.
+    /// - No node, no condition, no event: `schedulerName` names a scheduler that does
+    ///   not run.
     /// - The kubelet restarted: it forgets the reason and falls back to these words
     ///   until the next failure.
     ///
     /// ## What to do
     /// - Look at events, init containers and node, in this order:
-    ///   ```sh
-    ///   kubectl -n NS events --for pod/POD
-    ///   kubectl -n NS get pod POD -o json | jq '.status.initContainerStatuses[]?
-    ///     | {name, state}'
-    ///   kubectl -n NS logs POD -c INIT --tail=50
-    ///   kubectl -n NS get pod POD -o wide; kubectl get node NODE
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS events --for pod/POD
+    /// kubectl -n NS get pod POD -o json | jq '.status
+    ///   | .initContainerStatuses[]? | {name, state}'
+    /// kubectl -n NS logs POD -c INIT --tail=50
+    /// kubectl -n NS get pod POD -o wide; kubectl get node NODE
+    /// ```
     /// - An init container that waits: mend what it waits for.
     /// - On the node, if all else is silent: the kubelet's log, for this pod.
-    ///   ```sh
-    ///   journalctl -u kubelet --since -10min | grep POD
-    ///   ```
+    /// ```sh
+    /// journalctl -u kubelet --since -10min | grep POD
+    /// ```
     /// - Do not delete a pod that pulls: its successor begins anew, on another node
     ///   with nothing.
     ///

@@ -23,15 +23,15 @@ causes! {
     ///
     /// ## What to do
     /// - Read the run that ended, not the one that waits:
-    ///   ```sh
-    ///   kubectl -n NS logs POD -c CONTAINER --previous --tail=50
-    ///   kubectl -n NS rollout history deployment/NAME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS logs POD -c CONTAINER --previous --tail=50
+    /// kubectl -n NS rollout history deployment/NAME
+    /// ```
     /// - Since the last rollout? Go back, then look for the reason in quiet:
-    ///   ```sh
-    ///   kubectl -n NS rollout undo deployment/NAME
-    ///   ```
-    ///   Unsafe after a migration of data that the old version cannot read.
+    /// ```sh
+    /// kubectl -n NS rollout undo deployment/NAME
+    /// ```
+    /// Unsafe after a migration of data that the old version cannot read.
     /// - All versions fail? Look at what it depends on. A restart does not help: it
     ///   is restarted anyhow, at most every 5 minutes.
     ///
@@ -59,12 +59,12 @@ causes! {
     ///
     /// ## What to do
     /// - Compare use and limit:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json | jq '.spec.containers[]
-    ///     | {name, resources}'
-    ///   kubectl -n NS top pod POD --containers     # needs the metrics server
-    ///   kubectl -n NS logs POD -c CONTAINER --previous --tail=50
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json | jq '.spec.containers[]
+    ///   | {name, resources}'
+    /// kubectl -n NS top pod POD --containers     # needs the metrics server
+    /// kubectl -n NS logs POD -c CONTAINER --previous --tail=50
+    /// ```
     /// - Enough in the node and the quota? Raise limit and request in the source of
     ///   the manifest. The new template replaces the pods.
     /// - A leak: going back to the version before helps, a higher limit only delays.
@@ -84,7 +84,8 @@ causes! {
     /// - The event `Killing`:
     ///   `Container .. failed liveness probe, will be restarted`. A liveness or
     ///   startup probe has the container killed; a readiness probe only takes the pod
-    ///   out of its Services.
+    ///   out of its Services. The exit code tells nothing: what ends well on SIGTERM
+    ///   ends with 0.
     ///
     /// ## Why it happens
     /// - The application is not up: it waits for something else, or is overloaded.
@@ -93,15 +94,18 @@ causes! {
     /// - Port, path, scheme or command of the probe are wrong, mostly since a new
     ///   version; or a redirect or a login answers at that path.
     /// - CPU throttling: the answer takes longer than a second.
+    /// - `errored and resulted in unknown state`: the probe's command is not in the
+    ///   image. Then nothing is restarted, and the probe guards nothing.
     ///
     /// ## What to do
     /// - Try the probe from the inside (if the image has `wget`), read the log:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json | jq '.spec.containers[]
-    ///     | {name, livenessProbe, readinessProbe, startupProbe}'
-    ///   kubectl -n NS exec POD -c CONTAINER -- wget -qO- http://127.0.0.1:PORT/PATH
-    ///   kubectl -n NS logs POD -c CONTAINER --previous --tail=50
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json | jq '.spec.containers[]
+    ///   | {name, livenessProbe, readinessProbe, startupProbe}'
+    /// kubectl -n NS exec POD -c CONTAINER -- \
+    ///   wget -qO- http://127.0.0.1:PORT/PATH
+    /// kubectl -n NS logs POD -c CONTAINER --previous --tail=50
+    /// ```
     /// - A slow start wants a `startupProbe`, not a longer liveness probe.
     /// - A liveness probe must not ask other services: then their failure restarts
     ///   all of yours.
@@ -131,12 +135,12 @@ causes! {
     ///
     /// ## What to do
     /// - See what is missing, by condition and container:
-    ///   ```sh
-    ///   kubectl -n NS get pod POD -o json | jq '.status.conditions'
-    ///   kubectl -n NS get pod POD -o json | jq '.spec.readinessGates'
-    ///   kubectl -n NS events --for pod/POD
-    ///   kubectl -n NS logs POD --all-containers --tail=50
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get pod POD -o json | jq '.status.conditions'
+    /// kubectl -n NS get pod POD -o json | jq '.spec.readinessGates'
+    /// kubectl -n NS events --for pod/POD
+    /// kubectl -n NS logs POD --all-containers --tail=50
+    /// ```
     /// - A gate: look at the controller that sets that condition.
     /// - Without the right to read events ask for it: they mostly say it.
     /// - A restart is a last resort, and takes the traces along: read the log first.
@@ -167,15 +171,15 @@ causes! {
     /// ## What to do
     /// - A Job: read the log before it is cleaned up, and look at the Job's own
     ///   conditions:
-    ///   ```sh
-    ///   kubectl -n NS logs POD --all-containers --tail=50
-    ///   kubectl -n NS describe job NAME
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS logs POD --all-containers --tail=50
+    /// kubectl -n NS describe job NAME
+    /// ```
     /// - A Job of a CronJob once more, after the reason is mended:
-    ///   ```sh
-    ///   kubectl -n NS create job NAME-again --from=cronjob/NAME
-    ///   ```
-    ///   Unsafe if it may not run twice: payments, mails, migrations.
+    /// ```sh
+    /// kubectl -n NS create job NAME-again --from=cronjob/NAME
+    /// ```
+    /// Unsafe if it may not run twice: payments, mails, migrations.
     /// - Rejected pods: their owner has made others. If those are rejected too, look
     ///   at the node that the text names.
     /// - A bare pod stays as it is; delete it and make it anew from its source.
@@ -204,10 +208,10 @@ causes! {
     ///
     /// ## What to do
     /// - Get the whole text. That of the event is longer than what a list shows:
-    ///   ```sh
-    ///   kubectl -n NS get events -o json --field-selector involvedObject.name=POD \
-    ///     | jq -r '.items[] | .lastTimestamp + " " + .reason + ": " + .message'
-    ///   ```
+    /// ```sh
+    /// kubectl -n NS get events --field-selector involvedObject.name=POD \
+    ///   -o json | jq -r '.items[] | .reason + ": " + .message'
+    /// ```
     /// - Give podmend the missing right that a `?` link names, or ask someone who has
     ///   it to look.
     /// - Wait for the next try, at most 5 minutes, and look at the fresh text.

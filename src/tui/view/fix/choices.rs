@@ -44,8 +44,7 @@ fn object(brush: &Brush, case: &Case) -> Line<'static> {
         brush.span(Role::Dim, " / "),
         brush.span(Role::Strong, brush.line(&format!("{} {}", workload.kind, workload.name))),
     ]);
-    let affected = incident(brush.model, case)
-        .and_then(|incident| incident.workloads.iter().find(|affected| affected.workload == *workload));
+    let affected = incident(brush.model, case).and_then(|incident| incident.workloads.get(workload));
     if let Some(affected) = affected {
         line.push_span(brush.span(Role::Dim, format!("   {} failing", plural(affected.pods.len(), "pod"))));
     }

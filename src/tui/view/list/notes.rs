@@ -140,7 +140,7 @@ impl Notes<'_> {
 
     fn empty(&mut self, model: &Model) {
         let filter = model.list.filter.as_ref().map(Field::text);
-        if let Some(filter) = filter.filter(|_| !model.list.incidents.is_empty()) {
+        if let Some(filter) = filter.filter(|_| !model.list.board.is_empty()) {
             self.text(Role::Dim, &format!("nothing matches {filter}"));
             return;
         }

@@ -31,13 +31,12 @@ pub(super) fn push(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Lin
 
 /// Returns the incident that the case is part of.
 pub(in crate::tui::view) fn incident<'a>(model: &'a Model, case: &Case) -> Option<&'a Incident> {
-    let has = |incident: &&Incident| incident.workloads.iter().any(|affected| affected.pods.contains(&case.pod));
-    model.list.incidents.iter().find(has)
+    model.list.board.of_pod(&case.pod)
 }
 
 fn others(brush: &Brush, case: &Case, incident: &Incident, width: usize, lines: &mut Vec<Line<'static>>) {
     let others: Vec<&Affected> =
-        incident.workloads.iter().filter(|affected| affected.workload != case.workload).collect();
+        incident.workloads.values().filter(|affected| affected.workload != case.workload).collect();
     if others.is_empty() {
         return;
     }

@@ -1,0 +1,175 @@
+//! `podmend explain --batch`: one JSON object a line in, one out, as they come.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    cli::exit,
+    core::{
+        cause::{Cause, Grade},
+        message::explain,
+        redact::redact,
+        text::{neutralise_line, plural, thousands},
+    },
+};
+
+/// How much is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+
+/// How many lines that are no question are each named; after that only their number is.
+const NAMED: usize = 20;
+
+/// A question: a line of the input.
+#[derive(Deserialize)]
+struct Question<'a> {
+    #[serde(default)]
+    id: Value,
+    #[serde(default, borrow)]
+    reason: Option<Text<'a>>,
+    #[serde(borrow)]
+    message: Text<'a>,
+}
+
+/// A text that is borrowed where nothing in it was escaped.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+
+/// The answer to it: a line of the output.
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a Value,
+    cause: Label,
+    also: Vec<Label>,
+    confidence: &'static str,
+}
+
+/// A cause as collections of labelled messages spell it.
+struct Label(Cause);
+
+/// Answers line by line. A line that is no question is named on standard error and does not stop the others.
+pub(super) fn run(input: impl Read, out: &mut impl Write) -> anyhow::Result<u8> {
+    let mut input = BufReader::with_capacity(CHUNK, input);
+    let mut line = Vec::new();
+    let (mut number, mut wrong) = (0, 0);
+    while read_line(&mut input, &mut line)? {
+        number += 1;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match serde_json::from_slice(&line) {
+            Ok(question) => answer(&question, out)?,
+            Err(error) => {
+                wrong += 1;
+                complain(number, wrong, &error);
+            }
+        }
+        if input.buffer().is_empty() {
+            // Who asks may be waiting for the answer before asking on.
+            out.flush()?;
+        }
+    }
+    out.flush()?;
+    if wrong > NAMED {
+        tell(&format!("{} of {} could not be read", plural(wrong, "line"), thousands(number)));
+    }
+    Ok(if wrong == 0 { exit::DONE } else { exit::UNABLE })
+}
+
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    Ok(input.read_until(b'\n', line)? > 0)
+}
+
+fn answer(question: &Question, out: &mut impl Write) -> anyhow::Result<()> {
+    let reason = question.reason.as_ref().map_or("", |reason| &reason.0);
+    let explanation = explain(reason, &question.message.0);
+    let answer = Answer {
+        id: &question.id,
+        cause: Label(explanation.cause),
+        also: explanation.also.into_iter().map(Label).collect(),
+        confidence: confidence(explanation.grade),
+    };
+    serde_json::to_writer(&mut *out, &answer).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+fn confidence(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Certain => "certain",
+        Grade::Likely => "likely",
+        Grade::CannotTell => "unknown",
+    }
+}
+
+fn complain(number: usize, wrong: usize, error: &serde_json::Error) {
+    if wrong <= NAMED {
+        tell(&format!("line {}: no object with a text \"message\": {error}", thousands(number)));
+    }
+}
+
+/// The parser's words quote what they stumbled over.
+fn tell(what: &str) {
+    // There is nobody left to tell when standard error is gone too.
+    let _ = writeln!(io::stderr(), "podmend: {}", neutralise_line(redact(what).text.as_str()));
+}
+
+impl Serialize for Label {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&Underscored(self.0.name()))
+    }
+}
+
+/// Writes `_` for `-`, without a copy of the name.
+struct Underscored(&'static str);
+
+impl std::fmt::Display for Underscored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, part) in self.0.split('-').enumerate() {
+            f.write_str(if at == 0 { "" } else { "_" })?;
+            f.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(input: &[u8]) -> (u8, Vec<Value>) {
+        let mut out = Vec::new();
+        let code = run(input, &mut out).unwrap();
+        let lines = out.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        (code, lines.map(|line| serde_json::from_slice(line).unwrap()).collect())
+    }
+
+    #[test]
+    fn each_question_has_its_answer_in_its_place() {
+        let (code, answers) = answers(
+            b"{\"id\": 7, \"reason\": \"Failed\", \"message\": \"Failed to pull image \\\"a\\\": no basic auth credentials\"}\n\n\
+              {\"id\": {\"a\": [1]}, \"message\": \"exit code 137\", \"other\": 1}\n\
+              {\"message\": \"\", \"reason\": null}",
+        );
+        assert_eq!(code, exit::DONE);
+        assert_eq!(answers.len(), 3);
+        assert_eq!(
+            answers[0],
+            serde_json::json!({"id": 7, "cause": "auth_missing_or_rejected", "also": [], "confidence": "certain"})
+        );
+        assert_eq!(answers[1]["id"], serde_json::json!({"a": [1]}));
+        assert_eq!(answers[1]["confidence"], "unknown");
+        assert_eq!(answers[2]["id"], Value::Null);
+    }
+
+    #[test]
+    fn a_line_that_is_no_question_stops_nothing() {
+        let (code, answers) = answers(b"{\"id\": 1, \"message\": 5}\n\xff\xfe\n[]\n{\"id\": 2, \"message\": \"x\"}\n");
+        assert_eq!(code, exit::UNABLE);
+        assert_eq!(answers.len(), 1);
+        assert_eq!(answers[0]["id"], 2);
+    }
+}

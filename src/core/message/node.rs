@@ -1,0 +1,148 @@
+//! The node: its disk, its runtime, the pod's network, volumes, and what the kubelet does under pressure.
+
+use super::anchor::{ALL, Anchor, Edge, Fact, Rank, SANDBOX, START, Topic, Topics, VOLUME, suggests, tells};
+use crate::core::cause::{
+    Cause, Grade,
+    node::{DISK_FULL, EVICTED, NODE_NOT_READY, NODE_PULL_THROTTLED, RUNTIME_UNAVAILABLE, SANDBOX_CNI, VOLUME_MOUNT},
+    schedule::UNSCHEDULABLE_RESOURCES,
+    start::{AMBIGUOUS, CONFIG_MISSING, OOM_KILLED, START_FAILED},
+};
+
+/// Where the kubelet speaks to the runtime; a driver of volumes or networks is spoken to in the same words.
+const RUNTIME: Topics =
+    Topics::of(&[Topic::Unknown, Topic::Pull, Topic::Sandbox, Topic::Start, Topic::Process, Topic::Secret]);
+const SANDBOX_TOO: &[Cause] = &[SANDBOX_CNI];
+const DISK: &[Cause] = &[DISK_FULL];
+
+/// What failed, if nothing better is said, where the network of a pod is set up.
+pub(super) const NETWORK: Fact = Fact::new(SANDBOX_CNI, Grade::Certain, Rank::Plain);
+/// As [`NETWORK`], for a sandbox: the runtime may not have answered, or an image may be missing.
+pub(super) const MAKING_SANDBOX: Fact = Fact::new(SANDBOX_CNI, Grade::Likely, Rank::Setting);
+pub(super) const MOUNTING: Fact = Fact::new(VOLUME_MOUNT, Grade::Certain, Rank::Plain);
+
+pub(super) const ANCHORS: &[Anchor] = &[
+    // --- disk: errno ENOSPC and EDQUOT, Windows' ERROR_DISK_FULL
+    tells("no space left on device", DISK_FULL).rank(Rank::Root),
+    tells("not enough space on the disk", DISK_FULL).rank(Rank::Root),
+    tells("disk quota exceeded", DISK_FULL).rank(Rank::Sharp),
+    // containers/storage, Kubernetes pkg/kubelet/images/image_gc_manager.go.
+    tells("failed to garbage collect required amount of images", DISK_FULL).rank(Rank::Sharp),
+    tells("FreeDiskSpaceFailed", DISK_FULL).edge(Edge::Token),
+    tells("Insufficient free disk space on the node's image filesystem", DISK_FULL),
+    suggests("NodeHasDiskPressure", DISK_FULL, &[EVICTED]).edge(Edge::Token),
+    suggests("Attempting to reclaim ephemeral-storage", DISK_FULL, &[EVICTED]),
+    suggests("Attempting to reclaim memory", EVICTED, &[]),
+    // --- the kubelet's own limit: Kubernetes pkg/kubelet/images/helpers.go
+    tells("pull QPS exceeded", NODE_PULL_THROTTLED).rank(Rank::Sharp),
+    // --- the runtime: docker/cli, Kubernetes pkg/kubelet/kubelet.go and runtime.go, pleg/generic.go
+    down("Cannot connect to the Docker daemon"),
+    down("Is the docker daemon running"),
+    down("failed to get docker version"),
+    down("Container runtime sanity check failed"),
+    down("container runtime is down"),
+    down("container runtime not ready"),
+    down("container runtime status check may not have completed yet"),
+    down("RuntimeReady=false"),
+    down("PLEG is not healthy"),
+    down("error determining status"),
+    down("Runtime service is not running"),
+    // Kubernetes cri-client, and gRPC's client below it: nobody is at the socket, or it speaks another version.
+    down("validate service connection"),
+    down("validate CRI v1 runtime API"),
+    down("runtime API is not implemented"),
+    down("unknown service runtime."),
+    down("containerd.sock").edge(Edge::Free),
+    down("crio.sock").edge(Edge::Free),
+    down("docker.sock").edge(Edge::Free),
+    down("dockershim.sock").edge(Edge::Free),
+    down("cri-dockerd.sock").edge(Edge::Free),
+    down("//./pipe/containerd").edge(Edge::Free),
+    down("//./pipe/docker").edge(Edge::Free),
+    down("connection error: desc").within(RUNTIME),
+    down("transport is closing"),
+    down("all SubConns are in TransientFailure"),
+    down("error reading from server: EOF"),
+    // containerd internal/cri/server/service.go.
+    down("server is not initialized yet"),
+    down("ttrpc: closed"),
+    // A sandbox or container that was begun and not heard of again.
+    silent("context deadline exceeded", SANDBOX, SANDBOX_TOO),
+    silent("code = DeadlineExceeded", SANDBOX, SANDBOX_TOO),
+    silent("operation timeout", SANDBOX, SANDBOX_TOO),
+    silent("context canceled", SANDBOX, SANDBOX_TOO),
+    silent("context deadline exceeded", STARTING, &[START_FAILED]),
+    silent("code = DeadlineExceeded", STARTING, &[START_FAILED]),
+    silent("operation timeout", STARTING, &[START_FAILED]),
+    silent("context canceled", STARTING, &[START_FAILED]),
+    // containerd internal/cri/server/container_create.go, cri-o server/container_create.go: an earlier try still goes on.
+    silent("failed to reserve container name", ALL, &[START_FAILED, AMBIGUOUS]),
+    silent("error reserving ctr name", ALL, &[START_FAILED, AMBIGUOUS]),
+    silent("reserving container name", ALL, &[START_FAILED, AMBIGUOUS]),
+    suggests("failed to reserve sandbox name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
+    suggests("error reserving pod name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
+    // --- the pod's network where no frame says so: Kubernetes pkg/kubelet/kubelet.go, containerd and libcni
+    tells("network is not ready", SANDBOX_CNI),
+    tells("network plugin is not ready", SANDBOX_CNI),
+    tells("NetworkPluginNotReady", SANDBOX_CNI),
+    tells("runtime network not ready", SANDBOX_CNI).rank(Rank::Sharp),
+    tells("cni plugin not initialized", SANDBOX_CNI).rank(Rank::Sharp),
+    tells("cni config uninitialized", SANDBOX_CNI).rank(Rank::Sharp),
+    tells("cni config load failed", SANDBOX_CNI).rank(Rank::Sharp),
+    suggests("Pod sandbox changed, it will be killed and re-created", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE])
+        .rank(Rank::Echo),
+    suggests("unable to ensure pod container exists", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE, AMBIGUOUS]),
+    suggests("container init was OOM-killed", OOM_KILLED, SANDBOX_TOO).within(SANDBOX).rank(Rank::Sharp),
+    // --- volumes where no frame says so
+    suggests("references non-existent", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME),
+    suggests("configmap", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME).follow(NOT_FOUND),
+    suggests("secret", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME).follow(NOT_FOUND),
+    // runc libcontainer/rootfs_linux.go, crun, moby volume/mounts/validate.go.
+    mounting("error mounting"),
+    mounting("rootfs_linux.go"),
+    mounting("invalid mount config for type"),
+    mounting("bind source path does not exist"),
+    mounting("invalid bind mount spec"),
+    mounting("Are you trying to mount a directory onto a file"),
+    mounting("error while creating mount source path"),
+    mounting("mount through procfd"),
+    // Kubernetes pkg/kubelet/kubelet_pods.go makeMounts.
+    mounting("for volumeMount"),
+    mounting("failed to prepare subPath"),
+    mounting("failed to create subPath"),
+    mounting("cannot find volume"),
+    mounting("failed to generate container spec: failed to stat").rank(Rank::Plain),
+    mounting("failed to mkdir").rank(Rank::Vague),
+    // --- eviction: Kubernetes pkg/kubelet/eviction/helpers.go
+    suggests("The node was low on resource: ephemeral-storage", EVICTED, DISK).rank(Rank::Sharp),
+    tells("The node was low on resource", EVICTED).rank(Rank::Sharp),
+    tells("The node had condition:", EVICTED).rank(Rank::Sharp),
+    tells("exceeded its local ephemeral storage limit", EVICTED).rank(Rank::Sharp),
+    tells("ephemeral local storage usage exceeds", EVICTED).rank(Rank::Sharp),
+    tells("Usage of EmptyDir volume", EVICTED).rank(Rank::Sharp),
+    tells("eviction manager: pod", EVICTED).rank(Rank::Plain),
+    suggests("eviction manager: must evict", EVICTED, &[]),
+    suggests("Evicted", EVICTED, &[]).edge(Edge::Token),
+    // pkg/kubelet/preemption/preemption.go, nodeshutdown; the scheduler and the taint manager end pods too.
+    suggests("Preempted in order to admit critical pod", EVICTED, &[UNSCHEDULABLE_RESOURCES]),
+    suggests("Pod was terminated in response to imminent node shutdown", NODE_NOT_READY, &[EVICTED]),
+    suggests("node is shutting down", NODE_NOT_READY, &[EVICTED]),
+    suggests("Marking for deletion Pod", NODE_NOT_READY, &[EVICTED]),
+    suggests("NodeNotReady", NODE_NOT_READY, &[RUNTIME_UNAVAILABLE]).edge(Edge::Token).rank(Rank::Vague),
+    suggests("Node is not ready", NODE_NOT_READY, &[RUNTIME_UNAVAILABLE]).rank(Rank::Vague),
+    suggests("Kubelet stopped posting node status", NODE_NOT_READY, &[RUNTIME_UNAVAILABLE]),
+];
+
+const NOT_FOUND: super::anchor::Follow = super::anchor::Follow::Name(" not found");
+const STARTING: Topics = Topics::of(&[Topic::Start, Topic::Process]);
+
+const fn down(text: &'static str) -> Anchor {
+    tells(text, RUNTIME_UNAVAILABLE).within(RUNTIME)
+}
+
+const fn silent(text: &'static str, within: Topics, also: &'static [Cause]) -> Anchor {
+    suggests(text, RUNTIME_UNAVAILABLE, also).within(within).rank(Rank::Vague)
+}
+
+const fn mounting(text: &'static str) -> Anchor {
+    tells(text, VOLUME_MOUNT).within(START).rank(Rank::Sharp)
+}

@@ -1,0 +1,136 @@
+//! The reasons of events, of waiting and of ended containers, and of pods: what they say by themselves.
+
+use super::anchor::{
+    Fact, Rank,
+    Topic::{self, Admission, PodNetwork, Probe, Pull, Sandbox, Schedule, Secret, Start, Unknown, Volume},
+};
+use crate::core::cause::{
+    Cause, Grade,
+    admission::QUOTA_OR_ADMISSION,
+    content::{PULL_BACKOFF_UNSPECIFIED, SIGNATURE_POLICY},
+    name::{IMAGE_NEVER_PULL, INVALID_IMAGE_NAME},
+    network::{REGISTRY_REFUSED, REGISTRY_TIMEOUT},
+    node::{DISK_FULL, EVICTED, NODE_NOT_READY, RUNTIME_UNAVAILABLE, SANDBOX_CNI, VOLUME_MOUNT},
+    schedule::{ROLLOUT_STUCK, UNSCHEDULABLE_RESOURCES, UNSCHEDULABLE_TAINT_AFFINITY},
+    start::{
+        AMBIGUOUS, COMMAND_NOT_FOUND, CONFIG_MISSING, CRASH_EXIT, FAILED, NONROOT_VIOLATION, OOM_KILLED, PROBE_FAILED,
+        START_FAILED,
+    },
+};
+
+/// A reason: what the text beside it is about, and what is told when that text says nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reason {
+    pub(super) topic: Topic,
+    pub(super) fact: Option<Fact>,
+}
+
+/// Kubernetes pkg/kubelet/events/event.go, images/types.go, container/sync_result.go, lifecycle/predicate.go,
+/// pkg/controller, pkg/scheduler; the runtimes' reasons of ended containers.
+const REASONS: &[(&str, Topic, Option<Fact>)] = &[
+    ("ErrImagePull", Pull, echo(PULL_BACKOFF_UNSPECIFIED)),
+    ("ImagePullBackOff", Pull, echo(PULL_BACKOFF_UNSPECIFIED)),
+    ("InspectFailed", Pull, likely(INVALID_IMAGE_NAME, &[RUNTIME_UNAVAILABLE])),
+    ("ImageInspectError", Start, likely(INVALID_IMAGE_NAME, &[RUNTIME_UNAVAILABLE])),
+    ("InvalidImageName", Pull, certain(INVALID_IMAGE_NAME)),
+    ("ErrImageNeverPull", Pull, certain(IMAGE_NEVER_PULL)),
+    ("RegistryUnavailable", Pull, likely(REGISTRY_REFUSED, &[REGISTRY_TIMEOUT])),
+    ("SignatureValidationFailed", Pull, certain(SIGNATURE_POLICY)),
+    ("FailedToRetrieveImagePullSecret", Secret, None),
+    ("FailedCreatePodSandBox", Sandbox, None),
+    ("CreatePodSandboxError", Sandbox, None),
+    ("FailedPodSandBoxStatus", Sandbox, None),
+    ("FailedKillPod", Sandbox, None),
+    ("SandboxChanged", Sandbox, None),
+    ("NetworkNotReady", PodNetwork, None),
+    ("FailedMount", Volume, None),
+    ("FailedAttachVolume", Volume, None),
+    ("FailedDetachVolume", Volume, None),
+    ("FailedMapVolume", Volume, None),
+    ("FailedUnMount", Volume, None),
+    ("VolumeResizeFailed", Volume, None),
+    ("ProvisioningFailed", Volume, None),
+    ("FailedBinding", Volume, None),
+    ("WaitForFirstConsumer", Volume, None),
+    ("ExternalProvisioning", Volume, None),
+    ("VolumeMismatch", Volume, None),
+    ("Unhealthy", Probe, None),
+    ("ProbeWarning", Probe, None),
+    ("CreateContainerConfigError", Start, likely(CONFIG_MISSING, &[NONROOT_VIOLATION, VOLUME_MOUNT])),
+    ("CreateContainerError", Start, None),
+    ("RunContainerError", Start, None),
+    ("ContainerCannotRun", Start, None),
+    ("StartError", Start, None),
+    ("FailedPostStartHook", Unknown, likely(CRASH_EXIT, &[COMMAND_NOT_FOUND, START_FAILED])),
+    ("PostStartHookError", Unknown, likely(CRASH_EXIT, &[COMMAND_NOT_FOUND, START_FAILED])),
+    ("CrashLoopBackOff", Unknown, likely(CRASH_EXIT, &[])),
+    ("BackoffLimitExceeded", Unknown, likely(CRASH_EXIT, &[FAILED])),
+    ("OOMKilled", Unknown, root(OOM_KILLED)),
+    ("OOMKilling", Unknown, root(OOM_KILLED)),
+    ("SystemOOM", Unknown, root(OOM_KILLED)),
+    ("Error", Unknown, unknown(&[CRASH_EXIT, OOM_KILLED, PROBE_FAILED])),
+    ("ContainerStatusUnknown", Unknown, unknown(&[NODE_NOT_READY, RUNTIME_UNAVAILABLE, EVICTED])),
+    ("Killing", Unknown, unknown(&[PROBE_FAILED, EVICTED])),
+    ("Evicted", Unknown, certain(EVICTED)),
+    ("Preempting", Unknown, likely(EVICTED, &[UNSCHEDULABLE_RESOURCES])),
+    ("Preempted", Unknown, likely(EVICTED, &[UNSCHEDULABLE_RESOURCES])),
+    ("EvictionThresholdMet", Unknown, likely(EVICTED, &[DISK_FULL])),
+    ("NodeHasDiskPressure", Unknown, likely(DISK_FULL, &[EVICTED])),
+    ("FreeDiskSpaceFailed", Unknown, certain(DISK_FULL)),
+    ("ImageGCFailed", Unknown, likely(DISK_FULL, &[RUNTIME_UNAVAILABLE])),
+    ("ContainerGCFailed", Unknown, likely(RUNTIME_UNAVAILABLE, &[AMBIGUOUS])),
+    ("NodeNotReady", Unknown, likely(NODE_NOT_READY, &[RUNTIME_UNAVAILABLE])),
+    ("NodeLost", Unknown, likely(NODE_NOT_READY, &[RUNTIME_UNAVAILABLE])),
+    ("NodeShutdown", Unknown, likely(NODE_NOT_READY, &[EVICTED])),
+    ("TaintManagerEviction", Unknown, likely(NODE_NOT_READY, &[EVICTED, UNSCHEDULABLE_TAINT_AFFINITY])),
+    ("FailedScheduling", Schedule, None),
+    ("Unschedulable", Schedule, None),
+    ("NotTriggerScaleUp", Schedule, None),
+    ("NodeAffinity", Schedule, certain(UNSCHEDULABLE_TAINT_AFFINITY)),
+    ("MatchNodeSelector", Schedule, certain(UNSCHEDULABLE_TAINT_AFFINITY)),
+    ("PodToleratesNodeTaints", Schedule, certain(UNSCHEDULABLE_TAINT_AFFINITY)),
+    ("TaintToleration", Schedule, certain(UNSCHEDULABLE_TAINT_AFFINITY)),
+    ("NodeName", Schedule, certain(UNSCHEDULABLE_TAINT_AFFINITY)),
+    ("NodePorts", Schedule, likely(UNSCHEDULABLE_RESOURCES, &[UNSCHEDULABLE_TAINT_AFFINITY])),
+    ("PodOSSelectorNodeLabelDoesNotMatch", Schedule, certain(UNSCHEDULABLE_TAINT_AFFINITY)),
+    ("PodOSNotSupported", Schedule, likely(UNSCHEDULABLE_TAINT_AFFINITY, &[])),
+    ("TopologyAffinityError", Schedule, certain(UNSCHEDULABLE_RESOURCES)),
+    ("UnexpectedAdmissionError", Schedule, likely(UNSCHEDULABLE_RESOURCES, &[QUOTA_OR_ADMISSION])),
+    ("FailedCreate", Admission, None),
+    ("ReplicaSetCreateError", Admission, None),
+    ("SysctlForbidden", Unknown, likely(QUOTA_OR_ADMISSION, &[AMBIGUOUS])),
+    ("AppArmor", Unknown, likely(QUOTA_OR_ADMISSION, &[AMBIGUOUS])),
+    ("FailedCreatePodContainer", Sandbox, likely(SANDBOX_CNI, &[RUNTIME_UNAVAILABLE])),
+    ("ProgressDeadlineExceeded", Unknown, likely(ROLLOUT_STUCK, &[AMBIGUOUS])),
+];
+
+/// Returns what a reason says, or that it says nothing.
+pub(super) fn known(reason: &str) -> Reason {
+    let reason = reason.trim();
+    if reason.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("OutOf")) {
+        return Reason { topic: Schedule, fact: certain(UNSCHEDULABLE_RESOURCES) };
+    }
+    let row = REASONS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(reason));
+    row.map_or(Reason { topic: Unknown, fact: None }, |(_, topic, fact)| Reason { topic: *topic, fact: *fact })
+}
+
+const fn certain(cause: Cause) -> Option<Fact> {
+    Some(Fact::new(cause, Grade::Certain, Rank::Setting))
+}
+
+const fn likely(cause: Cause, also: &'static [Cause]) -> Option<Fact> {
+    Some(Fact::new(cause, Grade::Likely, Rank::Setting).also(also))
+}
+
+const fn unknown(also: &'static [Cause]) -> Option<Fact> {
+    Some(Fact::new(AMBIGUOUS, Grade::CannotTell, Rank::Setting).also(also))
+}
+
+/// Repeats that something failed, and counts only where there is no text.
+const fn echo(cause: Cause) -> Option<Fact> {
+    Some(Fact::new(cause, Grade::Certain, Rank::Echo))
+}
+
+const fn root(cause: Cause) -> Option<Fact> {
+    Some(Fact::new(cause, Grade::Certain, Rank::Root))
+}

@@ -1,0 +1,201 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::core::{
+    incident::gather,
+    model::{
+        Kind, ObjectId, PodKey, Right, Stuck, Surroundings, Uid,
+        sample::{NO_CREDENTIAL, account, at, deployment, found, secret, waiting},
+    },
+};
+
+/// The schema that the documentation points to.
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../../../../docs/diagnosis.schema.json")).unwrap()
+}
+
+/// A pod without a pull secret, an owner without pods, and a namespace that may not be read.
+fn snapshot() -> Snapshot {
+    let pod = waiting("ErrImagePull", NO_CREDENTIAL);
+    let owner = ObjectId::new(Kind::ReplicaSet, "team-b", "web-6c5");
+    let stuck = Stuck {
+        workload: ObjectId::new(Kind::Deployment, "team-b", "web"),
+        owner: owner.clone(),
+        owner_uid: Uid("rs".to_owned()),
+        service_account: "default".to_owned(),
+        wanted: 3,
+        present: 0,
+        reason: "FailedCreate".to_owned(),
+        message: "exceeded quota: compute".to_owned(),
+        count: 4,
+        since: None,
+        last: None,
+    };
+    let around = Surroundings {
+        pull_secrets: found(BTreeMap::from([("regcred".to_owned(), secret("harbor.internal.corp"))])),
+        accounts: found(BTreeMap::from([("default".to_owned(), account("default", &[]))])),
+        workloads: BTreeMap::from([(pod.workload.clone(), found(deployment()))]),
+        ..Surroundings::default()
+    };
+    let mut snapshot = Snapshot {
+        pods: BTreeMap::from([(pod.key(), pod)]),
+        stuck: BTreeMap::from([(owner, stuck)]),
+        surroundings: BTreeMap::from([("team-a".to_owned(), around)]),
+        total: 40,
+        ..Snapshot::default()
+    };
+    snapshot.unseen = vec![Unseen { namespace: Some("vault".to_owned()), why: forbidden("pods", "vault") }];
+    snapshot.namespaces = ["team-a", "team-b", "vault"].map(str::to_owned).to_vec();
+    snapshot
+}
+
+fn forbidden(resource: &str, namespace: &str) -> Gap {
+    Gap::Forbidden(Right::new("list", "", resource, Some(namespace)))
+}
+
+fn diagnosis(snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
+    let board = gather(snapshot, at(0));
+    Diagnosis::of(&Look { context: "prod-eu", namespace: None, snapshot, gaps, board: &board }, &Times::Utc)
+}
+
+/// Says what is wrong with a value by the schema. Knows the words that ours uses, and fails on any other.
+fn problems(schema: &Value, part: &Value, value: &Value, place: &str, problems: &mut Vec<String>) {
+    let mut complain = |what: &str| problems.push(format!("{place}: {what}: {value}"));
+    for (word, rule) in part.as_object().unwrap() {
+        match word.as_str() {
+            "type" => {
+                let is = |name: &Value| match name.as_str().unwrap() {
+                    "object" => value.is_object(),
+                    "array" => value.is_array(),
+                    "string" => value.is_string(),
+                    "boolean" => value.is_boolean(),
+                    "integer" => value.is_u64() || value.is_i64(),
+                    "null" => value.is_null(),
+                    other => panic!("unknown type {other}"),
+                };
+                if !rule.as_array().map_or_else(|| is(rule), |names| names.iter().any(is)) {
+                    complain("is of another type");
+                }
+            }
+            "const" if value != rule => complain("is another constant"),
+            "enum" if !rule.as_array().unwrap().contains(value) => complain("is none of those"),
+            "required" => {
+                for name in rule.as_array().unwrap().iter().filter(|name| value.get(name.as_str().unwrap()).is_none()) {
+                    complain(&format!("lacks {name}"));
+                }
+            }
+            "$ref" => {
+                let target = rule.as_str().unwrap().trim_start_matches('#');
+                self::problems(schema, schema.pointer(target).unwrap(), value, place, problems);
+                return;
+            }
+            "oneOf" => {
+                let fits = rule.as_array().unwrap().iter().filter(|part| {
+                    let mut wrong = Vec::new();
+                    self::problems(schema, part, value, place, &mut wrong);
+                    wrong.is_empty()
+                });
+                if fits.count() != 1 {
+                    complain("is not one of them");
+                }
+                return;
+            }
+            "$schema" | "$id" | "$defs" | "title" | "description" | "properties" | "items" | "const" | "enum" => {}
+            other => panic!("the test does not know {other}"),
+        }
+    }
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        match part["properties"].get(name) {
+            Some(rule) => self::problems(schema, rule, inner, &format!("{place}.{name}"), problems),
+            None => problems.push(format!("{place}: {name} is not in the schema")),
+        }
+    }
+    for (index, inner) in value.as_array().into_iter().flatten().enumerate() {
+        self::problems(schema, &part["items"], inner, &format!("{place}[{index}]"), problems);
+    }
+}
+
+fn check(value: &Value) -> Vec<String> {
+    let schema = schema();
+    let mut found = Vec::new();
+    problems(&schema, &schema, value, "$", &mut found);
+    found
+}
+
+#[test]
+fn what_is_written_obeys_the_schema() {
+    for (snapshot, gaps) in [(snapshot(), vec![forbidden("secrets", "team-a")]), (Snapshot::default(), Vec::new())] {
+        let value = serde_json::to_value(diagnosis(&snapshot, &gaps)).unwrap();
+        assert_eq!(check(&value), [""; 0]);
+    }
+}
+
+#[test]
+fn the_example_of_the_documentation_obeys_the_schema() {
+    let page = include_str!("../../../../docs/diagnose.md");
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(check(&serde_json::from_str(example).unwrap()), [""; 0]);
+}
+
+#[test]
+fn the_check_finds_what_does_not_obey() {
+    let mut value = serde_json::to_value(diagnosis(&snapshot(), &[])).unwrap();
+    value["incidents"][0]["confidence"] = json!("surely");
+    value["incidents"][0]["shared"]["colour"] = json!("red");
+    value["incidents"][0]["workloads"][0]["serving"] = json!(3);
+    value["complete"] = json!("yes");
+    value["incidents"][0].as_object_mut().unwrap().shift_remove("next");
+    assert_eq!(check(&value).len(), 5, "{:?}", check(&value));
+}
+
+#[test]
+fn a_report_tells_who_fails_why_and_what_was_not_seen() {
+    let report = diagnosis(&snapshot(), &[forbidden("secrets", "team-a"), forbidden("secrets", "team-a")]);
+    assert_eq!(report.namespaces, ["team-a", "team-b"], "what could not be listed was not looked at");
+    assert!(!report.complete);
+    assert_eq!(
+        report.errors,
+        [
+            "the pods of vault were not looked at: needs the right to list pods in vault",
+            "needs the right to list secrets in team-a"
+        ]
+    );
+    let of_pod = &report.incidents[0];
+    assert_eq!((of_pod.cause, of_pod.confidence), ("no-pull-secret", "certain"));
+    assert_eq!(of_pod.since.as_deref(), Some("2025-11-24T15:50:00Z"));
+    assert_eq!(of_pod.shared.registry.as_deref(), Some("harbor.internal.corp"));
+    assert_eq!(of_pod.workloads[0].serving, Some(Replicas { wanted: 2, ready: 0, before_rollout: false }));
+    let without_pods = &report.incidents[1];
+    assert_eq!((without_pods.workloads[0].missing, without_pods.workloads[0].pods.len()), (3, 0));
+    assert!(diagnosis(&Snapshot::default(), &[]).complete);
+}
+
+#[test]
+fn nothing_secret_and_nothing_harmful_gets_out() {
+    let password = format!("hunter{}pass", 2);
+    let mut snapshot = snapshot();
+    let (key, mut pod) = snapshot.pods.pop_first().unwrap();
+    pod.containers[0].image = format!("https://jane:{password}@harbor.internal.corp/app:1");
+    pod.containers[0].state = crate::core::model::State::Waiting {
+        reason: "InvalidImageName".to_owned(),
+        message: format!("\u{1b}[2Jcannot use https://jane:{password}@harbor.internal.corp/app:1"),
+    };
+    snapshot.pods.insert(PodKey { ..key }, pod);
+    let text = serde_json::to_string(&diagnosis(&snapshot, &[])).unwrap();
+    assert!(!text.contains(&password) && !text.contains("u001b"), "{text}");
+    assert!(text.contains("harbor.internal.corp"), "{text}");
+}
+
+#[test]
+fn an_ordinary_report_is_left_as_it_is_by_the_redactor() {
+    let board = gather(&snapshot(), at(0));
+    let report = diagnosis(&snapshot(), &[]);
+    for (incident, trouble) in board.incidents().zip(&report.incidents) {
+        assert_eq!((&incident.id, &incident.title), (&trouble.id, &trouble.title));
+        assert_eq!(incident.finding.sentence, trouble.sentence);
+        let texts = incident.finding.evidence.iter().map(|link| &link.text);
+        assert!(texts.eq(trouble.evidence.iter().map(|link| &link.text)));
+    }
+}

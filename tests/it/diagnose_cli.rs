@@ -1,0 +1,163 @@
+//! `podmend diagnose` as its own process, against the demo served on a port, with all rights and with few.
+
+use std::process::{Command, Output};
+
+use podmend::demo::Access;
+use serde_json::Value;
+
+use crate::support::{pty::home::Home, served::Served};
+
+struct Asked {
+    output: Output,
+}
+
+impl Asked {
+    fn code(&self) -> Option<i32> {
+        self.output.status.code()
+    }
+
+    fn out(&self) -> String {
+        String::from_utf8(self.output.stdout.clone()).unwrap()
+    }
+
+    fn error(&self) -> String {
+        String::from_utf8(self.output.stderr.clone()).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out()).unwrap_or_else(|error| panic!("{error}: {}{}", self.out(), self.error()))
+    }
+}
+
+fn home(served: &Served) -> Home {
+    let home = Home::new();
+    home.write("kubeconfig", &served.kubeconfig("staging"));
+    home
+}
+
+fn diagnose(home: &Home, arguments: &str) -> Asked {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_podmend"));
+    command.arg("diagnose").args(arguments.split_whitespace()).env_clear().envs(home.variables());
+    Asked { output: command.output().unwrap() }
+}
+
+fn incidents(answer: &Value) -> &Vec<Value> {
+    answer["incidents"].as_array().unwrap()
+}
+
+#[test]
+fn what_fails_is_told_with_code_1_and_what_is_fine_with_code_0() {
+    let served = Served::start("no-secret");
+    let home = home(&served);
+    let asked = diagnose(&home, "-o json");
+    assert_eq!(asked.code(), Some(1), "{}", asked.error());
+    let answer = asked.json();
+    assert_eq!(answer["schema"], "podmend.diagnosis/v1");
+    assert_eq!(answer["context"], "staging");
+    assert_eq!(answer["complete"], true, "{}", answer["errors"]);
+    let incident = &incidents(&answer)[0];
+    assert_eq!(incident["id"], "no-pull-secret@harbor.internal.corp");
+    assert_eq!(incident["shared"]["registry"], "harbor.internal.corp");
+    let workload = &incident["workloads"][0];
+    assert_eq!((&workload["kind"], &workload["name"]), (&"Deployment".into(), &"checkout".into()));
+    assert!(workload["pods"].as_array().is_some_and(|pods| !pods.is_empty()));
+    assert!(workload["serving"]["wanted"].as_u64().is_some_and(|wanted| wanted > 0), "{workload}");
+
+    let healthy = Served::start("healthy");
+    let asked = diagnose(&self::home(&healthy), "");
+    assert_eq!((asked.code(), asked.error()), (Some(0), String::new()));
+    assert!(asked.out().contains("nothing is failing"), "{}", asked.out());
+}
+
+#[test]
+fn the_text_is_plain_fits_80_columns_and_has_twins_in_ascii() {
+    let served = Served::start("harbor");
+    let home = home(&served);
+    let asked = diagnose(&home, "");
+    assert_eq!(asked.code(), Some(1), "{}", asked.error());
+    let text = asked.out();
+    assert!(!text.contains('\x1b') && text.contains("✖") && text.contains("no-pull-secret"), "{text}");
+    let longest = text.lines().map(|line| line.chars().count()).max();
+    assert!(longest <= Some(80), "{longest:?}\n{text}");
+    let ascii = diagnose(&home, "--ascii").out();
+    assert!(ascii.is_ascii(), "{ascii}");
+    let yaml = diagnose(&home, "-o yaml").out();
+    assert!(yaml.starts_with("schema: podmend.diagnosis/v1\n"), "{yaml}");
+}
+
+#[test]
+fn one_object_can_be_asked_for_and_a_misspelt_one_is_no_healthy_one() {
+    let served = Served::start("harbor");
+    let home = home(&served);
+    let all = diagnose(&home, "-o json").json();
+    let workload = &incidents(&all)[0]["workloads"][0];
+    let name = workload["name"].as_str().unwrap();
+    let one = diagnose(&home, &format!("deploy/{name} -n {} -o json", workload["namespace"].as_str().unwrap()));
+    let answer = one.json();
+    assert_eq!((one.code(), incidents(&answer).len()), (Some(1), 1));
+    assert_eq!(incidents(&answer)[0]["workloads"].as_array().unwrap().len(), 1);
+    for (arguments, words) in [
+        ("deploy/chekout", "no deployment/chekout in any namespace"),
+        ("deploy/chekout -n team-a", "no deployment/chekout in namespace team-a"),
+        ("gizmo/checkout", "gizmo"),
+        ("checkout", "a kind and a name"),
+        ("-o xml", "xml"),
+    ] {
+        let asked = diagnose(&home, arguments);
+        assert_eq!(asked.code(), Some(2), "{arguments}");
+        assert!(asked.error().contains(words) && asked.out().is_empty(), "{arguments}: {}", asked.error());
+    }
+}
+
+#[test]
+fn a_workload_that_is_well_is_not_failing() {
+    let served = Served::start("healthy");
+    let asked = diagnose(&home(&served), "deploy/catalog");
+    assert_eq!(asked.code(), Some(0), "{}", asked.error());
+    assert!(asked.out().contains("nothing of deployment/catalog is failing"), "{}", asked.out());
+}
+
+#[test]
+fn what_may_not_be_read_is_named_and_never_taken_for_absent() {
+    let served = Served::start("missing-secret");
+    let home = home(&served);
+    assert_eq!(incidents(&diagnose(&home, "-o json").json())[0]["cause"], "pull-secret-missing");
+    served.demo.set_access(Access::all().deny(&["*"], &["secrets", "serviceaccounts"], &["*"]));
+    let asked = diagnose(&home, "-o json");
+    let answer = asked.json();
+    assert_eq!(asked.code(), Some(1), "it fails all the same");
+    assert_eq!(answer["complete"], false);
+    let errors = answer["errors"].to_string();
+    assert!(errors.contains("needs the right to") && errors.contains("secrets"), "{errors}");
+    assert!(asked.error().contains("not seen: needs the right to"), "{}", asked.error());
+    let incident = &incidents(&answer)[0];
+    assert_ne!(incident["cause"], "pull-secret-missing");
+    let evidence = incident["evidence"].as_array().unwrap();
+    let about_the_secret = evidence.iter().filter(|link| link["text"].as_str().unwrap().contains("harbor-pull-secret"));
+    let broken = about_the_secret.filter(|link| link["state"] == "broken").count();
+    assert_eq!(broken, 0, "what may not be read is unknown: {evidence:?}");
+}
+
+#[test]
+fn nothing_that_could_be_looked_at_is_code_2() {
+    let served = Served::start("no-secret");
+    let home = home(&served);
+    served.demo.set_access(Access::none());
+    for arguments in ["", "-n team-a", "-o json"] {
+        let asked = diagnose(&home, arguments);
+        assert_eq!(asked.code(), Some(2), "{arguments}: {}", asked.out());
+        assert!(asked.error().contains("pods") && asked.out().is_empty(), "{arguments}: {}", asked.error());
+    }
+    home.write("kubeconfig", "apiVersion: v1\nkind: Config\n");
+    assert_eq!(diagnose(&home, "").code(), Some(2));
+}
+
+#[test]
+fn a_part_that_may_not_be_read_is_said_beside_what_is_fine() {
+    let served = Served::start("healthy");
+    let home = home(&served);
+    served.demo.set_access(Access::all().deny(&["list"], &["namespaces"], &["*"]));
+    let asked = diagnose(&home, "-o json");
+    assert_eq!((asked.code(), &asked.json()["complete"]), (Some(0), &Value::Bool(false)), "{}", asked.error());
+    assert!(asked.error().contains("all other namespaces were not looked at"), "{}", asked.error());
+}
