@@ -5,12 +5,13 @@ use serde_json::json;
 
 use super::{pod::PodSpec, scene::Scene};
 
+/// A registry may say the same of what is hidden from who asks, so it is no more than likely.
 #[tokio::test]
 async fn the_tag_is_missing() {
     let Some(scene) = Scene::open().await else { return };
     let image = scene.cluster.public_image("project/app:9.9.9");
     scene.deploy("web", &PodSpec::of(&image)).await;
-    let incident = scene.incident(name::IMAGE_OR_TAG_NOT_FOUND, "certain").await;
+    let incident = scene.incident(name::IMAGE_OR_TAG_NOT_FOUND, "likely").await;
     incident.is_about("Deployment", "web", "app").rests_on("registry-answer", "broken", "");
 }
 
@@ -19,7 +20,7 @@ async fn the_repository_is_missing() {
     let Some(scene) = Scene::open().await else { return };
     let image = scene.cluster.public_image("project/nosuch:1");
     scene.deploy("web", &PodSpec::of(&image)).await;
-    let incident = scene.incident(name::IMAGE_OR_TAG_NOT_FOUND, "certain").await;
+    let incident = scene.incident(name::IMAGE_OR_TAG_NOT_FOUND, "likely").await;
     incident.is_about("Deployment", "web", "app").rests_on("registry-answer", "broken", "");
 }
 

@@ -34,12 +34,6 @@ pub(super) async fn diagnose(kubeconfig: &Path, scope: &[&str]) -> Diagnosis {
     said
 }
 
-/// Tells whether podmend can be asked at all.
-pub(super) async fn is_there() -> bool {
-    let help = Command::new(env!("CARGO_BIN_EXE_podmend")).args(["diagnose", "--help"]).output().await;
-    help.is_ok_and(|output| output.status.success())
-}
-
 fn read(output: &Output) -> Diagnosis {
     let errors = String::from_utf8_lossy(&output.stderr);
     let said = serde_json::from_slice(&output.stdout);
