@@ -172,7 +172,7 @@ async fn the_previous_log_of_a_crash_and_the_places_of_an_absent_secret_are_read
     .await;
     let around = &survey.snapshot.surroundings[&namespace.name];
     assert!(matches!(around.named_secrets["only-there"], Reading::Absent { .. }));
-    assert_eq!(around.elsewhere["only-there"].found().unwrap(), &[other.name.clone()]);
+    assert_eq!(around.elsewhere["only-there"].found().unwrap(), std::slice::from_ref(&other.name));
     let with_field = around.events.values().flatten().any(|event| event.field == "spec.containers{app}");
     assert!(with_field, "events name the container");
     assert!(survey.gaps.is_empty(), "{:?}", survey.gaps);
