@@ -31,7 +31,12 @@ pub(super) fn keyring(chain: &Chain<'_>) -> Option<Verdict> {
 
 /// Says whether the kubelet could not read a pull secret, in which case its text, even as the reason, is Go's.
 pub(super) fn is_keyring_error(text: &str) -> bool {
-    const ANCHORS: [&str; 2] = ["illegal base64 data at input byte", "unable to parse auth field"];
+    const ANCHORS: [&str; 4] = [
+        "illegal base64 data at input byte",
+        "unable to parse auth field",
+        "of type credentialprovider.",
+        "Go struct field dockerConfigEntryWithAuth",
+    ];
     ANCHORS.iter().any(|anchor| text.contains(anchor))
 }
 

@@ -113,6 +113,21 @@ fn the_error_of_decoding_is_about_a_pull_secret_even_as_a_reason() {
 }
 
 #[test]
+fn each_text_of_the_decoder_is_known() {
+    for said in [
+        "illegal base64 data at input byte 0",
+        "unable to parse auth field, must be formatted as base64(username:password)",
+        "json: cannot unmarshal array into Go struct field DockerConfigJSON.auths of type credentialprovider.DockerConfig",
+        "json: cannot unmarshal number into Go struct field dockerConfigEntryWithAuth.username of type string",
+    ] {
+        let mut pod = naming(&["regcred"], said);
+        wait_for(&mut pod, 0, said, said);
+        let finding = explain(&pod, &with_secrets(&[("regcred", Reading::Asked)]));
+        assert_eq!((finding.cause.name(), finding.grade), ("pull-secret-malformed", Grade::Likely), "{said}");
+    }
+}
+
+#[test]
 fn a_missing_secret_says_where_it_is() {
     let pod = naming(&["regcred"], NO_CREDENTIAL);
     let mut dossier = with_secrets(&[("regcred", Reading::Absent { at: at(0) })]);
