@@ -139,7 +139,8 @@ fn tries(known: &[(&str, &PullSecret)], image: &ImageReference) -> Vec<Try> {
         .filter(|(_, secret)| is_read(secret))
         .flat_map(|(name, secret)| secret.entries.iter().map(|entry| (*name, entry)))
         .collect();
-    let found = order(entries.iter().map(|(_, entry)| entry.ring_key()), image).into_iter().map(|at| entries[at]);
+    let keys: Vec<_> = entries.iter().map(|(_, entry)| entry.ring_key()).collect();
+    let found = order(&keys, image).into_iter().map(|at| entries[at]);
     found.map(|(secret, entry)| Try { secret: secret.to_owned(), entry: entry.clone() }).collect()
 }
 

@@ -34,7 +34,7 @@ impl Key {
 
 /// Tells whether a keyring that holds this key alone has a credential for the image.
 pub fn key_matches(key: &str, image: &ImageReference) -> bool {
-    Key::read(key).is_some_and(|key| !order([Some(&key)], image).is_empty())
+    Key::read(key).is_some_and(|key| !order(&[Some(&key)], image).is_empty())
 }
 
 /// Returns the indices of the keys whose credentials the kubelet tries, in its order.
@@ -44,14 +44,14 @@ pub fn key_matches(key: &str, image: &ImageReference) -> bool {
 /// of their secrets. No match means one attempt without a credential.
 pub fn lookup_order(keys: &[&str], image: &ImageReference) -> Vec<usize> {
     let keys: Vec<Option<Key>> = keys.iter().map(|key| Key::read(key)).collect();
-    order(keys.iter().map(Option::as_ref), image)
+    order(&keys.iter().map(Option::as_ref).collect::<Vec<_>>(), image)
 }
 
 /// Does what [`lookup_order`] does with keys that are read already; `None` is one that is ignored.
-pub(super) fn order<'a>(keys: impl IntoIterator<Item = Option<&'a Key>> + Clone, image: &ImageReference) -> Vec<usize> {
+pub(super) fn order(keys: &[Option<&Key>], image: &ImageReference) -> Vec<usize> {
     let target = Location::of_image(image);
-    let those = |test: &dyn Fn(&Key) -> bool| -> Vec<(&'a str, usize)> {
-        let known = keys.clone().into_iter().enumerate().filter_map(|(at, key)| Some((key?, at)));
+    let those = |test: &dyn Fn(&Key) -> bool| -> Vec<(&str, usize)> {
+        let known = keys.iter().enumerate().filter_map(|(at, key)| Some(((*key)?, at)));
         known.filter(|(key, _)| test(key)).map(|(key, at)| (key.text.as_str(), at)).collect()
     };
     let mut found = those(&|key| key.place.as_ref().is_some_and(|place| place.covers(&target)));

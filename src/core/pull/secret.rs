@@ -130,7 +130,8 @@ impl PullSecret {
 
     /// Returns the entries for an image in the order in which they are tried.
     fn tried(&self, image: &ImageReference) -> impl Iterator<Item = &Entry> {
-        order(self.entries.iter().map(Entry::ring_key), image).into_iter().map(|at| &self.entries[at])
+        let keys: Vec<_> = self.entries.iter().map(Entry::ring_key).collect();
+        order(&keys, image).into_iter().map(|at| &self.entries[at])
     }
 
     fn other_hosts(&self, image: &ImageReference) -> Fit {
