@@ -38,12 +38,20 @@ fn what_could_not_be_read_is_not_said_to_be_missing() {
     for message in [
         "failed to sync secret cache: timed out waiting for the condition",
         "secrets \"db\" is forbidden: User \"system:node:node-7\" cannot get resource",
-        "couldn't find key ",
-        "couldn't find key a in Secret",
-        "\" not found",
         "",
     ] {
         assert_eq!(explain(message, &Dossier::default()).cause.name(), "start-failed", "{message}");
+    }
+}
+
+#[test]
+fn a_cut_text_names_no_object() {
+    for message in
+        ["couldn't find key ", "couldn't find key a in Secret", "couldn't find key a in Pod x/y", "\" not found"]
+    {
+        assert_eq!(Missing::told_by(message, "team-a"), None, "{message}");
+        let shared = explain(message, &Dossier::default()).shared;
+        assert_eq!(shared.other.as_deref(), Some("CreateContainerConfigError"), "{message}");
     }
 }
 
