@@ -21,9 +21,9 @@ pub(super) fn unknown(link: &'static str, text: impl Into<String>, source: Sourc
 pub(super) fn unread<T>(link: &'static str, text: impl Into<String>, reading: &Reading<T>) -> Evidence {
     let (source, needs) = match reading {
         Reading::Unknown(Gap::Forbidden(right)) => ("not allowed".to_owned(), Some(format!("the right to {right}"))),
-        Reading::Unknown(Gap::Failed(why)) => (why.clone(), None),
-        Reading::Asked => ("being read".to_owned(), None),
-        Reading::NotAsked => ("not read".to_owned(), None),
+        Reading::Unknown(Gap::Failed(why)) => (why.clone(), Some("another try".to_owned())),
+        Reading::Asked => ("being read".to_owned(), Some("the answer".to_owned())),
+        Reading::NotAsked => ("not read".to_owned(), Some("a look at it".to_owned())),
         // It is there, or gone, and did not tell.
         Reading::Absent { .. } | Reading::Found { .. } => ("not told by what was read".to_owned(), None),
     };

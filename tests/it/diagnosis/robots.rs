@@ -57,7 +57,7 @@ async fn no_robot_is_sent() {
 async fn the_registry_has_a_policy_against_the_image() {
     let Some(scene) = Scene::open().await else { return };
     deploy(&scene, &scene.robots().harbor.robot("guarded+puller", &["guarded"], Life::Valid), "guarded/app:1").await;
-    let incident = scene.incident(content::REGISTRY_POLICY_BLOCKED, "certain").await;
+    let incident = scene.incident(content::REGISTRY_POLICY_BLOCKED, "likely").await;
     incident.is_about("Deployment", "web", "app").rests_on("registry-answer", "broken", &scene.robots().host);
 }
 

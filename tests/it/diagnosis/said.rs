@@ -50,11 +50,14 @@ impl Diagnosis {
         self.incidents().into_iter().find(|incident| incident.cause() == cause.name())
     }
 
-    /// Returns the incident that this workload is part of.
-    pub(super) fn about(&self, name: &str) -> Option<Incident> {
-        self.incidents()
-            .into_iter()
-            .find(|incident| incident.workloads().iter().any(|workload| workload["name"] == name))
+    /// Returns the incident that the pods of this Deployment are part of, which who may not read it sees as their
+    /// `ReplicaSet`'s.
+    pub(super) fn about(&self, deployment: &str) -> Option<Incident> {
+        let is_of = |workload: &Value| {
+            let name = workload["name"].as_str().unwrap_or_default();
+            name == deployment || name.strip_prefix(deployment).is_some_and(|hash| hash.starts_with('-'))
+        };
+        self.incidents().into_iter().find(|incident| incident.workloads().iter().any(is_of))
     }
 
     pub(super) fn is_complete(&self) -> bool {

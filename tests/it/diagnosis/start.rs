@@ -89,5 +89,5 @@ async fn a_secret_for_a_volume_is_missing() {
     let mount = json!([{"name": "keys", "mountPath": "/keys"}]);
     scene.deploy("web", &PodSpec::of(&scene.public()).with("volumes", volume).app("volumeMounts", mount)).await;
     let incident = scene.incident(node::VOLUME_MOUNT, "certain").await;
-    incident.is_about("Deployment", "web", "").rests_on("volume-mounted", "broken", "nosuch");
+    incident.is_about("Deployment", "web", "app").rests_on("volume-mounted", "broken", "nosuch");
 }
