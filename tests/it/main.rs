@@ -9,6 +9,7 @@ mod causes;
 mod cluster_layer;
 mod cluster_smoke;
 mod demo;
+mod explain;
 mod harbor;
 mod heal;
 mod layering;

@@ -77,7 +77,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     cut("client connection force closed"),
     cut("server sent GOAWAY"),
     suggests("stream error: stream ID", REGISTRY_REFUSED, CUT).within(PULL),
-    suggests("EOF", REGISTRY_REFUSED, CUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
+    suggests("EOF", REGISTRY_REFUSED, TIMEOUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
+    suggests("unexpected EOF", REGISTRY_REFUSED, CUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
     // Docker before 1.8, registry/endpoint.go.
     suggests("Could not reach any registry endpoint", REGISTRY_REFUSED, TIMEOUT).within(PULL),
     // CRI-O server/image_pull.go, for ECONNREFUSED alone.

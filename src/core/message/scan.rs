@@ -188,3 +188,16 @@ fn status_later(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let colons = (0..line.len()).filter(|colon| line[*colon] == b':' && line.get(colon + 1) == Some(&b' '));
     colons.filter_map(|colon| number(text, at + colon, 3)).find(|(code, _)| (100..600).contains(code))
 }
+
+/// Returns all hits, and how many bytes were looked at around what the automaton found.
+#[cfg(test)]
+pub(super) fn work(text: &[u8]) -> (Vec<Hit>, usize) {
+    let found = TABLES.automaton.find_overlapping_iter(text);
+    let reach = found.map(|found| match TABLES.anchors[found.pattern().as_usize()].follow {
+        Follow::Anything => 0,
+        Follow::StatusLater => URL,
+        _ => NAME,
+    });
+    let looked = reach.sum();
+    (hits(text).collect(), looked)
+}
