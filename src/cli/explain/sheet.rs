@@ -36,7 +36,7 @@ pub(super) fn sheet(text: &str, explanation: &Explanation) -> String {
     }
     let page = cause.page();
     let next = section(&page, NEXT).map(|next| format!("\n{NEXT}:\n{next}\n")).unwrap_or_default();
-    let _ = write!(sheet, "\n{}\n{next}\nMore: podmend explain --page {}\n", opening(&page), cause.name());
+    let _ = write!(sheet, "\n{}\n{next}\nMore: podmend explain --page {}\n", cause.summary(), cause.name());
     sheet
 }
 
@@ -114,12 +114,6 @@ fn line_end(text: &str, at: usize) -> usize {
 /// Returns the last boundary between characters at or before a byte.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
-}
-
-/// Returns what a page begins with, its title left out.
-fn opening(page: &str) -> &str {
-    let body = page.split_once("\n\n").map_or(page, |(_, body)| body);
-    body.split("\n\n").next().unwrap_or_default().trim_end()
 }
 
 /// Returns what a page says under a heading.

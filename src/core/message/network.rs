@@ -203,10 +203,7 @@ const fn html(text: &'static str) -> Anchor {
 }
 
 const fn code(text: &'static str, code: u16) -> Anchor {
-    let fact = match answer(code) {
-        Some(fact) => fact,
-        None => panic!("a code that tells nothing"),
-    };
+    let Some(fact) = answer(code) else { panic!("a code that tells nothing") };
     Anchor { text, edge: Token, follow: super::anchor::Follow::Anything, within: PULL, role: Role::Fact(fact) }
 }
 

@@ -213,10 +213,9 @@ impl Statement {
 
     /// Takes a fact for the best so far, unless a better one was there; `lone` makes it less sure.
     fn weigh(&mut self, fact: Fact, range: Range<usize>, lone: bool) {
-        if (fact.beside || self.several && fact.rank >= Rank::Vague) && self.beside.len() < BESIDE {
-            if !self.beside.contains(&fact.cause) {
-                self.beside.push(fact.cause);
-            }
+        let counts_beside = fact.beside || self.several && fact.rank >= Rank::Vague;
+        if counts_beside && self.beside.len() < BESIDE && !self.beside.contains(&fact.cause) {
+            self.beside.push(fact.cause);
         }
         if self.best.as_ref().is_some_and(|best| best.fact.rank > fact.rank) {
             return;

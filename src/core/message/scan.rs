@@ -110,9 +110,8 @@ fn begins(text: &str, before: &[u8]) -> bool {
         return true;
     }
     match before {
-        [.., b'\\', b'n' | b't' | b'r'] => true,
+        [.., b'\\', b'n' | b't' | b'r'] | [] => true,
         [.., last] => !last.is_ascii_alphanumeric() && *last != b'_',
-        [] => true,
     }
 }
 
@@ -171,7 +170,7 @@ fn number(text: &[u8], at: usize, digits: usize) -> Option<(u32, usize)> {
     let rest = &text[at..text.len().min(at + 32)];
     let skipped = rest.iter().take_while(|byte| b" \t:=(\"\\[".contains(byte)).count();
     let length = rest[skipped..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let follows = rest.get(skipped + length).is_some_and(|byte| byte.is_ascii_alphabetic());
+    let follows = rest.get(skipped + length).is_some_and(u8::is_ascii_alphabetic);
     if length == 0 || length > digits || follows {
         return None;
     }

@@ -4,6 +4,8 @@
 mod any;
 mod shape;
 
+use std::fmt::Write as _;
+
 use super::{Explanation, explain};
 use crate::core::cause::{Cause, Grade};
 
@@ -51,7 +53,8 @@ fn each_text_comes_to_its_verdict() {
     for row in rows() {
         let told = verdict(&explain(row.reason, &row.text));
         if told != row.verdict {
-            wrong += &format!("{} | {}\n    is {told}\n    and should be {}\n", row.reason, row.text, row.verdict);
+            let (reason, text, wanted) = (row.reason, row.text, row.verdict);
+            writeln!(wrong, "{reason} | {text}\n    is {told}\n    and should be {wanted}").unwrap();
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
