@@ -2,7 +2,7 @@
 //!
 //! Needs no cluster, no kubeconfig and no network.
 
-mod batch;
+pub mod batch;
 mod sheet;
 
 use std::io::{self, IsTerminal, Read, Write};

@@ -67,9 +67,13 @@ pub fn explain(reason: &str, message: &str) -> Explanation {
         (_, Some(reason)) => Some(reason),
         (told, None) => told,
     };
-    // The kubelet takes the text of an error for the reason, too.
-    let verdict = verdict.or_else(|| read(reason, topic).0.map(Verdict::without_place));
+    let verdict = verdict.or_else(|| if known.says_nothing() { by_odd_reason(reason) } else { None });
     verdict.map_or_else(|| nothing_told(topic), Explanation::from)
+}
+
+/// The kubelet takes the text of an error for the reason, too.
+fn by_odd_reason(reason: &str) -> Option<Verdict> {
+    read(reason, Topic::Unknown).0.map(Verdict::without_place)
 }
 
 fn read(text: &str, topic: Topic) -> (Option<Verdict>, Topic) {

@@ -11,6 +11,7 @@ mod cluster_smoke;
 mod demo;
 mod diagnose_cli;
 mod diagnosis;
+mod explain;
 mod harbor;
 mod heal;
 mod keys;

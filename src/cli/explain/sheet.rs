@@ -15,6 +15,8 @@ use crate::core::{
 const AROUND: usize = 100;
 /// How wide what is quoted may get, in columns.
 const QUOTED: usize = 400;
+/// The part of a page that says the next step.
+const NEXT: &str = "What to do";
 /// How much of a text goes through the redactor for one line of quotation, in bytes before the quotation.
 const CONTEXT: usize = 4096;
 
@@ -32,7 +34,9 @@ pub(super) fn sheet(text: &str, explanation: &Explanation) -> String {
     if let Some(credential) = credential(explanation.credential) {
         row(&mut sheet, "credential", credential);
     }
-    let _ = write!(sheet, "\n{}\n\nMore: podmend explain --page {}\n", first_paragraph(cause), cause.name());
+    let page = cause.page();
+    let next = section(&page, NEXT).map(|next| format!("\n{NEXT}:\n{next}\n")).unwrap_or_default();
+    let _ = write!(sheet, "\n{}\n{next}\nMore: podmend explain --page {}\n", cause.summary(), cause.name());
     sheet
 }
 
@@ -112,9 +116,50 @@ fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// Returns what the page of a cause begins with, its title left out.
-fn first_paragraph(cause: Cause) -> String {
-    let page = cause.page();
-    let mut paragraphs = page.split("\n\n").filter(|paragraph| !paragraph.starts_with('#'));
-    paragraphs.next().unwrap_or_default().trim_end().to_owned()
+/// Returns what a page says under a heading.
+fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
+    let (_, from) = page.split_once(&format!("\n## {heading}\n"))?;
+    Some(from.split("\n## ").next().unwrap_or_default().trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::message::explain;
+
+    fn shown(text: &str) -> String {
+        sheet(text, &explain("", text))
+    }
+
+    #[test]
+    fn a_sheet_says_cause_grade_words_and_what_is_left_open() {
+        let sheet = shown("line one\nFailed to pull image \"a\": pull access denied for a, repository does not exist");
+        let lines: Vec<&str> = sheet.lines().collect();
+        assert!(lines[0].starts_with("auth-missing-or-rejected: "), "{sheet}");
+        assert_eq!(lines[2], "  how sure       likely");
+        assert!(lines[3].starts_with("  it says        Failed to pull image \"a\": pull access denied"), "{sheet}");
+        assert!(lines[4].starts_with("  not ruled out  repository-not-found-or-private: "), "{sheet}");
+        assert!(sheet.contains("\nWhat to do:\n- "), "{sheet}");
+        assert!(sheet.ends_with("More: podmend explain --page auth-missing-or-rejected\n"), "{sheet}");
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_decisive_part_is_quoted() {
+        let sheet = shown(&format!("{} no basic auth credentials {}", "ä".repeat(5_000), "ö".repeat(5_000)));
+        let quoted = sheet.lines().find(|line| line.contains("it says")).unwrap();
+        assert!(quoted.contains("no basic auth credentials") && quoted.len() < 500, "{quoted}");
+        assert!(quoted.contains("  …ä") && quoted.ends_with('…'), "{quoted}");
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_stays_hidden() {
+        let secret = ["s3cr3t", "v4lu3"].concat().repeat(12);
+        let sheet = shown(&format!("Authorization: Bearer {secret}: no basic auth credentials"));
+        assert!(!sheet.contains(&secret[secret.len() - 20..]), "{sheet}");
+    }
+
+    #[test]
+    fn all_causes_are_listed() {
+        assert_eq!(list().lines().count(), Cause::all().count());
+    }
 }

@@ -77,7 +77,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     cut("client connection force closed"),
     cut("server sent GOAWAY"),
     suggests("stream error: stream ID", REGISTRY_REFUSED, CUT).within(PULL),
-    suggests("EOF", REGISTRY_REFUSED, CUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
+    suggests("EOF", REGISTRY_REFUSED, TIMEOUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
+    suggests("unexpected EOF", REGISTRY_REFUSED, CUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
     // Docker before 1.8, registry/endpoint.go.
     suggests("Could not reach any registry endpoint", REGISTRY_REFUSED, TIMEOUT).within(PULL),
     // CRI-O server/image_pull.go, for ECONNREFUSED alone.
@@ -202,10 +203,7 @@ const fn html(text: &'static str) -> Anchor {
 }
 
 const fn code(text: &'static str, code: u16) -> Anchor {
-    let fact = match answer(code) {
-        Some(fact) => fact,
-        None => panic!("a code that tells nothing"),
-    };
+    let Some(fact) = answer(code) else { panic!("a code that tells nothing") };
     Anchor { text, edge: Token, follow: super::anchor::Follow::Anything, within: PULL, role: Role::Fact(fact) }
 }
 

@@ -35,6 +35,9 @@ pub(super) struct Reader<'a> {
     root: Option<Verdict>,
     echo: Option<Verdict>,
     count: usize,
+    /// How many bytes were looked at to find the ends of lines and asides.
+    #[cfg(test)]
+    pub(super) looked: usize,
 }
 
 struct Statement {
@@ -72,6 +75,8 @@ impl<'a> Reader<'a> {
             root: None,
             echo: None,
             count: 0,
+            #[cfg(test)]
+            looked: 0,
         };
         reader.line_end = reader.line_end_after(0);
         reader.set_out(0..0);
@@ -177,14 +182,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn line_end_after(&self, at: usize) -> usize {
-        memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |length| at + length)
+    fn line_end_after(&mut self, at: usize) -> usize {
+        let end = memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |length| at + length);
+        self.look(end - at);
+        end
     }
 
-    fn end_of_aside(&self, at: usize, until: &str) -> usize {
+    fn end_of_aside(&mut self, at: usize, until: &str) -> usize {
         let rest = &self.text[at..self.line_end.max(at)];
-        memchr::memmem::find(rest, until.as_bytes()).map_or(at + rest.len(), |length| at + length + until.len())
+        let end =
+            memchr::memmem::find(rest, until.as_bytes()).map_or(at + rest.len(), |length| at + length + until.len());
+        self.look(end - at);
+        end
     }
+
+    #[cfg(test)]
+    fn look(&mut self, bytes: usize) {
+        self.looked += bytes;
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "only the tests count")]
+    fn look(&mut self, _: usize) {}
 }
 
 impl Statement {
@@ -194,10 +213,9 @@ impl Statement {
 
     /// Takes a fact for the best so far, unless a better one was there; `lone` makes it less sure.
     fn weigh(&mut self, fact: Fact, range: Range<usize>, lone: bool) {
-        if (fact.beside || self.several && fact.rank >= Rank::Vague) && self.beside.len() < BESIDE {
-            if !self.beside.contains(&fact.cause) {
-                self.beside.push(fact.cause);
-            }
+        let counts_beside = fact.beside || self.several && fact.rank >= Rank::Vague;
+        if counts_beside && self.beside.len() < BESIDE && !self.beside.contains(&fact.cause) {
+            self.beside.push(fact.cause);
         }
         if self.best.as_ref().is_some_and(|best| best.fact.rank > fact.rank) {
             return;

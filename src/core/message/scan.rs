@@ -110,9 +110,8 @@ fn begins(text: &str, before: &[u8]) -> bool {
         return true;
     }
     match before {
-        [.., b'\\', b'n' | b't' | b'r'] => true,
+        [.., b'\\', b'n' | b't' | b'r'] | [] => true,
         [.., last] => !last.is_ascii_alphanumeric() && *last != b'_',
-        [] => true,
     }
 }
 
@@ -171,7 +170,7 @@ fn number(text: &[u8], at: usize, digits: usize) -> Option<(u32, usize)> {
     let rest = &text[at..text.len().min(at + 32)];
     let skipped = rest.iter().take_while(|byte| b" \t:=(\"\\[".contains(byte)).count();
     let length = rest[skipped..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let follows = rest.get(skipped + length).is_some_and(|byte| byte.is_ascii_alphabetic());
+    let follows = rest.get(skipped + length).is_some_and(u8::is_ascii_alphabetic);
     if length == 0 || length > digits || follows {
         return None;
     }
@@ -187,4 +186,17 @@ fn status_later(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let line = reach.split(|byte| *byte == b'\n').next()?;
     let colons = (0..line.len()).filter(|colon| line[*colon] == b':' && line.get(colon + 1) == Some(&b' '));
     colons.filter_map(|colon| number(text, at + colon, 3)).find(|(code, _)| (100..600).contains(code))
+}
+
+/// Returns all hits, and how many bytes were looked at around what the automaton found.
+#[cfg(test)]
+pub(super) fn work(text: &[u8]) -> (Vec<Hit>, usize) {
+    let found = TABLES.automaton.find_overlapping_iter(text);
+    let reach = found.map(|found| match TABLES.anchors[found.pattern().as_usize()].follow {
+        Follow::Anything => 0,
+        Follow::StatusLater => URL,
+        _ => NAME,
+    });
+    let looked = reach.sum();
+    (hits(text).collect(), looked)
 }
