@@ -129,7 +129,7 @@ fn what_may_not_be_read_is_named_and_never_taken_for_absent() {
     assert_eq!(answer["complete"], false);
     let errors = answer["errors"].to_string();
     assert!(errors.contains("needs the right to") && errors.contains("secrets"), "{errors}");
-    assert!(asked.error().contains("not seen: needs the right to"), "{}", asked.error());
+    assert!(asked.error().contains("incomplete: needs the right to"), "{}", asked.error());
     let incident = &incidents(&answer)[0];
     assert_ne!(incident["cause"], "pull-secret-missing");
     let evidence = incident["evidence"].as_array().unwrap();
