@@ -5,7 +5,8 @@
 //! knowledge of the screen, and of whether the server is the demo.
 //!
 //! In reading order: `connect` opens a context and gives a [`Cluster`]; `list` and `watch` keep the pods, `look` what
-//! concerns one workload, `survey` looks once at all that fails and at its `surroundings`; `write`, `journal` and `undo`
+//! concerns one workload, `survey` looks once at all that fails and at its `surroundings`, `stuck` finds
+//! the owners without pods; `write`, `journal` and `undo`
 //! change a workload, `follow` sees what comes of that. Below them `http` makes requests, `reader` and `reads` those around
 //! a pod, `stream`, `tail` and `mirror` keep a watch going, `slim` and `convert` turn what comes back into our own words, and
 //! `failure`, `cause` and `error` say what went wrong.
@@ -24,6 +25,7 @@ mod follow;
 mod look;
 mod reader;
 mod reads;
+mod stuck;
 mod surroundings;
 mod survey;
 

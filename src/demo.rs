@@ -38,6 +38,7 @@ mod modify;
 mod object;
 mod patch;
 mod quantity;
+mod quota;
 mod read;
 mod record;
 mod refusal;

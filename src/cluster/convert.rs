@@ -231,7 +231,7 @@ fn lines(map: Option<BTreeMap<String, String>>) -> BTreeMap<String, String> {
     map.unwrap_or_default().into_iter().map(|(key, value)| (key, line(&value))).collect()
 }
 
-fn time(text: Option<&str>) -> Option<Timestamp> {
+pub(super) fn time(text: Option<&str>) -> Option<Timestamp> {
     text?.parse().ok()
 }
 

@@ -28,8 +28,8 @@ pub enum PodNews {
     Changed { pod: Box<Pod>, total: usize },
     /// A pod is fine again, or gone.
     Settled { pod: PodKey, total: usize },
-    /// The owners that should have pods and cannot create them: all of them, each time.
-    Stuck(Vec<Stuck>),
+    /// The owners that should have pods and cannot create them: all of them, each time, and where they cannot be seen.
+    Stuck { owners: Vec<Stuck>, unseen: Vec<Unseen> },
     /// What was read around the failing pods of a namespace, in place of what was told of it before.
     Surroundings { namespace: String, surroundings: Box<Surroundings> },
     /// The server answered just now and the watch stands.

@@ -78,6 +78,6 @@ async fn read(http: &Http, namespace: &str, owner: &Owner) -> Option<Option<Obje
 }
 
 /// A controller of a kind that podmend does not know is left out: the Deployment or Job below it is what can be mended.
-fn is_workload(owner: &Owner) -> bool {
+pub(super) fn is_workload(owner: &Owner) -> bool {
     matches!(owner.kind, Kind::Deployment | Kind::CronJob)
 }

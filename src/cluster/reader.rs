@@ -1,6 +1,9 @@
 //! Reads for one look: a few at a time, not for ever, and absent, forbidden and failed kept apart.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -27,12 +30,18 @@ pub(super) struct Reader {
     permits: Semaphore,
     /// The end of all reads, and how far that was off at the beginning.
     end: Option<(Instant, Duration)>,
+    is_cut_off: AtomicBool,
 }
 
 impl Reader {
     /// Reads for as long as each read takes by itself.
     pub(super) fn patient(cluster: &Cluster) -> Self {
-        Self { cluster: cluster.clone(), permits: Semaphore::new(AT_ONCE), end: None }
+        Self {
+            cluster: cluster.clone(),
+            permits: Semaphore::new(AT_ONCE),
+            end: None,
+            is_cut_off: AtomicBool::new(false),
+        }
     }
 
     /// Reads so many at a time, and gives up all that is not read within the limit.
@@ -49,15 +58,24 @@ impl Reader {
         self.cluster.gap(failure, right)
     }
 
+    /// Says whether a read failed because the server as a whole did, so that the answers say little about the objects.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.is_cut_off.load(Ordering::Relaxed)
+    }
+
     pub(super) async fn get(&self, path: &Path, form: Form) -> Result<Answer, Failure> {
         let read = async {
             let _permit = self.permits.acquire().await;
             self.cluster.http().get(path, form).await
         };
-        match self.end {
+        let answer = match self.end {
             Some((end, limit)) => timeout_at(end, read).await.unwrap_or(Err(Failure::Silent(limit))),
             None => read.await,
+        };
+        if answer.as_ref().is_err_and(Failure::is_general) {
+            self.is_cut_off.store(true, Ordering::Relaxed);
         }
+        answer
     }
 
     pub(super) async fn read<T: DeserializeOwned>(&self, path: &Path, form: Form) -> Result<T, Failure> {

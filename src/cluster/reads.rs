@@ -95,13 +95,17 @@ pub(super) async fn node(reader: &Reader, name: &str) -> Reading<Node> {
     reader.object(&NODES.object("", name), &id, convert::node).await
 }
 
-/// Reads the events of a namespace; the API server keeps no index of them, so whoever needs those of some sorts them out.
-pub(super) async fn events(reader: &Reader, namespace: &str, selector: Option<&str>) -> Result<Vec<Event>, Gap> {
-    let mut path = EVENTS.list(Some(namespace));
+/// Reads the events of a namespace, or of all; the API server keeps no index of them, so whoever needs those of some sorts them out.
+pub(super) async fn events(
+    reader: &Reader,
+    namespace: Option<&str>,
+    selector: Option<&str>,
+) -> Result<Vec<Event>, Gap> {
+    let mut path = EVENTS.list(namespace);
     if let Some(selector) = selector {
         path = path.with("fieldSelector", selector);
     }
-    let events = reader.list::<slim::Event>(EVENTS, Some(namespace), &path).await?;
+    let events = reader.list::<slim::Event>(EVENTS, namespace, &path).await?;
     Ok(events.into_iter().map(convert::event).collect())
 }
 

@@ -250,6 +250,50 @@ pub(super) struct Object {
     pub(super) metadata: Meta,
 }
 
+/// What creates pods: a ReplicaSet, StatefulSet, DaemonSet or Job. The fields that a kind does not have are empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Controller {
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) metadata: Meta,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) spec: ControllerSpec,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) status: ControllerStatus,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ControllerSpec {
+    pub(super) replicas: Option<i64>,
+    pub(super) parallelism: Option<i64>,
+    pub(super) completions: Option<i64>,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) suspend: bool,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) template: Template,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Template {
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) spec: PodSpec,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct ControllerStatus {
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) replicas: i64,
+    pub(super) active: i64,
+    pub(super) succeeded: i64,
+    pub(super) desired_number_scheduled: i64,
+    pub(super) current_number_scheduled: i64,
+    #[serde(deserialize_with = "or_empty")]
+    pub(super) conditions: Vec<Condition>,
+}
+
 /// An event in the shape of either API: `core/v1` says `involvedObject`, `message` and `source`, `events.k8s.io/v1` says
 /// `regarding`, `note` and `reportingController`.
 #[derive(Debug, Default, Deserialize)]
@@ -405,6 +449,9 @@ mod tests {
             "data",
             "nodeName",
             "nodeInfo",
+            "template",
+            "suspend",
+            "replicas",
             "count",
         ];
         let nulls: Vec<_> = fields.iter().map(|field| format!("\"{field}\":null")).collect();
@@ -424,6 +471,9 @@ mod tests {
         read::<ServiceAccount>(&nulls);
         read::<Secret>(&nulls);
         read::<Binding>(&nulls);
+        read::<Controller>(&nulls);
+        read::<ControllerSpec>(&nulls);
+        read::<ControllerStatus>(&nulls);
         read::<Node>(&nulls);
         read::<NodeStatus>(&nulls);
     }

@@ -98,7 +98,7 @@ async fn events(
     let workloads: HashSet<&ObjectId> =
         needs.iter().map(|need| &need.workload).filter(|workload| workload.kind != Kind::Pod).collect();
     let mut kept: BTreeMap<Uid, Vec<Event>> = BTreeMap::new();
-    for event in reads::events(reader, namespace, selector).await? {
+    for event in reads::events(reader, Some(namespace), selector).await? {
         if uids.contains(&event.regarding_uid) || workloads.contains(&event.regarding) {
             kept.entry(event.regarding_uid.clone()).or_default().push(event);
         }

@@ -9,12 +9,15 @@ use super::{
     list::{self, Wanted},
     owners::Owners,
     reader::Reader,
+    stuck,
     surroundings::{self, Depth, Need},
 };
 
 /// How long all reads around the failing pods may take together.
 const LIMIT: Duration = Duration::from_secs(25);
-/// How many of them run at a time.
+/// How long it may take to find the owners without pods.
+const LIMIT_OF_OWNERS: Duration = Duration::from_secs(10);
+/// How many reads run at a time.
 const AT_ONCE: usize = 16;
 
 /// What one look saw.
@@ -30,7 +33,7 @@ pub struct Survey {
 impl Cluster {
     /// Reads the pods that are not fine, the owners that cannot create pods, and what surrounds both.
     ///
-    /// Takes half a minute at most for what surrounds them; what was not read by then is unknown and a gap.
+    /// Takes 35 s at most for what surrounds the pods; what was not read by then is unknown and a gap.
     ///
     /// # Errors
     /// Nothing could be looked at: no server, no credential, or no right to list any pod.
@@ -42,15 +45,18 @@ impl Cluster {
         if let ([], Some(unseen)) = (listing.parts.as_slice(), listing.unseen.first()) {
             return Err(self.nothing_seen(what, &unseen.why));
         }
-        let reader = Reader::limited(self, AT_ONCE, LIMIT);
-        let now = self.now();
-        let needs: Vec<Need> = listing.pods.iter().filter_map(|pod| Need::of(pod, now)).collect();
+        let reader = Reader::limited(self, AT_ONCE, LIMIT_OF_OWNERS);
+        let (stuck, unseen_owners) = stuck::find(&reader, &listing.places, &listing.parts).await;
+        let (reader, now) = (Reader::limited(self, AT_ONCE, LIMIT), self.now());
+        let pods = listing.pods.iter().filter_map(|pod| Need::of(pod, now));
+        let needs: Vec<Need> = pods.chain(stuck.iter().map(Need::of_stuck)).collect();
         let snapshot = Snapshot {
             surroundings: due(&reader, needs).await,
             pods: listing.pods.into_iter().map(|pod| (pod.key(), pod)).collect(),
-            stuck: BTreeMap::new(),
+            stuck: stuck.into_iter().map(|stuck| (stuck.owner.clone(), stuck)).collect(),
             total: listing.tally.total(),
             unseen: listing.unseen,
+            unseen_owners,
             namespaces: listing.namespaces,
         };
         Ok(Survey { gaps: gaps(&snapshot), snapshot })
@@ -86,7 +92,7 @@ async fn due(reader: &Reader, mut needs: Vec<Need>) -> BTreeMap<String, Surround
 ///
 /// Where else an absent secret may be is left out: it is a help to whoever mends, and takes nothing from the cause.
 fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
-    let mut gaps = Gaps::default();
+    let mut gaps = Gaps(snapshot.unseen_owners.iter().map(|unseen| unseen.why.clone()).collect());
     for around in snapshot.surroundings.values() {
         gaps.add(&around.pull_secrets);
         gaps.add_all(&around.named_secrets);
@@ -100,7 +106,6 @@ fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
     gaps.once()
 }
 
-#[derive(Default)]
 struct Gaps(Vec<Gap>);
 
 impl Gaps {

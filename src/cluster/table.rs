@@ -99,6 +99,9 @@ mod tests {
                 { "cells": ["Running", "a", "2/2", "<none>"] }, { "cells": ["Running", "b", "1/2", "<none>"] },
                 { "cells": ["ImagePullBackOff", "c", "0/1", "<none>"] }, { "cells": ["Completed", "d", "0/1", "<none>"] },
                 { "cells": ["Running", "e", "1/1", "0/1"] }, { "cells": ["Init:0/1", "f", "0/1", "<none>"] },
+                { "cells": ["Terminating", "g", "1/1", "<none>"] }, { "cells": ["Evicted", "h", "0/1", "<none>"] },
+                { "cells": ["OutOfcpu", "i", "0/1", "<none>"] }, { "cells": ["Init:CrashLoopBackOff", "j", "0/1", "<none>"] },
+                { "cells": ["ContainerStatusUnknown", "k", "0/1", "<none>"] },
             ],
         })).unwrap();
         let fine: Vec<_> = table.pods().unwrap().into_iter().filter(|row| row.fine).map(|row| row.name).collect();

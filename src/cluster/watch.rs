@@ -3,7 +3,9 @@
 //! Whether the view is live is decided here and nowhere else: every watch stands, and the server answers. When it is not,
 //! that is told once, with the reason, and what was told before stays as it is.
 
+mod around;
 mod feed;
+mod lacking;
 mod ledger;
 
 use std::time::Duration;
@@ -27,7 +29,9 @@ use super::{
 };
 use crate::core::model::{Gap, Unseen};
 
+use around::Board;
 use feed::Feed;
+use lacking::Area;
 use ledger::Ledger;
 
 /// A view that held for less was none.
@@ -56,8 +60,12 @@ struct View {
     owners: Owners,
     ledger: Ledger,
     pulse: watch::Receiver<Pulse>,
-    /// Ends with the view.
-    _pulse_task: JoinSet<()>,
+    /// What fails, for whoever reads what surrounds it.
+    board: Board,
+    /// Where pods are watched, for whoever watches their owners.
+    area: watch::Sender<Area>,
+    /// What runs beside the watch of the pods ends with the view.
+    _tasks: JoinSet<()>,
     /// The trouble that was told last, until it is over.
     told: Option<Trouble>,
     was_listed: bool,
@@ -68,8 +76,11 @@ struct View {
 impl View {
     fn new(cluster: Cluster, wanted: Wanted, send: mpsc::Sender<PodNews>) -> Self {
         let (tell, pulse) = watch::channel(Pulse::Unknown);
-        let mut pulse_task = JoinSet::new();
-        pulse_task.spawn(pulse::feel(cluster.clone(), tell));
+        let (board, (area, seen)) = (Board::default(), watch::channel(Area::default()));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(pulse::feel(cluster.clone(), tell));
+        tasks.spawn(lacking::follow(cluster.clone(), seen, send.clone()));
+        tasks.spawn(around::follow(cluster.clone(), board.clone(), send.clone()));
         Self {
             cluster,
             wanted,
@@ -77,7 +88,9 @@ impl View {
             owners: Owners::default(),
             ledger: Ledger::default(),
             pulse,
-            _pulse_task: pulse_task,
+            board,
+            area,
+            _tasks: tasks,
             told: None,
             was_listed: false,
             unwatched: Vec::new(),
@@ -147,10 +160,13 @@ impl View {
     async fn tell_list(&mut self, listing: Listing) {
         self.was_listed = true;
         self.told = None;
+        let area = Area::of(&listing.places, &listing.parts);
         self.ledger = Ledger::new(listing.tally);
         let mut unseen = listing.unseen;
         unseen.extend(self.unwatched.iter().cloned());
         let total = self.ledger.total();
+        self.board.replace(&listing.pods, self.cluster.now());
+        self.area.send_replace(area);
         self.tell(PodNews::Listed { pods: listing.pods, total, unseen, namespaces: listing.namespaces }).await;
     }
 
@@ -185,6 +201,7 @@ impl View {
     async fn changed(&mut self, changes: Vec<super::tail::Change<super::slim::Pod>>) {
         let mut news = self.ledger.take_in(changes);
         self.owners.settle(self.cluster.http(), &mut news.unwell).await;
+        self.board.note(&news.unwell, &news.settled, self.cluster.now());
         for news in news.into_news(self.ledger.total()) {
             self.tell(news).await;
         }

@@ -39,6 +39,7 @@ use case::{Case, Rule};
 
 pub use super::cause::Grade;
 
+pub use image_pull::failing_image;
 pub(crate) use image_pull::misfit_words;
 
 /// Why a pod fails, how sure that is, and what it rests on.
@@ -119,7 +120,7 @@ pub fn diagnose_stuck(stuck: &Stuck) -> Finding {
 /// Finds out why this pod fails; `None` when it does not fail.
 pub fn diagnose(pod: &Pod, dossier: &Dossier, now: Timestamp) -> Option<Finding> {
     let Health::Failing(symptom) = health(pod, now) else { return None };
-    let case = Case { pod, symptom, dossier, now };
+    let case = Case::new(pod, symptom, dossier, now);
     let mut finding = rules(case.symptom.kind).iter().find_map(|rule| rule(&case))?;
     rollout::add_order(&mut finding, pod, dossier);
     Some(finding)

@@ -3,13 +3,14 @@
 //! A fix aims at the owner of the truth (the Deployment, never its pod) and owns as few fields as it can. What the server
 //! and its admission make of it is seen in the dry run; the `after` here is our own forecast.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
     diagnose::misfit_words,
     model::{Dossier, Gap, Kind, ObjectId, Pod, Reading},
     plan::Change,
-    pull::{reference::ImageReference, secret::Fit},
+    pull::{Fit, ImageReference, PullSecret},
 };
 
 mod basic;
@@ -87,18 +88,22 @@ pub enum Weight {
 pub struct Candidate {
     pub name: String,
     pub fit: Fit,
+    /// When its credential for this image ended, if it says of itself that it was over when it was read.
+    pub ended: Option<Timestamp>,
 }
 
 impl Candidate {
+    /// Tells whether it may serve the image: it is for this registry, and not over.
     pub fn fits(&self) -> bool {
-        matches!(self.fit, Fit::Fits { .. })
+        matches!(self.fit, Fit::Fits { .. }) && self.ended.is_none()
     }
 
     /// Says in a few words whether it serves the image, and if not, why.
     pub fn words(&self) -> String {
-        match &self.fit {
-            Fit::Fits { key, username: Some(user), .. } => format!("fits, {user} at {key}"),
-            fit => misfit_words(fit),
+        match (&self.fit, self.ended) {
+            (Fit::Fits { key, .. }, Some(ended)) => format!("is for {key}, and its credential ended at {ended}"),
+            (Fit::Fits { key, username: Some(user), .. }, None) => format!("fits, {user} at {key}"),
+            (fit, _) => misfit_words(fit),
         }
     }
 }
@@ -107,14 +112,20 @@ impl Candidate {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoFix(pub String);
 
-/// Lists the pull secrets of the namespace, those that fit the failing image first.
+/// Lists the pull secrets of the namespace, those that fit the failing image first, then those that did until they ended.
 pub fn candidates(image: &str, dossier: &Dossier) -> Vec<Candidate> {
-    let (Ok(reference), Some(secrets)) = (ImageReference::parse(image), dossier.namespace_secrets.found()) else {
+    let (Ok(reference), Reading::Found { value: secrets, at }) =
+        (ImageReference::parse(image), &dossier.namespace_secrets)
+    else {
         return Vec::new();
     };
-    let mut candidates: Vec<Candidate> =
-        secrets.iter().map(|(name, secret)| Candidate { name: name.clone(), fit: secret.fits(&reference) }).collect();
-    candidates.sort_by_key(|candidate| !candidate.fits());
+    let candidate = |(name, secret): (&String, &PullSecret)| Candidate {
+        name: name.clone(),
+        fit: secret.fits(&reference),
+        ended: secret.ended(&reference, *at),
+    };
+    let mut candidates: Vec<Candidate> = secrets.iter().map(candidate).collect();
+    candidates.sort_by_key(|candidate| (!candidate.fits(), candidate.ended.is_none()));
     candidates
 }
 
@@ -184,20 +195,31 @@ fn choose<T>(
     }
     if candidates.is_empty() {
         return Err(NoFix(format!(
-            "there is no pull secret in {namespace}; create one: \
-             kubectl -n {namespace} create secret docker-registry NAME --docker-server=HOST --docker-username=USER --docker-password=..."
+            "there is no pull secret in {namespace}; create one from the file of a login, so that no password is typed \
+             on a command line: kubectl -n {namespace} create secret docker-registry NAME \
+             --from-file=.dockerconfigjson=FILE"
         )));
     }
     let first = |test: &dyn Fn(&Candidate) -> bool| candidates.iter().find(|candidate| test(candidate)).cloned();
     match chosen {
         Some(name) => first(&|candidate| candidate.name == name)
             .ok_or_else(|| NoFix(format!("secret {name} is no longer there; choose another one"))),
-        None => first(&Candidate::fits).ok_or_else(|| {
-            NoFix(format!(
-                "no pull secret in {namespace} fits this image; the choice of secrets says why each one does not"
-            ))
-        }),
+        None => first(&Candidate::fits).ok_or_else(|| none_fits(namespace, candidates)),
     }
+}
+
+/// Says why none of these is taken unasked. One that has ended would be the first.
+fn none_fits(namespace: &str, candidates: &[Candidate]) -> NoFix {
+    NoFix(match candidates.first().and_then(|first| Some((&first.name, first.ended?))) {
+        Some((name, ended)) => {
+            format!(
+                "secret {name} is for this image, and its credential ended at {ended}: renew it, or choose another one"
+            )
+        }
+        None => {
+            format!("no pull secret in {namespace} fits this image; the choice of secrets says why each one does not")
+        }
+    })
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn failed(pod: &Pod) -> Option<Symptom> {
         return None;
     }
     let ended = pod.containers.iter().find_map(|container| match &container.state {
-        State::Ended(ended) if ended.exit_code != 0 => Some((container, ended)),
+        State::Ended(ended) if container::is_bad(ended) => Some((container, ended)),
         _ => None,
     });
     Some(match ended {

@@ -13,8 +13,8 @@ use jiff::Timestamp;
 
 use super::{
     cause::{Cause, Grade},
-    diagnose::{Finding, Shared, diagnose, diagnose_stuck},
-    health::{Symptom, SymptomKind},
+    diagnose::{Finding, Shared, diagnose, diagnose_stuck, failing_image},
+    health::SymptomKind,
     model::{Dossier, ObjectId, Pod, PodKey, Snapshot, Stuck, Surroundings, Uid},
 };
 
@@ -108,7 +108,7 @@ impl Failing {
             uid: pod.uid.clone(),
             workload: pod.workload.clone(),
             container: finding.symptom.container.clone(),
-            image: failing_image(pod, &finding.symptom).unwrap_or_default().to_owned(),
+            image: failing_image(pod, &finding.symptom, dossier).unwrap_or_default().to_owned(),
             missing: 0,
             since: since::of_pod(pod, dossier),
             serving: serving(&pod.workload.kind, &dossier.workload),
@@ -146,31 +146,6 @@ pub fn gather(snapshot: &Snapshot, now: Timestamp) -> Board {
         board.put(Member::Owner(owner.clone()), Failing::owner(stuck, around(&owner.namespace)));
     }
     board
-}
-
-/// Returns the image of the container that shows the symptom.
-pub fn failing_image<'a>(pod: &'a Pod, symptom: &Symptom) -> Option<&'a str> {
-    let name = symptom.container.as_deref()?;
-    pod.containers.iter().find(|container| container.name == name).map(|container| container.image.as_str())
-}
-
-/// Says whether the text of a failed pull is about who may pull.
-///
-/// The anchors are what containerd (`core/remotes/docker/{resolver,authorizer}.go`), CRI-O and cri-dockerd emit for a
-/// registry's 401 and 403.
-pub fn asks_for_login(message: &str) -> bool {
-    const ANCHORS: [&str; 9] = [
-        "401 Unauthorized",
-        "403 Forbidden",
-        "no basic auth credentials",
-        "pull access denied",
-        "authorization failed",
-        "failed to authorize",
-        "authentication required",
-        "unauthorized:",
-        "denied:",
-    ];
-    ANCHORS.iter().any(|anchor| message.contains(anchor))
 }
 
 #[cfg(test)]

@@ -105,6 +105,8 @@ pub struct Snapshot {
     pub total: usize,
     /// What could not be read, and why: never to be shown as "none".
     pub unseen: Vec<Unseen>,
+    /// Where owners without pods cannot be seen, and why: their events may not be listed, or they may not be read.
+    pub unseen_owners: Vec<Unseen>,
     /// The namespaces that may be chosen, as far as they are known.
     pub namespaces: Vec<String>,
 }

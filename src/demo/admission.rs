@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     kinds::{self, Kind},
     object::{self, is_empty, items, list, set, set_default, slot, text},
+    quota,
     refusal::Refusal,
     store::Key,
     world::World,
@@ -17,6 +18,7 @@ pub(crate) fn admit(world: &World, kind: &Kind, object: &mut Value) -> Result<()
     }
     if kind.plural == "pods" {
         service_account(world, kind, object)?;
+        quota::admit(world, kind, object)?;
         tolerations(object);
         quality_of_service(object);
     }
@@ -44,7 +46,7 @@ fn service_account(world: &World, kind: &Kind, pod: &mut Value) -> Result<(), Re
     let key = Key::new("serviceaccounts", &namespace, &name);
     let Some(account) = world.store.view(&key) else {
         let why = format!("error looking up service account {namespace}/{name}: serviceaccount \"{name}\" not found");
-        return Err(Refusal::forbidden(kind, text(pod, "/metadata/name"), &why));
+        return Err(Refusal::forbidden(kind, called(pod), &why));
     };
     let secrets = &account["imagePullSecrets"];
     if list(pod, "/spec/imagePullSecrets").is_empty() && !is_empty(secrets) {
@@ -55,6 +57,12 @@ fn service_account(world: &World, kind: &Kind, pod: &mut Value) -> Result<(), Re
         mount_token(world, pod);
     }
     Ok(())
+}
+
+/// Returns what a refusal calls a pod that is being created: by the beginning of a name that is yet to be drawn.
+pub(crate) fn called(pod: &Value) -> &str {
+    let beginning = text(pod, "/metadata/generateName");
+    if beginning.is_empty() { text(pod, "/metadata/name") } else { beginning }
 }
 
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -1,7 +1,7 @@
 //! Scenarios: a cluster and its troubles, as data.
 //!
 //! A scenario file is a stream of YAML documents. The first one, under the key `demo`, says what is not a
-//! Kubernetes object: nodes, registries with their accounts and images, and a fleet of healthy neighbours.
+//! Kubernetes object: nodes, registries with their accounts and images, and fleets of like deployments.
 //! The others are objects with two keys of ours, `age` and `manager`: how long ago the object was created, and
 //! by which field manager. Passwords are never in the files; see [`credentials`].
 
@@ -28,6 +28,12 @@ const FILES: &[(&str, &str)] = &[
     ("crash-loop", include_str!("scenarios/crash-loop.yaml")),
     ("out-of-memory", include_str!("scenarios/out-of-memory.yaml")),
     ("unschedulable", include_str!("scenarios/unschedulable.yaml")),
+    ("expired-robot", include_str!("scenarios/expired-robot.yaml")),
+    ("host-mismatch", include_str!("scenarios/host-mismatch.yaml")),
+    ("shadowed", include_str!("scenarios/shadowed.yaml")),
+    ("missing-account", include_str!("scenarios/missing-account.yaml")),
+    ("quota", include_str!("scenarios/quota.yaml")),
+    ("config-missing", include_str!("scenarios/config-missing.yaml")),
     ("healthy", include_str!("scenarios/healthy.yaml")),
 ];
 
@@ -199,7 +205,7 @@ pub(crate) struct Run {
     pub(crate) log: String,
 }
 
-/// Healthy deployments of one namespace that differ in their names alone.
+/// Deployments of one namespace that differ in their names alone.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fleet {
@@ -212,6 +218,9 @@ pub(crate) struct Fleet {
     pub(crate) pull_secret: Option<String>,
     #[serde(default)]
     pub(crate) manager: Option<String>,
+    /// How long ago all of it was created; without it, each deployment has an age of its own, of days.
+    #[serde(default)]
+    pub(crate) age: Option<String>,
 }
 
 fn one() -> u32 {

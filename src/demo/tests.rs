@@ -12,6 +12,7 @@ mod access;
 mod healing;
 mod large;
 mod reading;
+mod troubles;
 mod watching;
 mod writing;
 

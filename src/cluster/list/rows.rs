@@ -127,9 +127,10 @@ impl Rows {
     }
 }
 
-/// Whether a pod is fine does not depend on the time; only what it is otherwise does.
+/// Whether a pod is fine does not depend on the time; only what it is otherwise does. One that is being deleted may come
+/// to be stuck, and is kept in sight until it is gone.
 pub(in crate::cluster) fn is_fine(pod: &Pod) -> bool {
-    health(pod, jiff::Timestamp::UNIX_EPOCH) == Health::Fine
+    !pod.deleting && health(pod, jiff::Timestamp::UNIX_EPOCH) == Health::Fine
 }
 
 /// Compares resourceVersions, which are decimal numbers of any length (KEP-5504), without relying on it for more.

@@ -6,14 +6,14 @@ use crate::{
     cluster::reads::{Run, account_of},
     core::{
         health::{Health, STARTING_GRACE, SymptomKind, health},
-        model::{Container, ObjectId, Pod, State, Uid},
+        model::{Container, ObjectId, Pod, State, Stuck, Uid},
     },
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cluster) struct Need {
     pub(in crate::cluster) namespace: String,
-    /// The pod's name.
+    /// The pod's name; empty for an owner without pods.
     pub(in crate::cluster) pod: String,
     /// What events may be about: the pod first, then its owner.
     pub(in crate::cluster) about: Vec<Uid>,
@@ -51,6 +51,21 @@ impl Need {
             node: pod.node.clone().filter(|_| may_be_the_node(symptom.kind)),
             from,
         })
+    }
+
+    /// Returns what is needed for an owner without pods.
+    pub(in crate::cluster) fn of_stuck(stuck: &Stuck) -> Self {
+        Self {
+            namespace: stuck.owner.namespace.clone(),
+            pod: String::new(),
+            about: vec![stuck.owner_uid.clone()],
+            workload: stuck.workload.clone(),
+            account: Some(account_of(&stuck.service_account).to_owned()),
+            secrets: None,
+            logs: Vec::new(),
+            node: None,
+            from: Timestamp::MIN,
+        }
     }
 
     /// Says whether the pod fails at this time, or so soon after that the reader of an answer would see it failing.

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     cluster::{address::Resource, reader::Reader},
-    core::model::{Kind, ObjectId, Reading},
+    core::{
+        model::{Kind, ObjectId, Reading},
+        plan::FIELD_MANAGER,
+    },
 };
 
 use super::{Depth, Need};
@@ -72,11 +75,11 @@ fn named(object: Value) -> Option<(String, Value)> {
     Some((name, object))
 }
 
-/// Takes out who owns which field, most of an object by size: whoever writes reads the object anew.
+/// Takes out which fields others own, most of an object by size; what an earlier fix of ours owns, the next one builds on.
 fn slim_down(reading: &mut Reading<Value>) {
     let Reading::Found { value, .. } = reading else { return };
-    if let Some(metadata) = value.pointer_mut("/metadata").and_then(Value::as_object_mut) {
-        metadata.remove("managedFields");
+    if let Some(owners) = value.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut) {
+        owners.retain(|owner| owner["manager"] == FIELD_MANAGER);
     }
 }
 
@@ -91,4 +94,29 @@ pub(in crate::cluster) fn with_type(kind: &Kind, object: Value) -> Value {
     whole.insert("kind".to_owned(), kind.to_string().into());
     whole.extend(fields.clone());
     Value::Object(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_the_owners_of_fields_ours_stays() {
+        let owners = json!([{ "manager": "helm" }, { "manager": FIELD_MANAGER, "operation": "Apply" }]);
+        let value = json!({ "metadata": { "managedFields": owners } });
+        let mut reading = Reading::Found { value, at: jiff::Timestamp::UNIX_EPOCH };
+        slim_down(&mut reading);
+        let left = reading.found().and_then(|value| value.pointer("/metadata/managedFields")).cloned();
+        assert_eq!(left, Some(json!([{ "manager": FIELD_MANAGER, "operation": "Apply" }])));
+    }
+
+    #[test]
+    fn an_item_of_a_list_is_told_what_it_is() {
+        let typed = with_type(&Kind::CronJob, json!({ "metadata": { "name": "a" } }));
+        assert_eq!((&typed["apiVersion"], &typed["kind"]), (&json!("batch/v1"), &json!("CronJob")));
+        let known = json!({ "kind": "Deployment", "apiVersion": "apps/v1" });
+        assert_eq!(with_type(&Kind::Deployment, known.clone()), known);
+    }
 }

@@ -249,3 +249,23 @@ async fn a_list_that_breaks_in_the_middle_is_not_told() {
     assert!(first.starts_with("Troubled"), "{first}");
     assert_eq!(view.listed().await.1, 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_pod_that_is_being_deleted_is_fetched_and_told() {
+    let (cluster, _, _) = small(|asked| {
+        let mut deleting = pod("team-a", "leaving", "7", true);
+        deleting["metadata"]["deletionTimestamp"] = json!("2026-11-24T02:00:00Z");
+        if asked.is_get("/api/v1/namespaces/team-a/pods/leaving") {
+            return Some(Reply::ok(deleting));
+        }
+        let lists_rows = asked.path.contains("/pods") && asked.path.contains("includeObject=None");
+        lists_rows.then(|| Reply::ok(pod_table("7", &[("leaving", "1/1", "Terminating"), ("good", "1/1", "Running")])))
+    });
+    let gone_by = View::of(&cluster, Scope::AllNamespaces)
+        .find(|news| match news {
+            PodNews::Listed { pods, .. } => Some(pods.iter().find(|pod| pod.name == "leaving").unwrap().gone_by),
+            _ => None,
+        })
+        .await;
+    assert_eq!(gone_by, Some("2026-11-24T02:00:00Z".parse().unwrap()));
+}

@@ -109,10 +109,10 @@ async fn a_log_that_may_not_be_read_names_its_right() {
 #[tokio::test]
 async fn a_read_that_fails_is_a_gap_and_the_rest_is_there() {
     let (demo, _, cluster) = stage("no-secret");
-    demo.fail_next(Fault::answer(500).on("list", "events"));
+    demo.fail_next(Fault::answer(500).on("list", "serviceaccounts"));
     let survey = survey(&cluster).await;
     let around = around(&survey, "team-a");
-    assert!(matches!(around.events_gap, Some(Gap::Failed(_))), "{:?}", around.events_gap);
+    assert!(matches!(around.accounts, Reading::Unknown(Gap::Failed(_))), "{:?}", around.accounts);
     assert!(around.pull_secrets.found().is_some());
     assert_eq!(survey.gaps.len(), 1);
 }
@@ -194,4 +194,35 @@ async fn many_workloads_of_one_kind_are_listed() {
     assert_eq!(of("db-7").found().unwrap()["kind"], "StatefulSet");
     assert!(matches!(of("db-8"), Reading::Absent { .. }));
     assert!(log.all().len() < 20, "{} requests for one namespace", log.all().len());
+}
+
+#[tokio::test]
+async fn owners_that_cannot_create_pods_are_found_with_what_surrounds_them() {
+    for (scenario, wanted, present, why) in
+        [("missing-account", 2, 0, "serviceaccount \"checkout\" not found"), ("quota", 3, 1, "exceeded quota")]
+    {
+        let (_demo, _, cluster) = stage(scenario);
+        let survey = survey(&cluster).await;
+        let [stuck] = &survey.snapshot.stuck.values().collect::<Vec<_>>()[..] else { panic!("{scenario}") };
+        assert_eq!(stuck.workload, ObjectId::new(Kind::Deployment, "team-a", "checkout"));
+        assert_eq!((stuck.wanted, stuck.present), (wanted, present), "{scenario}");
+        assert!(stuck.message.contains(why), "{}", stuck.message);
+        let around = around(&survey, "team-a");
+        assert!(around.accounts.found().unwrap().contains_key("default"));
+        assert!(around.events.contains_key(&stuck.owner_uid));
+        assert!(around.workloads[&stuck.workload].found().is_some());
+        assert_eq!(gaps(&survey), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn without_the_right_to_list_events_owners_without_pods_are_a_gap() {
+    let (demo, _, cluster) = stage("missing-account");
+    demo.set_access(Access::all().deny(&["list"], &["events"], &["*"]));
+    let survey = survey(&cluster).await;
+    assert!(survey.snapshot.stuck.is_empty() && !survey.snapshot.unseen_owners.is_empty());
+    assert!(gaps(&survey).contains(&"not allowed to list events in team-a".to_owned()), "{:?}", gaps(&survey));
+    demo.set_access(Access::all().deny(&["list"], &["events"], &["*"]).allow(&["list"], &["events"], &["team-a"]));
+    let survey = self::survey(&cluster).await;
+    assert_eq!(survey.snapshot.stuck.len(), 1, "the events of one namespace may be listed");
 }

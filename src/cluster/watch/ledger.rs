@@ -22,7 +22,7 @@ pub(super) struct Ledger {
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) unwell: Vec<Pod>,
-    settled: Vec<PodKey>,
+    pub(super) settled: Vec<PodKey>,
 }
 
 impl Ledger {
@@ -112,6 +112,19 @@ mod tests {
         assert!(news(&mut ledger, vec![Change::Present(pod("a", "1", true))]).is_empty());
         assert_eq!(news(&mut ledger, vec![Change::Gone(pod("a", "1", true))]), ["settled a of 0"]);
         assert!(news(&mut ledger, vec![Change::Gone(pod("a", "1", true))]).is_empty());
+    }
+
+    #[test]
+    fn a_pod_that_is_being_deleted_stays_in_sight_until_it_is_gone() {
+        let mut ledger = Ledger::default();
+        news(&mut ledger, vec![Change::Present(pod("a", "1", true))]);
+        let deleting = || {
+            let mut pod = pod("a", "1", true);
+            pod.metadata.deletion_timestamp = Some("2026-11-24T02:20:30Z".to_owned());
+            pod
+        };
+        assert_eq!(news(&mut ledger, vec![Change::Present(deleting())]), ["changed a of 1"]);
+        assert_eq!(news(&mut ledger, vec![Change::Gone(deleting())]), ["settled a of 0"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A failing pod with all that a rule may look at.
 
+use std::cell::OnceCell;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -24,9 +26,15 @@ pub(super) struct Case<'a> {
     pub(super) symptom: Symptom,
     pub(super) dossier: &'a Dossier,
     pub(super) now: Timestamp,
+    /// The workload's template, looked up once.
+    template: OnceCell<Option<&'a Value>>,
 }
 
 impl<'a> Case<'a> {
+    pub(super) fn new(pod: &'a Pod, symptom: Symptom, dossier: &'a Dossier, now: Timestamp) -> Self {
+        Self { pod, symptom, dossier, now, template: OnceCell::new() }
+    }
+
     /// Begins a finding: what said it and what it rests on is for the rule to add.
     pub(super) fn finding(&self, cause: Cause, grade: Grade, headline: String, sentence: impl Into<String>) -> Finding {
         Finding {
@@ -96,7 +104,7 @@ impl<'a> Case<'a> {
     ///
     /// A template that is known to have been changed since the pod was made is not taken for it.
     pub(super) fn spec(&self) -> Option<&'a Value> {
-        self.own_spec().or_else(|| self.template())
+        self.own_spec().or_else(|| *self.template.get_or_init(|| self.template()))
     }
 
     /// Returns the pod's spec as the server gave it, with all that admission has put into it.
@@ -174,7 +182,7 @@ impl<'a> Case<'a> {
             let state = if is_now { "state.terminated" } else { "lastState.terminated" };
             let text = format!("last run ended with exit code {}, reason {}", ended.exit_code, reason(ended));
             let Source::Text(place) = self.status_field(state) else { return links };
-            let source = ended.at.map_or(place.clone(), |at| format!("{place}, {}", at.strftime("%H:%M:%SZ")));
+            let source = ended.at.map_or(place.clone(), |at| format!("{place}, {}", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
             links.push(broken("last-run", text, field(source)));
         }
         match self.container() {

@@ -71,7 +71,7 @@ impl Fault {
         if said.contains("no command specified") {
             return Some(Self::NoCommand);
         }
-        let (_, after) = said.split_once("exec: \"").or_else(|| said.split_once("exec "))?;
+        let (_, after) = said.split_once("exec: ").or_else(|| said.split_once("exec "))?;
         let has = |anchor: &str| after.contains(anchor);
         if has("exec format error") || said.contains("exec format error") {
             Some(Self::Format)
@@ -119,11 +119,11 @@ impl Fault {
     }
 }
 
-/// `exec: "wge": executable file not found in $PATH`.
+/// `exec: "wge": executable file not found in $PATH`; in the text of old runtimes the quotes are escaped.
 fn command(said: &str) -> Option<&str> {
-    let (_, rest) = said.split_once("exec: \"")?;
-    // In the text of old runtimes the quotes are escaped.
-    rest.split(['"', '\\']).next().filter(|command| !command.is_empty())
+    let (_, rest) = said.split_once("exec: ")?;
+    let quoted = rest.trim_start_matches('\\').strip_prefix('"')?;
+    quoted.split(['"', '\\']).next().filter(|command| !command.is_empty())
 }
 
 fn asked(case: &Case<'_>) -> Option<Evidence> {

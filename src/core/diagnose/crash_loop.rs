@@ -3,7 +3,7 @@
 use crate::core::{
     cause::{Cause, Grade, node, start},
     health::SymptomKind,
-    model::{Ended, Reading, Right},
+    model::{Ended, Reading},
     text::neutralise_line,
 };
 
@@ -11,8 +11,11 @@ use super::{
     Evidence, Finding, Shared,
     case::{Case, times},
     link::{broken, field, sound, unread},
-    probe, recent_change,
+    out_of_memory, probe, recent_change,
 };
+
+/// What a process is given that was ended by SIGKILL: 128 + 9.
+const KILLED: i32 = 137;
 
 /// How many of the last lines are worth quoting.
 const QUOTED: usize = 10;
@@ -23,6 +26,9 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
     let verdict = ended.map_or_else(Verdict::unreported, |ended| verdict(case, ended));
     let log = log(case);
     let mut evidence = case.runs();
+    if ended.is_some_and(|ended| ended.exit_code == KILLED) {
+        evidence.extend(out_of_memory::limit_link(case));
+    }
     evidence.extend(log.link);
     evidence.extend(recent_change::link(case));
     let code = ended.map(|ended| format!("exit code {}", ended.exit_code));
@@ -69,7 +75,7 @@ fn verdict(case: &Case<'_>, ended: &Ended) -> Verdict {
     if ended.reason == "ContainerStatusUnknown" {
         return lost(case);
     }
-    if ended.exit_code == 137 {
+    if ended.exit_code == KILLED {
         return killed(case);
     }
     let restarts = case.container().map_or(0, |container| container.restarts);
@@ -145,11 +151,7 @@ fn log(case: &Case<'_>) -> Log {
     let unasked = Reading::NotAsked;
     let reading = case.dossier.previous_logs.get(&container.name).unwrap_or(&unasked);
     let Reading::Found { value: lines, at } = reading else {
-        let mut link = unread("previous-log", "what the run before wrote last", reading);
-        if reading.is_pending() {
-            let right = Right::new("get", "", "pods/log", Some(&case.pod.namespace));
-            link.needs = Some(format!("the right to {right}"));
-        }
+        let link = unread("previous-log", "what the run before wrote last", reading);
         return Log { link: Some(link), last: None };
     };
     let written: Vec<String> = lines

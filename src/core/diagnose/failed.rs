@@ -5,7 +5,12 @@ use crate::core::{
     model::Kind,
 };
 
-use super::{Finding, Shared, case::Case, crash_loop, leftover, link::broken};
+use super::{
+    Evidence, Finding, Shared,
+    case::Case,
+    crash_loop, leftover,
+    link::{broken, field},
+};
 
 /// Reports how the pod ended, and what becomes of it.
 pub(super) fn find(case: &Case<'_>) -> Finding {
@@ -13,6 +18,7 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
     finding.sentence.push_str(after(case));
     finding.sentence.push_str(leftover::sentence(case));
     finding.next = leftover::next(case, finding.next);
+    finding.evidence.extend(disruption(case));
     finding.evidence.extend(crash_loop::job_links(case));
     finding.evidence.extend(leftover::link(case));
     finding
@@ -33,6 +39,16 @@ fn untold(case: &Case<'_>) -> Finding {
             format!("The pod ended with the reason {reason}; how its containers ended is not reported."),
         )
     }
+}
+
+/// Who ended the pod, where it was one of the cluster's own: `DeletionByTaintManager`, `PreemptionByScheduler`.
+fn disruption(case: &Case<'_>) -> Option<Evidence> {
+    let told = case.pod.condition("DisruptionTarget").filter(|told| told.holds)?;
+    Some(broken(
+        "disruption",
+        format!("was ended by the cluster: {}", told.reason),
+        field("status.conditions[DisruptionTarget]"),
+    ))
 }
 
 fn after(case: &Case<'_>) -> &'static str {

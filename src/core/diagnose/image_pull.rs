@@ -20,7 +20,6 @@ use subject::Subject;
 use told::Facts;
 use verdict::Verdict;
 
-mod anchors;
 mod chain;
 mod link;
 mod links;
@@ -42,6 +41,13 @@ pub(crate) use words::misfit_words;
 /// From 1.34 on the kubelet gives the decoder's text as the reason itself, which `health` takes for trouble at the start.
 pub(super) fn undecoded(case: &Case) -> Option<Finding> {
     named::is_keyring_error(&case.symptom.reason).then(|| find(case))
+}
+
+/// Returns the image that a symptom is about: that of its container, or of a volume that the container mounts.
+pub fn failing_image<'a>(pod: &'a Pod, symptom: &Symptom, dossier: &Dossier) -> Option<&'a str> {
+    let name = symptom.container.as_deref()?;
+    let container = pod.containers.iter().find(|container| container.name == name)?;
+    Some(subject::subject(container, pod, dossier).map_or(container.image.as_str(), |subject| subject.image))
 }
 
 /// Explains a failed pull by the chain of evidence.
@@ -112,10 +118,9 @@ fn told_by_text(chain: &Chain<'_>, facts: &Facts<'_>) -> (Verdict, Vec<Evidence>
         shared: told::shared(cause, facts),
     };
     let mut evidence = told::evidence(cause, facts);
-    match cause {
-        name::IMAGE_OR_TAG_NOT_FOUND => hidden_perhaps(chain, &mut verdict),
-        content::PULL_BACKOFF_UNSPECIFIED => verdict.also.extend(named::broken_causes(chain)),
-        _ => {}
+    if cause == content::PULL_BACKOFF_UNSPECIFIED {
+        verdict.grade = Grade::CannotTell;
+        verdict.also.extend(named::broken_causes(chain));
     }
     if verdict.also.iter().any(|cause| is_about_login(*cause)) {
         evidence.extend(links::credentials(chain));
@@ -125,17 +130,6 @@ fn told_by_text(chain: &Chain<'_>, facts: &Facts<'_>) -> (Verdict, Vec<Evidence>
 
 fn is_about_login(cause: Cause) -> bool {
     cause.family() == crate::core::cause::Family::Credentials
-}
-
-/// Some registries say "not found" to whoever may not see it; who has a login there is told the truth.
-fn hidden_perhaps(chain: &Chain<'_>, verdict: &mut Verdict) {
-    if chain.named.iter().any(chain::Named::fits) || chain.said.text.contains("manifest unknown") {
-        return;
-    }
-    verdict.grade = verdict.grade.max(Grade::Likely);
-    if !verdict.also.contains(&name::REPOSITORY_NOT_FOUND_OR_PRIVATE) {
-        verdict.also.push(name::REPOSITORY_NOT_FOUND_OR_PRIVATE);
-    }
 }
 
 /// The kubelet says only that it cannot parse the name; the reason is our own.

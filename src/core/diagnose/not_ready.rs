@@ -2,6 +2,7 @@
 
 use crate::core::{
     cause::{Grade, start},
+    health::STARTING_GRACE,
     message::explain,
     model::Event,
 };
@@ -18,7 +19,7 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
     if let Some(gate) = gate(&case.symptom.message) {
         return gated(case, gate);
     }
-    let told = case.latest(|event| event.warning && event.reason != "BackOff");
+    let told = case.latest(|event| tells(case, event));
     let found = told.map(|told| explain(&told.reason, &told.message)).filter(|found| found.grade != Grade::CannotTell);
     let (named, also, grade) = match found {
         Some(found) => (found.cause, found.also, found.grade),
@@ -42,6 +43,13 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
         said: said(case, told),
         ..case.finding(named, grade, format!("{} does not become ready", case.subject()), sentence(told))
     }
+}
+
+/// What was reported before it was ready the last time is of another time, but for the failures that led to this one.
+fn tells(case: &Case<'_>, event: &Event) -> bool {
+    let unready = case.pod.condition("Ready").and_then(|ready| ready.since);
+    let is_fresh = event.last.zip(unready).is_none_or(|(last, unready)| last >= unready - STARTING_GRACE);
+    event.warning && event.reason != "BackOff" && is_fresh && case.concerns(event)
 }
 
 fn sentence(told: Option<&Event>) -> &'static str {

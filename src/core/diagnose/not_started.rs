@@ -17,7 +17,9 @@ use super::{
 pub(super) fn find(case: &Case<'_>) -> Finding {
     let waits =
         broken("container-waits", format!("waits: {}", case.symptom.reason), case.status_field("state.waiting.reason"));
-    let told = case.latest(|event| event.warning && tells(event)).filter(|told| !case.is_overtaken(told));
+    let told = case
+        .latest(|event| event.warning && tells(event) && case.concerns(event))
+        .filter(|told| !case.is_overtaken(told));
     let told_cause =
         told.map(|told| explain(&told.reason, &told.message)).filter(|found| found.grade != Grade::CannotTell);
     let (grade, sentence, next) = words(case, told);
@@ -60,9 +62,9 @@ fn is_init(case: &Case<'_>) -> bool {
         .is_some_and(|container| container.role == Role::Init && matches!(container.state, State::Running { .. }))
 }
 
-/// These say only that something was tried again.
+/// These say only that something was tried again, are over, or are of a run before.
 fn tells(event: &Event) -> bool {
-    !matches!(event.reason.as_str(), "BackOff" | "FailedScheduling") && !event.message.is_empty()
+    !matches!(event.reason.as_str(), "BackOff" | "FailedScheduling" | "Unhealthy") && !event.message.is_empty()
 }
 
 /// The pull that began last and has neither ended nor failed.

@@ -2,7 +2,7 @@
 
 use crate::core::{
     cause::{Grade, node, start},
-    message::explain,
+    message::{Explanation, explain},
 };
 
 use super::{
@@ -13,15 +13,14 @@ use super::{
 
 /// Reports the start that failed by what the text tells.
 pub(super) fn find(case: &Case<'_>) -> Finding {
-    let told = explain(&case.symptom.reason, &case.symptom.message);
-    let (named, also, grade) = if told.grade != Grade::CannotTell {
-        (told.cause, told.also, told.grade)
-    } else if is_mount(&case.symptom.message) {
-        (node::VOLUME_MOUNT, vec![start::START_FAILED], Grade::Likely)
-    } else if case.symptom.message.is_empty() {
-        (start::START_FAILED, Vec::new(), Grade::CannotTell)
-    } else {
-        (start::START_FAILED, Vec::new(), Grade::Likely)
+    let message = &case.symptom.message;
+    let told = Some(explain(&case.symptom.reason, message)).filter(|told| tells(told, message));
+    let (named, also, grade) = match told {
+        Some(told) => (told.cause, told.also, told.grade),
+        None if message.is_empty() => (start::START_FAILED, Vec::new(), Grade::CannotTell),
+        None if is_mount(message) => (node::VOLUME_MOUNT, vec![start::START_FAILED], Grade::Likely),
+        None if is_unread(message) => (start::START_FAILED, vec![start::CONFIG_MISSING], Grade::Likely),
+        None => (start::START_FAILED, Vec::new(), Grade::Likely),
     };
     let mut evidence = vec![case.waits()];
     if case.symptom.message.is_empty() {
@@ -76,6 +75,15 @@ fn sentence(case: &Case<'_>) -> String {
         }
         _ => format!("The runtime could not start it ({reason}); what was said is below."),
     }
+}
+
+fn tells(told: &Explanation, message: &str) -> bool {
+    told.grade != Grade::CannotTell && !message.is_empty() && !is_unread(message)
+}
+
+/// That the kubelet could not read something says nothing of whether it is there.
+fn is_unread(message: &str) -> bool {
+    ["failed to sync", "is forbidden: User"].iter().any(|anchor| message.contains(anchor))
 }
 
 /// A bind mount that fails when the container is made: what to mount is not there, or is of another kind.

@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use crate::core::{
     model::{Gap, Reading},
+    pull::Fit,
     text::plural,
 };
 
-use super::{Ground, Risk, Weight};
+use super::{Candidate, Ground, Risk, Weight};
 
 /// Annotations of a ServiceAccount that give its pods an identity in a cloud.
 const CLOUD_IDENTITIES: [(&str, &str); 3] = [
@@ -129,10 +130,14 @@ fn controller(meta: &Value) -> Option<Risk> {
 }
 
 fn credential(ground: &Ground<'_>) -> Vec<Risk> {
+    let Candidate { name, fit, .. } = &ground.secret;
     if !ground.secret.fits() {
-        return vec![caution(format!("{} does not fit this image: {}", ground.secret.name, ground.secret.words()))];
+        return vec![caution(format!("{name} does not fit this image: {}", ground.secret.words()))];
     }
-    vec![unknown("whether the registry takes this credential is not proved; the first pull will show".to_owned())]
+    let unproved = "whether the registry takes this credential is not proved; the first pull will show".to_owned();
+    let hints = if let Fit::Fits { hints, .. } = fit { hints.as_slice() } else { &[] };
+    let odd = hints.iter().map(|hint| caution(format!("the credential of {name}: {hint}")));
+    odd.chain([unknown(unproved)]).collect()
 }
 
 fn unread(gap: &Gap) -> String {

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::json;
 
 use super::*;
@@ -10,6 +11,7 @@ use crate::core::{
         sample::{IMAGE, NO_CREDENTIAL, account, deployment, dossier, found, secret, waiting},
     },
     plan::Verb,
+    pull::outline,
 };
 
 fn pod() -> Pod {
@@ -154,4 +156,45 @@ fn who_may_revert_it_is_said() {
     dossier.workload = found(workload);
     let fix = propose_with(&dossier, Variant::Basic).unwrap();
     assert!(fix.risks.iter().any(|risk| risk.text.contains("Argo CD app \"shop\"")));
+}
+
+/// A secret with a token that ended before all others were read, or will end after.
+fn secret_until(username: &str, end: i64) -> PullSecret {
+    let token = BASE64_STANDARD.encode(json!({ "payload": "x", "expiration": end }).to_string());
+    let config = json!({ "auths": { "harbor.internal.corp": { "username": username, "password": token } } });
+    let data = BTreeMap::from([(".dockerconfigjson".to_owned(), config.to_string().into_bytes())]);
+    outline("kubernetes.io/dockerconfigjson", &data)
+}
+
+#[test]
+fn a_credential_that_has_ended_is_offered_last_and_never_unasked() {
+    let ended = secret_until("robot$ci", 1_000_000_001);
+    let mut dossier = dossier();
+    let with = |others: &[(&str, &PullSecret)]| {
+        found(others.iter().map(|(name, secret)| ((*name).to_owned(), (*secret).clone())).collect::<BTreeMap<_, _>>())
+    };
+    let (good, other) = (secret("harbor.internal.corp"), secret("quay.io"));
+    dossier.namespace_secrets = with(&[("a-ended", &ended), ("b-other", &other), ("c-good", &good)]);
+    let names: Vec<String> = candidates(IMAGE, &dossier).into_iter().map(|candidate| candidate.name).collect();
+    assert_eq!(names, ["c-good", "a-ended", "b-other"]);
+    assert_eq!(propose_with(&dossier, Variant::Basic).unwrap().secret, "c-good");
+
+    dossier.namespace_secrets = with(&[("a-ended", &ended), ("b-other", &other)]);
+    let NoFix(why) = propose_with(&dossier, Variant::Basic).unwrap_err();
+    assert!(
+        why.starts_with("secret a-ended is for this image, and its credential ended at 2001-09-09T01:46:41Z"),
+        "{why}"
+    );
+    let chosen = propose(&pod(), IMAGE, &dossier, Variant::Basic, Some("a-ended")).unwrap();
+    let risk = chosen.risks.iter().find(|risk| risk.text.contains("2001-09-09T01:46:41Z"));
+    assert_eq!(risk.map(|risk| risk.weight), Some(Weight::Caution), "{:?}", chosen.risks);
+}
+
+#[test]
+fn what_is_odd_about_a_credential_is_a_caution() {
+    let mut dossier = dossier();
+    dossier.namespace_secrets = found(BTreeMap::from([("aws".to_owned(), secret_until("AWS", 100_000_000_000))]));
+    let fix = propose_with(&dossier, Variant::Basic).unwrap();
+    let odd = "the credential of aws: it is a token of ECR, which lasts 12 hours";
+    assert!(fix.risks.iter().any(|risk| risk.weight == Weight::Caution && risk.text == odd), "{:?}", fix.risks);
 }

@@ -16,7 +16,7 @@ pub(super) fn symptom(pod: &Pod, now: Timestamp) -> Option<Symptom> {
         State::Waiting { reason, message } => waiting(container, reason, message),
         // Nothing waits for a container that somebody added to look around.
         _ if container.role == Role::Ephemeral => None,
-        State::Ended(ended) if ended.exit_code != 0 => Some(of_end(kind_of_end(ended), container, ended)),
+        State::Ended(ended) if is_bad(ended) => Some(of_end(kind_of_end(ended), container, ended)),
         State::Running { since } => between_crashes(pod, container, *since, now),
         _ => None,
     })
@@ -78,6 +78,11 @@ fn between_crashes(pod: &Pod, container: &Container, since: Option<Timestamp>, n
     let kind = kind_of_end(last);
     let loops = kind == SymptomKind::OutOfMemory || container.restarts >= A_LOOP && !is_lost(last);
     loops.then(|| of_end(kind, container, last))
+}
+
+/// A process of the container may be killed for memory, and the first one end well for all that (kubernetes#131530).
+pub(super) fn is_bad(ended: &Ended) -> bool {
+    ended.exit_code != 0 || ended.reason == "OOMKilled"
 }
 
 /// What a container is given whose end nobody saw, as after a restart of its node.

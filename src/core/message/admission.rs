@@ -5,7 +5,6 @@ use crate::core::cause::{
     Cause,
     admission::{QUOTA_OR_ADMISSION, SERVICEACCOUNT_NOT_FOUND},
     content::SIGNATURE_POLICY,
-    start::AMBIGUOUS,
 };
 
 const ACCOUNT: &[Cause] = &[SERVICEACCOUNT_NOT_FOUND];
@@ -37,11 +36,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("pod rejected: RuntimeClass", QUOTA_OR_ADMISSION).within(ADMISSION),
     tells("because it is being terminated", QUOTA_OR_ADMISSION).within(ADMISSION),
     // staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/status.go, and validation.
-    suggests("is forbidden:", QUOTA_OR_ADMISSION, &[AMBIGUOUS]).within(ADMISSION).rank(Rank::Vague),
-    suggests("is invalid:", QUOTA_OR_ADMISSION, &[AMBIGUOUS]).within(ADMISSION).rank(Rank::Vague),
+    suggests("is forbidden:", QUOTA_OR_ADMISSION, &[]).within(ADMISSION).rank(Rank::Vague),
+    suggests("is invalid:", QUOTA_OR_ADMISSION, &[]).within(ADMISSION).rank(Rank::Vague),
     // pkg/kubelet/sysctl/allowlist.go, lifecycle/handlers.go.
-    suggests("forbidden sysctl", QUOTA_OR_ADMISSION, &[AMBIGUOUS]),
-    suggests("Cannot enforce AppArmor", QUOTA_OR_ADMISSION, &[AMBIGUOUS]),
+    suggests("forbidden sysctl", QUOTA_OR_ADMISSION, &[]),
+    suggests("Cannot enforce AppArmor", QUOTA_OR_ADMISSION, &[]),
     // --- plugin/pkg/admission/serviceaccount/admission.go
     tells("error looking up service account", SERVICEACCOUNT_NOT_FOUND).within(ADMISSION).rank(Rank::Sharp),
     tells("serviceaccount", SERVICEACCOUNT_NOT_FOUND).within(ADMISSION).follow(Name(" not found")).rank(Rank::Sharp),

@@ -30,10 +30,12 @@ pub(super) enum Topic {
     Schedule,
     /// Creating the pod at the API server.
     Admission,
+    /// Speaking with the API server about something else.
+    Elsewhere,
 }
 
 /// How many topics there are.
-pub(super) const TOPICS: usize = 11;
+pub(super) const TOPICS: usize = 12;
 
 /// A set of topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +78,11 @@ pub(super) enum Edge {
     Free,
     /// No character of a word before it.
     Left,
-    /// No character of a word on either side, nor one that joins words in names of images, pods and hosts.
+    /// As it is spelt, and on neither side a character of a word, nor one that joins words in names and paths: a container
+    /// may be called `oomkilled`.
     Token,
+    /// As `Left`, nor a character before it that joins words in names and paths.
+    Apart,
     /// As `Left`, and after it the end, a quote, a bracket, a comma, or a colon.
     End,
 }

@@ -1,17 +1,20 @@
 //! What was pulled: its platform, its format, its data, and who refuses it by a rule.
 
 use super::anchor::{Anchor, Edge::Token, PULL, REGISTRY, Rank, START, suggests, tells};
+use super::frame::PULL_FAILURES;
 use crate::core::cause::{
     Cause,
     content::{
         IMAGE_DECRYPT_KEY_MISSING, MANIFEST_UNSUPPORTED, PLATFORM_MISMATCH, PULL_BACKOFF_UNSPECIFIED,
         REGISTRY_POLICY_BLOCKED, SIGNATURE_POLICY, UNPACK_OR_CORRUPT,
     },
+    name::IMAGE_OR_TAG_NOT_FOUND,
     node::DISK_FULL,
 };
 
 const FORMAT: &[Cause] = &[MANIFEST_UNSUPPORTED];
 const SIGNATURE: &[Cause] = &[SIGNATURE_POLICY];
+const TAG: &[Cause] = &[IMAGE_OR_TAG_NOT_FOUND];
 const DATA: &[Cause] = &[UNPACK_OR_CORRUPT];
 
 pub(super) const ANCHORS: &[Anchor] = &[
@@ -41,6 +44,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("schema 1 manifest", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("Encountered remote", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("unsupported manifest", MANIFEST_UNSUPPORTED).within(REGISTRY),
+    tells("missing signature key", MANIFEST_UNSUPPORTED).within(REGISTRY),
+    suggests("invalid rootfs in image configuration", MANIFEST_UNSUPPORTED, DATA).within(REGISTRY),
+    suggests("accept header does not support", MANIFEST_UNSUPPORTED, TAG).within(REGISTRY).rank(Rank::Sharp),
     tells("unsupported schema version", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("unsupported media type", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("mediaType in manifest should be", MANIFEST_UNSUPPORTED).within(REGISTRY),
@@ -80,6 +86,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("image config verification failed", UNPACK_OR_CORRUPT).within(PULL),
     tells("error creating overlay mount", UNPACK_OR_CORRUPT).within(PULL),
     tells("layer does not exist", UNPACK_OR_CORRUPT).within(PULL),
+    tells("creating read-write layer", UNPACK_OR_CORRUPT).within(PULL),
     tells("layer not known", UNPACK_OR_CORRUPT).within(PULL),
     tells("failed to get layer", UNPACK_OR_CORRUPT).within(PULL).rank(Rank::Vague),
     tells("/docker/overlay2", UNPACK_OR_CORRUPT).within(REGISTRY).edge(super::anchor::Edge::Free).rank(Rank::Vague),
@@ -129,6 +136,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("cryptographic signature verification failed", SIGNATURE_POLICY).rank(Rank::Sharp),
     tells("signature verification failed", SIGNATURE_POLICY).within(PULL).rank(Rank::Sharp),
     tells("failed signature verification", SIGNATURE_POLICY).within(PULL).rank(Rank::Sharp),
+    tells("Signature for identity", SIGNATURE_POLICY).rank(Rank::Sharp),
+    tells("invalid signature when validating", SIGNATURE_POLICY).within(PULL).rank(Rank::Sharp),
     tells("invalid GPG signature", SIGNATURE_POLICY).rank(Rank::Sharp),
     tells("no matching signatures", SIGNATURE_POLICY).within(PULL),
     tells("no signatures found", SIGNATURE_POLICY).within(PULL),
@@ -161,6 +170,6 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("Back-off pulling image", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
     tells("trying and failing to pull image", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
     tells("image can't be pulled", PULL_BACKOFF_UNSPECIFIED).rank(Rank::Echo),
-    tells("ImagePullBackOff", PULL_BACKOFF_UNSPECIFIED).edge(Token).rank(Rank::Echo),
-    tells("ErrImagePull", PULL_BACKOFF_UNSPECIFIED).edge(Token).rank(Rank::Echo),
+    suggests("ImagePullBackOff", PULL_BACKOFF_UNSPECIFIED, PULL_FAILURES).edge(Token).rank(Rank::Echo),
+    suggests("ErrImagePull", PULL_BACKOFF_UNSPECIFIED, PULL_FAILURES).edge(Token).rank(Rank::Echo),
 ];

@@ -53,7 +53,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
         .edge(super::anchor::Edge::End)
         .common(),
     tells("UNAUTHORIZED", AUTH_MISSING_OR_REJECTED).within(PULL).rank(Rank::Setting).edge(Token).common(),
-    tells("unauthenticated", AUTH_MISSING_OR_REJECTED).within(REGISTRY).edge(Token),
+    tells("unauthenticated", AUTH_MISSING_OR_REJECTED).within(REGISTRY),
     // Artifact Registry: nobody asked, by its own words.
     suggests("unauthenticated request", AUTH_MISSING_OR_REJECTED, FORBIDDEN)
         .within(REGISTRY)
@@ -73,6 +73,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("unable to retrieve auth token", AUTH_MISSING_OR_REJECTED).within(REGISTRY).rank(Rank::Setting),
     tells("Please login to the Red Hat Registry", AUTH_MISSING_OR_REJECTED).within(REGISTRY),
     tells("HTTP Basic: Access denied", AUTH_MISSING_OR_REJECTED).within(REGISTRY).credential(Credential::Sent),
+    tells("invalid_token", AUTH_MISSING_OR_REJECTED).within(PULL),
     tells("Bad credentials", AUTH_MISSING_OR_REJECTED).within(PULL),
     tells("invalid credentials", AUTH_MISSING_OR_REJECTED).within(PULL),
     tells("Invalid user credentials", AUTH_MISSING_OR_REJECTED).within(PULL),
@@ -132,6 +133,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("credentials have expired", CREDENTIALS_EXPIRED).within(REGISTRY).rank(Rank::Sharp),
     tells("credential has expired", CREDENTIALS_EXPIRED).within(REGISTRY).rank(Rank::Sharp),
     tells("credentials expired", CREDENTIALS_EXPIRED).within(REGISTRY).rank(Rank::Sharp),
+    tells("session has expired", CREDENTIALS_EXPIRED).within(REGISTRY).rank(Rank::Sharp),
+    suggests("Token has been expired or revoked", CREDENTIALS_EXPIRED, REJECTED).within(REGISTRY).rank(Rank::Sharp),
     tells("password has expired", CREDENTIALS_EXPIRED).within(REGISTRY).rank(Rank::Sharp),
     tells("password is expired", CREDENTIALS_EXPIRED).within(REGISTRY).rank(Rank::Sharp),
     tells("secret keys for app", CREDENTIALS_EXPIRED)
@@ -145,9 +148,14 @@ pub(super) const ANCHORS: &[Anchor] = &[
 /// Reading the secret, before any registry was asked.
 pub(super) mod secret {
     use crate::core::{
-        cause::credentials::SECRET_NOT_FOUND,
-        message::anchor::{Anchor, Topic, frame, tells},
+        cause::{
+            Cause,
+            credentials::{AUTH_MISSING_OR_REJECTED, PULL_SECRET_MALFORMED, SECRET_NOT_FOUND},
+        },
+        message::anchor::{Anchor, Rank, Topic, frame, suggests, tells},
     };
+
+    const REJECTED: &[Cause] = &[AUTH_MISSING_OR_REJECTED];
 
     pub(in super::super) const ANCHORS: &[Anchor] = &[
         // Kubernetes pkg/kubelet/kubelet_pods.go: 1.20 unstructured, 1.21 on in the log, 1.28 on as an event.
@@ -156,6 +164,9 @@ pub(super) mod secret {
         frame("FailedToRetrieveImagePullSecret", Topic::Secret),
         // Before 1.20.
         frame("Couldn't get pull secret", Topic::Secret),
+        // pkg/credentialprovider/config.go: the secret was read, and its `auth` is no credential.
+        suggests("illegal base64 data", PULL_SECRET_MALFORMED, REJECTED).rank(Rank::Sharp),
+        suggests("unable to parse auth field", PULL_SECRET_MALFORMED, REJECTED).rank(Rank::Sharp),
         tells("The image pull may not succeed", SECRET_NOT_FOUND),
         tells("attempting to pull the image may not succeed", SECRET_NOT_FOUND),
     ];

@@ -3,12 +3,26 @@
 use super::{
     anchor::{
         Anchor, Edge, Fact, Follow, Rank, Role, Topic,
-        Topic::{Admission, PodNetwork, Probe, Process, Pull, Sandbox, Schedule, Secret, Start, Unknown, Volume},
+        Topic::{
+            Admission, Elsewhere, PodNetwork, Probe, Process, Pull, Sandbox, Schedule, Secret, Start, Unknown, Volume,
+        },
         Topics, frame, hint, mark,
     },
     node, start,
 };
-use crate::core::cause::{Cause, Grade, credentials::SECRET_NOT_FOUND};
+use crate::core::cause::{
+    Cause, Grade,
+    admission::QUOTA_OR_ADMISSION,
+    credentials::{AUTH_MISSING_OR_REJECTED, SECRET_NOT_FOUND},
+    name::IMAGE_OR_TAG_NOT_FOUND,
+    network::{REGISTRY_SERVER_ERROR, REGISTRY_TIMEOUT},
+    schedule::{UNSCHEDULABLE_RESOURCES, UNSCHEDULABLE_TAINT_AFFINITY},
+    start::{COMMAND_NOT_FOUND, START_FAILED},
+};
+
+/// What mostly is behind a failed pull of which nothing is said.
+pub(super) const PULL_FAILURES: &[Cause] =
+    &[AUTH_MISSING_OR_REJECTED, IMAGE_OR_TAG_NOT_FOUND, REGISTRY_TIMEOUT, REGISTRY_SERVER_ERROR];
 
 pub(super) const ANCHORS: &[Anchor] = &[
     // kubectl describe: one event a line.
@@ -62,6 +76,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     hint("/v1/_ping", Pull),
     hint("docker://", Pull),
     hint("to pull repository", Pull),
+    hint("CannotPull", Pull),
+    hint("failed to solve", Pull),
+    hint("failed to authorize", Pull),
+    hint("error determining manifest MIME type", Pull),
+    hint("registry endpoint", Pull),
     hint("failed to register layer", Pull),
     hint("failed to extract layer", Pull),
     // --- the sandbox and its network: the kubelet, containerd internal/cri/server/sandbox_run.go, cri-o, libcni
@@ -71,6 +90,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("KillPodSandbox", Sandbox),
     frame("FailedCreatePodSandBox", Sandbox),
     frame("failed to start sandbox", Sandbox),
+    frame("unable to ensure pod container exists", Sandbox),
     frame("RunPodSandbox", Sandbox),
     frame("StopPodSandbox", Sandbox),
     frame("set up sandbox container", PodNetwork),
@@ -80,6 +100,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("networkPlugin cni", PodNetwork),
     frame("NetworkPlugin kubenet", PodNetwork),
     frame("failed to set up pod network", PodNetwork),
+    frame("setup network for pod", PodNetwork),
+    frame("SetupNetworkError", PodNetwork),
+    frame("TeardownNetworkError", PodNetwork),
     frame("failed to teardown pod", PodNetwork),
     frame("network sandbox", PodNetwork),
     frame("error adding pod", PodNetwork),
@@ -87,6 +110,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("plugin type=", PodNetwork),
     frame("NetworkNotReady", PodNetwork).edge(Edge::Token),
     frame("create network namespace", PodNetwork),
+    frame("CreateNetworkNamespace", PodNetwork),
     frame("failed to assign an IP address to container", PodNetwork),
     // --- volumes: Kubernetes pkg/kubelet/volumemanager, pkg/volume/util/operationexecutor, pv_controller; external sidecars
     frame("failed for volume", Volume),
@@ -98,7 +122,6 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("MountDevice", Volume),
     frame("Unable to attach or mount volumes", Volume),
     frame("Unable to mount volumes", Volume),
-    frame("timed out waiting for volumes to attach or mount", Volume),
     frame("Multi-Attach error", Volume),
     frame("failed to provision volume", Volume),
     frame("no persistent volumes available for this claim", Volume),
@@ -106,6 +129,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("waiting for a volume to be created", Volume),
     frame("waiting for first consumer to be created before binding", Volume),
     frame("Attach timeout for volume", Volume),
+    frame("Failed to attach volume", Volume),
+    frame("waiting for volumes to attach", Volume),
     frame("Mounting command", Volume),
     frame("mount failed: exit status", Volume),
     frame("NodePublishVolume", Volume),
@@ -143,11 +168,14 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("ContainerCannotRun", Start).edge(Edge::Token),
     frame("StartError", Start).edge(Edge::Token),
     frame("CreateContainer in sandbox", Start),
+    frame("lifecycle hook", Start),
     frame("StartContainer from runtime service failed", Start),
     frame("encountered an error during CreateProcess", Process),
     frame("exec user process", Process),
-    frame("exec: ", Process),
-    frame("exec /", Process),
+    frame("/usr/bin/env:", Process).edge(Edge::Free),
+    frame("env: can't execute", Process),
+    frame("exec: ", Process).edge(Edge::Apart),
+    frame("exec /", Process).edge(Edge::Apart),
     frame("unable to start container process: exec", Process),
     // --- probes: Kubernetes pkg/kubelet/prober/prober.go
     frame("Liveness probe failed", Probe),
@@ -184,6 +212,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("admission webhook", Admission),
     frame("failed calling webhook", Admission),
     frame("Error from server (Forbidden)", Admission),
+    // --- client-go, which speaks of the API server in the words that are used of registries
+    hint("k8s.io/client-go", Elsewhere),
+    hint("/api/v1", Elsewhere),
+    hint("/apis/", Elsewhere),
+    hint(":6443/", Elsewhere),
 ];
 
 /// Returns what failed, if nothing better is said, where this was being done.
@@ -195,7 +228,7 @@ pub(super) fn default(topic: Topic) -> Option<Fact> {
         Volume => Some(node::MOUNTING),
         Probe => Some(start::PROBING),
         Start | Process => Some(start::STARTING),
-        Unknown | Pull | Schedule | Admission => None,
+        Unknown | Pull | Schedule | Admission | Elsewhere => None,
     }
 }
 
@@ -204,7 +237,7 @@ pub(super) fn default(topic: Topic) -> Option<Fact> {
 /// What a probe, a volume's driver, a network's plugin or a webhook says is its own: it may well speak of images.
 pub(super) fn leads(from: Topic, to: Topic) -> bool {
     match from {
-        Unknown => true,
+        Unknown | Elsewhere => true,
         Sandbox => matches!(to, Pull | PodNetwork),
         Start => matches!(to, Process | Pull | Volume | Sandbox | Probe),
         Process => to == Start,
@@ -216,19 +249,11 @@ pub(super) fn leads(from: Topic, to: Topic) -> bool {
 
 /// Returns what is still possible where a text of this topic tells nothing.
 pub(super) fn possible(topic: Topic) -> &'static [Cause] {
-    use crate::core::cause::{
-        admission::QUOTA_OR_ADMISSION,
-        credentials::AUTH_MISSING_OR_REJECTED,
-        name::IMAGE_OR_TAG_NOT_FOUND,
-        network::{REGISTRY_SERVER_ERROR, REGISTRY_TIMEOUT},
-        schedule::{UNSCHEDULABLE_RESOURCES, UNSCHEDULABLE_TAINT_AFFINITY},
-        start::{COMMAND_NOT_FOUND, START_FAILED},
-    };
     match topic {
-        Pull => &[REGISTRY_SERVER_ERROR, REGISTRY_TIMEOUT, AUTH_MISSING_OR_REJECTED, IMAGE_OR_TAG_NOT_FOUND],
+        Pull => PULL_FAILURES,
         Schedule => &[UNSCHEDULABLE_RESOURCES, UNSCHEDULABLE_TAINT_AFFINITY],
         Admission => &[QUOTA_OR_ADMISSION],
         Start | Process => &[START_FAILED, COMMAND_NOT_FOUND],
-        Unknown | Secret | Sandbox | PodNetwork | Volume | Probe => &[],
+        Unknown | Elsewhere | Secret | Sandbox | PodNetwork | Volume | Probe => &[],
     }
 }

@@ -22,6 +22,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("manifest invalid", UNPACK_OR_CORRUPT).within(PULL),
     suggests("blob unknown to registry", IMAGE_OR_TAG_NOT_FOUND, &[UNPACK_OR_CORRUPT]).within(REGISTRY),
     suggests("BLOB_UNKNOWN", IMAGE_OR_TAG_NOT_FOUND, &[UNPACK_OR_CORRUPT]).within(REGISTRY).edge(Edge::Token),
+    suggests("unknown blob", IMAGE_OR_TAG_NOT_FOUND, &[UNPACK_OR_CORRUPT]).within(PULL),
     tells("unknown tag", IMAGE_OR_TAG_NOT_FOUND).within(PULL).rank(Rank::Vague),
     // moby daemon/internal/distribution/errors.go.
     tells("manifest for", IMAGE_OR_TAG_NOT_FOUND).within(REGISTRY).follow(Name(" not found")),
@@ -92,6 +93,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("invalid reference format", INVALID_IMAGE_NAME).within(REGISTRY).rank(Rank::Sharp),
     tells("repository name must be", INVALID_IMAGE_NAME).within(REGISTRY).rank(Rank::Sharp),
     tells("cannot specify 64-byte hexadecimal strings", INVALID_IMAGE_NAME).within(REGISTRY).rank(Rank::Sharp),
+    // containerd pkg/reference/reference.go.
+    tells("object required", INVALID_IMAGE_NAME).within(PULL),
+    tells("hostname required", INVALID_IMAGE_NAME).within(PULL),
     tells("invalid checksum digest", INVALID_IMAGE_NAME).within(PULL),
     tells("unsupported digest algorithm", INVALID_IMAGE_NAME).within(PULL),
     // Docker before 1.10, reference/reference.go.

@@ -50,6 +50,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     wait("while waiting for connection"),
     wait("timeout awaiting response headers"),
     wait("timeout awaiting TLS handshake"),
+    wait("Network timed out while trying to connect"),
     // errno; Windows' sockets.
     wait("connection timed out"),
     wait("operation timed out"),
@@ -63,6 +64,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     cut("unreachable network"),
     cut("unreachable host"),
     cut("host is down"),
+    cut("cannot assign requested address"),
+    cut("connect: permission denied"),
+    cut("connect: operation not permitted"),
     cut("host is unreachable"),
     cut("broken pipe"),
     cut("use of closed network connection"),
@@ -74,6 +78,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     cut("server sent GOAWAY"),
     suggests("stream error: stream ID", REGISTRY_REFUSED, CUT).within(PULL),
     suggests("EOF", REGISTRY_REFUSED, CUT).within(PULL).rank(Rank::Vague).edge(Token).common(),
+    // Docker before 1.8, registry/endpoint.go.
+    suggests("Could not reach any registry endpoint", REGISTRY_REFUSED, TIMEOUT).within(PULL),
     // CRI-O server/image_pull.go, for ECONNREFUSED alone.
     suggests("because the registry is unavailable", REGISTRY_REFUSED, TIMEOUT),
     suggests("RegistryUnavailable", REGISTRY_REFUSED, TIMEOUT).edge(Token),
@@ -115,13 +121,15 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mark("unexpected HTTP status", Role::Code).within(PULL).follow(StatusLater),
     mark("status code from registry", Role::Code).within(PULL).follow(Status),
     mark("error parsing HTTP", Role::Code).within(PULL).follow(Status),
-    mark("HTTP code", Role::Code).within(PULL).follow(Status),
+    mark("Server error", Role::Code).within(PULL).follow(Status),
+    mark("failed with status", Role::Code).within(PULL).follow(Status),
+    mark("HTTP code:", Role::Code).within(PULL).follow(Status),
     mark("HTTP status", Role::Code).within(PULL).follow(Status),
     mark("HTTP error", Role::Code).within(PULL).follow(Status),
     mark("status code", Role::Code).within(PULL).follow(Status),
     mark("statuscode", Role::Code).within(PULL).follow(Status),
     mark("response code", Role::Code).within(PULL).follow(Status),
-    mark("status", Role::Code).within(PULL).follow(Status).edge(Token),
+    mark("status", Role::Code).within(PULL).follow(Status),
     // Go net/http/status.go: code and text, as an answer's status line has them.
     code("401 Unauthorized", 401),
     code("403 Forbidden", 403),
@@ -143,7 +151,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     broken("internal server error"),
     suggests(": Proxy Authentication Required", REGISTRY_REFUSED, &[AUTH_MISSING_OR_REJECTED]).within(PULL).edge(End),
     // moby vendored registry/client/errors.go: the answer was a page of somebody else's.
-    suggests("looking for beginning of value", AMBIGUOUS, ANSWERS).within(PULL).rank(Rank::Setting),
+    html("looking for beginning of value"),
     // --- given up: Go context/context.go, gRPC's codes; the network's own error beside it counts more
     gave_up("context deadline exceeded"),
     gave_up("context canceled"),
@@ -186,6 +194,11 @@ const fn broken(text: &'static str) -> Anchor {
 
 const fn gave_up(text: &'static str) -> Anchor {
     suggests(text, PULL_CANCELLED_OR_DEADLINE, TIMEOUT).within(PULL).rank(Rank::Vague).common()
+}
+
+const fn html(text: &'static str) -> Anchor {
+    let fact = Fact::new(AMBIGUOUS, Grade::CannotTell, Rank::Setting).also(ANSWERS);
+    Anchor { role: Role::Fact(fact), ..mark(text, Role::Code) }.within(PULL)
 }
 
 const fn code(text: &'static str, code: u16) -> Anchor {

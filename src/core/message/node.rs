@@ -3,9 +3,10 @@
 use super::anchor::{ALL, Anchor, Edge, Fact, Rank, SANDBOX, START, Topic, Topics, VOLUME, suggests, tells};
 use crate::core::cause::{
     Cause, Grade,
+    admission::SERVICEACCOUNT_NOT_FOUND,
     node::{DISK_FULL, EVICTED, NODE_NOT_READY, NODE_PULL_THROTTLED, RUNTIME_UNAVAILABLE, SANDBOX_CNI, VOLUME_MOUNT},
     schedule::UNSCHEDULABLE_RESOURCES,
-    start::{AMBIGUOUS, CONFIG_MISSING, OOM_KILLED, START_FAILED},
+    start::{CONFIG_MISSING, OOM_KILLED, START_FAILED},
 };
 
 /// Where the kubelet speaks to the runtime; a driver of volumes or networks is spoken to in the same words.
@@ -27,10 +28,14 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("disk quota exceeded", DISK_FULL).rank(Rank::Sharp),
     // containers/storage, Kubernetes pkg/kubelet/images/image_gc_manager.go.
     tells("failed to garbage collect required amount of images", DISK_FULL).rank(Rank::Sharp),
+    suggests("is over the high threshold, trying to free", DISK_FULL, &[]),
+    suggests("wanted to free", DISK_FULL, &[]),
     tells("FreeDiskSpaceFailed", DISK_FULL).edge(Edge::Token),
     tells("Insufficient free disk space on the node's image filesystem", DISK_FULL),
     suggests("NodeHasDiskPressure", DISK_FULL, &[EVICTED]).edge(Edge::Token),
     suggests("Attempting to reclaim ephemeral-storage", DISK_FULL, &[EVICTED]),
+    suggests("Attempting to reclaim nodefs", DISK_FULL, &[EVICTED]),
+    suggests("Attempting to reclaim imagefs", DISK_FULL, &[EVICTED]),
     suggests("Attempting to reclaim memory", EVICTED, &[]),
     // --- the kubelet's own limit: Kubernetes pkg/kubelet/images/helpers.go
     tells("pull QPS exceeded", NODE_PULL_THROTTLED).rank(Rank::Sharp),
@@ -58,8 +63,12 @@ pub(super) const ANCHORS: &[Anchor] = &[
     down("cri-dockerd.sock").edge(Edge::Free),
     down("//./pipe/containerd").edge(Edge::Free),
     down("//./pipe/docker").edge(Edge::Free),
-    down("connection error: desc").within(RUNTIME),
+    down("dial unix"),
+    down("connection error: desc"),
+    down("grpc: the connection is unavailable"),
     down("transport is closing"),
+    down("code = Unimplemented"),
+    down("container did not start before the specified timeout"),
     down("all SubConns are in TransientFailure"),
     down("error reading from server: EOF"),
     // containerd internal/cri/server/service.go.
@@ -75,11 +84,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     silent("operation timeout", STARTING, &[START_FAILED]),
     silent("context canceled", STARTING, &[START_FAILED]),
     // containerd internal/cri/server/container_create.go, cri-o server/container_create.go: an earlier try still goes on.
-    silent("failed to reserve container name", ALL, &[START_FAILED, AMBIGUOUS]),
-    silent("error reserving ctr name", ALL, &[START_FAILED, AMBIGUOUS]),
-    silent("reserving container name", ALL, &[START_FAILED, AMBIGUOUS]),
+    silent("failed to reserve container name", ALL, &[START_FAILED]),
+    silent("reserving ctr name", ALL, &[START_FAILED]),
+    silent("reserving container name", ALL, &[START_FAILED]),
     suggests("failed to reserve sandbox name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
-    suggests("error reserving pod name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
+    suggests("reserving pod name", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
     // --- the pod's network where no frame says so: Kubernetes pkg/kubelet/kubelet.go, containerd and libcni
     tells("network is not ready", SANDBOX_CNI),
     tells("network plugin is not ready", SANDBOX_CNI),
@@ -90,11 +99,12 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("cni config load failed", SANDBOX_CNI).rank(Rank::Sharp),
     suggests("Pod sandbox changed, it will be killed and re-created", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE])
         .rank(Rank::Echo),
-    suggests("unable to ensure pod container exists", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE, AMBIGUOUS]),
+    suggests("unable to ensure pod container exists", SANDBOX_CNI, &[RUNTIME_UNAVAILABLE]),
     suggests("container init was OOM-killed", OOM_KILLED, SANDBOX_TOO).within(SANDBOX).rank(Rank::Sharp),
     // --- volumes where no frame says so
     suggests("references non-existent", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME),
     suggests("configmap", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME).follow(NOT_FOUND),
+    suggests("serviceaccounts", VOLUME_MOUNT, &[SERVICEACCOUNT_NOT_FOUND]).within(VOLUME).follow(NOT_FOUND),
     suggests("secret", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME).follow(NOT_FOUND),
     // runc libcontainer/rootfs_linux.go, crun, moby volume/mounts/validate.go.
     mounting("error mounting"),
@@ -110,11 +120,13 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mounting("failed to prepare subPath"),
     mounting("failed to create subPath"),
     mounting("cannot find volume"),
-    mounting("failed to generate container spec: failed to stat").rank(Rank::Plain),
+    mounting("failed to stat").rank(Rank::Plain),
+    mounting("but it is not a shared"),
     mounting("failed to mkdir").rank(Rank::Vague),
     // --- eviction: Kubernetes pkg/kubelet/eviction/helpers.go
     suggests("The node was low on resource: ephemeral-storage", EVICTED, DISK).rank(Rank::Sharp),
     tells("The node was low on resource", EVICTED).rank(Rank::Sharp),
+    suggests("The node had condition: [DiskPressure", EVICTED, DISK).rank(Rank::Sharp),
     tells("The node had condition:", EVICTED).rank(Rank::Sharp),
     tells("exceeded its local ephemeral storage limit", EVICTED).rank(Rank::Sharp),
     tells("ephemeral local storage usage exceeds", EVICTED).rank(Rank::Sharp),
@@ -136,7 +148,7 @@ const NOT_FOUND: super::anchor::Follow = super::anchor::Follow::Name(" not found
 const STARTING: Topics = Topics::of(&[Topic::Start, Topic::Process]);
 
 const fn down(text: &'static str) -> Anchor {
-    tells(text, RUNTIME_UNAVAILABLE).within(RUNTIME)
+    tells(text, RUNTIME_UNAVAILABLE).within(RUNTIME).rank(Rank::Sharp)
 }
 
 const fn silent(text: &'static str, within: Topics, also: &'static [Cause]) -> Anchor {

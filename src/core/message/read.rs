@@ -131,6 +131,10 @@ impl<'a> Reader<'a> {
         if self.fresh && self.topic != Topic::Unknown && !(self.first_line && frame::leads(self.topic, topic)) {
             self.begin(topic);
         }
+        if self.topic == Topic::Start && topic == Topic::Pull {
+            // What was to be started is not there yet.
+            self.statement.best.take_if(|best| best.fact.rank <= Rank::Setting);
+        }
         self.topic = topic;
         self.fresh = false;
         if self.statement.best.is_none() {

@@ -25,11 +25,15 @@ pub(super) struct Reason {
     pub(super) fact: Option<Fact>,
 }
 
+/// Counts only where there is no text.
+const PULL_FAILED: Option<Fact> =
+    Some(Fact::new(PULL_BACKOFF_UNSPECIFIED, Grade::Likely, Rank::Echo).also(super::frame::PULL_FAILURES));
+
 /// Kubernetes pkg/kubelet/events/event.go, images/types.go, container/sync_result.go, lifecycle/predicate.go,
 /// pkg/controller, pkg/scheduler; the runtimes' reasons of ended containers.
 const REASONS: &[(&str, Topic, Option<Fact>)] = &[
-    ("ErrImagePull", Pull, echo(PULL_BACKOFF_UNSPECIFIED)),
-    ("ImagePullBackOff", Pull, echo(PULL_BACKOFF_UNSPECIFIED)),
+    ("ErrImagePull", Pull, PULL_FAILED),
+    ("ImagePullBackOff", Pull, PULL_FAILED),
     ("InspectFailed", Pull, likely(INVALID_IMAGE_NAME, &[RUNTIME_UNAVAILABLE])),
     ("ImageInspectError", Start, likely(INVALID_IMAGE_NAME, &[RUNTIME_UNAVAILABLE])),
     ("InvalidImageName", Pull, certain(INVALID_IMAGE_NAME)),
@@ -78,7 +82,7 @@ const REASONS: &[(&str, Topic, Option<Fact>)] = &[
     ("NodeHasDiskPressure", Unknown, likely(DISK_FULL, &[EVICTED])),
     ("FreeDiskSpaceFailed", Unknown, certain(DISK_FULL)),
     ("ImageGCFailed", Unknown, likely(DISK_FULL, &[RUNTIME_UNAVAILABLE])),
-    ("ContainerGCFailed", Unknown, likely(RUNTIME_UNAVAILABLE, &[AMBIGUOUS])),
+    ("ContainerGCFailed", Unknown, likely(RUNTIME_UNAVAILABLE, &[])),
     ("NodeNotReady", Unknown, likely(NODE_NOT_READY, &[RUNTIME_UNAVAILABLE])),
     ("NodeLost", Unknown, likely(NODE_NOT_READY, &[RUNTIME_UNAVAILABLE])),
     ("NodeShutdown", Unknown, likely(NODE_NOT_READY, &[EVICTED])),
@@ -98,10 +102,10 @@ const REASONS: &[(&str, Topic, Option<Fact>)] = &[
     ("UnexpectedAdmissionError", Schedule, likely(UNSCHEDULABLE_RESOURCES, &[QUOTA_OR_ADMISSION])),
     ("FailedCreate", Admission, None),
     ("ReplicaSetCreateError", Admission, None),
-    ("SysctlForbidden", Unknown, likely(QUOTA_OR_ADMISSION, &[AMBIGUOUS])),
-    ("AppArmor", Unknown, likely(QUOTA_OR_ADMISSION, &[AMBIGUOUS])),
+    ("SysctlForbidden", Unknown, likely(QUOTA_OR_ADMISSION, &[])),
+    ("AppArmor", Unknown, likely(QUOTA_OR_ADMISSION, &[])),
     ("FailedCreatePodContainer", Sandbox, likely(SANDBOX_CNI, &[RUNTIME_UNAVAILABLE])),
-    ("ProgressDeadlineExceeded", Unknown, likely(ROLLOUT_STUCK, &[AMBIGUOUS])),
+    ("ProgressDeadlineExceeded", Unknown, likely(ROLLOUT_STUCK, super::start::STUCK)),
 ];
 
 /// Returns what a reason says, or that it says nothing.
@@ -124,11 +128,6 @@ const fn likely(cause: Cause, also: &'static [Cause]) -> Option<Fact> {
 
 const fn unknown(also: &'static [Cause]) -> Option<Fact> {
     Some(Fact::new(AMBIGUOUS, Grade::CannotTell, Rank::Setting).also(also))
-}
-
-/// Repeats that something failed, and counts only where there is no text.
-const fn echo(cause: Cause) -> Option<Fact> {
-    Some(Fact::new(cause, Grade::Certain, Rank::Echo))
 }
 
 const fn root(cause: Cause) -> Option<Fact> {

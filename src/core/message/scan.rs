@@ -79,7 +79,7 @@ fn check(anchor: &Anchor, text: &[u8], range: Range<usize>) -> Option<(usize, Op
         Follow::Status => coded(number(text, end, 3)?),
         Follow::StatusLater => coded(status_later(text, end)?),
         Follow::ExitCode => {
-            let (code, end) = number(text, end, 3)?;
+            let (code, end) = number(text, end, 10)?;
             (code != 0).then(|| (end, Some(start::exit(code))))
         }
     }
@@ -96,7 +96,11 @@ fn has_edges(anchor: &Anchor, text: &[u8], range: &Range<usize>) -> bool {
         Edge::Free => true,
         Edge::Left => begins(anchor.text, before),
         Edge::End => begins(anchor.text, before) && ends(after),
-        Edge::Token => !joins_left(before) && !joins_right(after),
+        Edge::Apart => !joins_left(before),
+        Edge::Token => {
+            let exact = text[range.clone()] == *anchor.text.as_bytes();
+            exact && !joins_left(before) && !joins_right(after)
+        }
     }
 }
 
@@ -171,7 +175,9 @@ fn number(text: &[u8], at: usize, digits: usize) -> Option<(u32, usize)> {
     if length == 0 || length > digits || follows {
         return None;
     }
-    let value = rest[skipped..skipped + length].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let value = rest[skipped..skipped + length]
+        .iter()
+        .fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
     Some((value, at + skipped + length))
 }
 

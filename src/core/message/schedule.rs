@@ -85,10 +85,10 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("label doesn't match node label", UNSCHEDULABLE_TAINT_AFFINITY),
     suggests("OS field doesn't match node OS", UNSCHEDULABLE_TAINT_AFFINITY, &[]),
     // volumezone, volumebinding: a volume that ties the pod to other nodes.
-    suggests("had volume node affinity conflict", UNSCHEDULABLE_TAINT_AFFINITY, VOLUME).within(SCHEDULE).beside(),
-    suggests("had no available volume zone", UNSCHEDULABLE_TAINT_AFFINITY, VOLUME).within(SCHEDULE).beside(),
-    suggests("NoVolumeZoneConflict", UNSCHEDULABLE_TAINT_AFFINITY, VOLUME).within(SCHEDULE).beside(),
-    suggests("NoVolumeNodeConflict", UNSCHEDULABLE_TAINT_AFFINITY, VOLUME).within(SCHEDULE).beside(),
+    suggests("had volume node affinity conflict", VOLUME_MOUNT, TAINT_AFFINITY).within(SCHEDULE).beside(),
+    suggests("had no available volume zone", VOLUME_MOUNT, TAINT_AFFINITY).within(SCHEDULE).beside(),
+    suggests("NoVolumeZoneConflict", VOLUME_MOUNT, TAINT_AFFINITY).within(SCHEDULE).beside(),
+    suggests("NoVolumeNodeConflict", VOLUME_MOUNT, TAINT_AFFINITY).within(SCHEDULE).beside(),
     // --- volumes, by the scheduler's word: volumebinding
     unbound("unbound immediate PersistentVolumeClaims"),
     unbound("unbound PersistentVolumeClaims"),
@@ -96,6 +96,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     unbound("didn't find available persistent volumes to bind"),
     unbound("bound to non-existent"),
     unbound("binding volumes"),
+    unbound("waiting for ephemeral volume controller"),
     unbound("error while running \"VolumeBinding\""),
     unbound("running PreBind plugin \"VolumeBinding\""),
     unbound("provisioning failed"),

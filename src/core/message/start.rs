@@ -9,9 +9,9 @@ use super::anchor::{
 };
 use crate::core::cause::{
     Cause, Grade,
-    content::PLATFORM_MISMATCH,
+    content::{PLATFORM_MISMATCH, PULL_BACKOFF_UNSPECIFIED},
     node::{NODE_NOT_READY, RUNTIME_UNAVAILABLE, VOLUME_MOUNT},
-    schedule::ROLLOUT_STUCK,
+    schedule::{ROLLOUT_STUCK, UNSCHEDULABLE_RESOURCES},
     start::{
         AMBIGUOUS, COMMAND_NOT_FOUND, CONFIG_MISSING, CRASH_EXIT, FAILED, NONROOT_VIOLATION, OOM_KILLED, PROBE_FAILED,
         START_FAILED,
@@ -21,11 +21,12 @@ use crate::core::cause::{
 const CRASH: &[Cause] = &[CRASH_EXIT];
 const START_TOO: &[Cause] = &[START_FAILED];
 const KILLED: &[Cause] = &[OOM_KILLED, PROBE_FAILED, CRASH_EXIT];
+pub(super) const STUCK: &[Cause] = &[PULL_BACKOFF_UNSPECIFIED, CRASH_EXIT, PROBE_FAILED, UNSCHEDULABLE_RESOURCES];
 const TERMINATED: &[Cause] = &[PROBE_FAILED, CRASH_EXIT, NODE_NOT_READY];
 
 /// What failed, if nothing better is said, where a container is created or started.
 pub(super) const STARTING: Fact =
-    Fact::new(START_FAILED, Grade::Likely, Rank::Setting).also(&[COMMAND_NOT_FOUND, RUNTIME_UNAVAILABLE, AMBIGUOUS]);
+    Fact::new(START_FAILED, Grade::Likely, Rank::Setting).also(&[COMMAND_NOT_FOUND, RUNTIME_UNAVAILABLE]);
 pub(super) const PROBING: Fact = Fact::new(PROBE_FAILED, Grade::Certain, Rank::Plain);
 
 const RUNS: Topics = Topics::of(&[Topic::Unknown, Topic::Start, Topic::Process]);
@@ -39,10 +40,12 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("couldn't find key", CONFIG_MISSING).within(START),
     suggests("failed to sync configmap cache", CONFIG_MISSING, START_TOO).within(START),
     suggests("failed to sync secret cache", CONFIG_MISSING, START_TOO).within(START),
-    suggests("from the EnvFrom", CONFIG_MISSING, &[AMBIGUOUS]).within(START),
+    suggests("from the EnvFrom", CONFIG_MISSING, &[]).within(START),
     suggests("CreateContainerConfigError", CONFIG_MISSING, &[NONROOT_VIOLATION, VOLUME_MOUNT])
         .edge(Token)
-        .rank(Rank::Echo),
+        .rank(Rank::Setting),
+    // moby daemon/names.go: what is left of an earlier try.
+    suggests("The container name", START_FAILED, &[RUNTIME_UNAVAILABLE]).follow(Name(" is already in use")),
     // --- root: Kubernetes pkg/kubelet/kuberuntime/security_context.go
     tells("container has runAsNonRoot", NONROOT_VIOLATION).rank(Rank::Sharp),
     tells("runAsUser breaks non-root policy", NONROOT_VIOLATION).rank(Rank::Sharp),
@@ -84,7 +87,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("OOMKilling", OOM_KILLED).edge(Token).rank(Rank::Root),
     tells("SystemOOM", OOM_KILLED).edge(Token).rank(Rank::Root),
     suggests("container init was OOM-killed", OOM_KILLED, START_TOO).within(START).rank(Rank::Sharp),
-    suggests("cannot allocate memory", OOM_KILLED, START_TOO).within(START),
+    suggests("cannot allocate memory", START_FAILED, &[OOM_KILLED]).within(START),
     // --- the end of the process
     mark("exit code", Role::Code).within(RUNS).follow(ExitCode),
     mark("exitCode", Role::Code).within(RUNS).follow(ExitCode),
@@ -99,9 +102,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("CrashLoopBackOff", CRASH_EXIT).edge(Token).rank(Rank::Echo),
     suggests("reached the specified backoff limit", CRASH_EXIT, &[FAILED]).rank(Rank::Vague),
     suggests("Container failed with error", CRASH_EXIT, START_TOO).rank(Rank::Vague),
-    suggests("panic:", CRASH_EXIT, &[AMBIGUOUS]).within(RUNS).rank(Rank::Vague),
-    suggests("Traceback (most recent call last)", CRASH_EXIT, &[AMBIGUOUS]).within(RUNS).rank(Rank::Vague),
-    suggests("Segmentation fault", CRASH_EXIT, &[AMBIGUOUS]).within(RUNS).rank(Rank::Vague),
+    suggests("panic:", CRASH_EXIT, &[]).within(RUNS).rank(Rank::Vague),
+    suggests("Traceback (most recent call last)", CRASH_EXIT, &[]).within(RUNS).rank(Rank::Vague),
+    suggests("Segmentation fault", CRASH_EXIT, &[]).within(RUNS).rank(Rank::Vague),
     suggests("java.lang.OutOfMemoryError", CRASH_EXIT, &[OOM_KILLED]).within(RUNS).rank(Rank::Vague),
     // Hooks: pkg/kubelet/lifecycle/handlers.go.
     suggests("PostStartHook", CRASH_EXIT, &[COMMAND_NOT_FOUND, START_FAILED]).rank(Rank::Setting),
@@ -113,8 +116,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("is unhealthy, it will be killed and re-created", PROBE_FAILED).rank(Rank::Sharp),
     tells("HTTP probe failed with statuscode", PROBE_FAILED),
     // --- a rollout
-    suggests("has timed out progressing", ROLLOUT_STUCK, &[AMBIGUOUS]).rank(Rank::Vague),
-    suggests("ProgressDeadlineExceeded", ROLLOUT_STUCK, &[AMBIGUOUS]).edge(Token).rank(Rank::Vague),
+    suggests("has timed out progressing", ROLLOUT_STUCK, STUCK).rank(Rank::Vague),
+    suggests("ProgressDeadlineExceeded", ROLLOUT_STUCK, STUCK).edge(Token).rank(Rank::Vague),
 ];
 
 /// Returns what the exit code of a container tells.
@@ -124,6 +127,8 @@ pub(super) const fn exit(code: u32) -> Fact {
     let (cause, also, grade): (Cause, &'static [Cause], Grade) = match code {
         126 | 127 => (COMMAND_NOT_FOUND, CRASH, Grade::Likely),
         137 => (AMBIGUOUS, KILLED, Grade::CannotTell),
+        // The runtime's own, when the process never began.
+        128 => (START_FAILED, &[COMMAND_NOT_FOUND], Grade::Likely),
         143 => (AMBIGUOUS, TERMINATED, Grade::CannotTell),
         _ => (CRASH_EXIT, &[], Grade::Likely),
     };

@@ -120,3 +120,75 @@ pub(crate) fn dossier() -> Dossier {
         ..Dossier::default()
     }
 }
+
+/// An event about the pod, a warning told twice, 60 and 10 seconds ago.
+pub(crate) fn event(pod: &Pod, reason: &str, message: &str) -> Event {
+    Event {
+        uid: Uid(format!("{reason} {message}")),
+        regarding: ObjectId::new(Kind::Pod, &pod.namespace, &pod.name),
+        regarding_uid: pod.uid.clone(),
+        field: String::new(),
+        warning: true,
+        reason: reason.to_owned(),
+        message: message.to_owned(),
+        source: "kubelet node-7".to_owned(),
+        count: 2,
+        first: Some(at(-60)),
+        last: Some(at(-10)),
+    }
+}
+
+/// A dossier in which nothing was read but these events.
+pub(crate) fn told(events: impl IntoIterator<Item = Event>) -> Dossier {
+    let events = events.into_iter().map(|event| (event.uid.clone(), event)).collect();
+    Dossier { events, ..Dossier::default() }
+}
+
+pub(crate) fn ended(reason: &str, exit_code: i32) -> Ended {
+    Ended { reason: reason.to_owned(), message: String::new(), exit_code, at: Some(at(-20)) }
+}
+
+/// A pod whose container waits to be started again after it ended four times, the last time like this.
+pub(crate) fn crashing(last: Ended) -> Pod {
+    let mut pod = waiting("CrashLoopBackOff", "back-off 40s restarting failed container=app");
+    pod.phase = Phase::Running;
+    pod.containers[0].last = Some(last);
+    pod.containers[0].restarts = 4;
+    pod
+}
+
+/// A pod of which the kubelet or a controller says that it failed.
+pub(crate) fn failed(reason: &str, message: &str) -> Pod {
+    let mut pod = with_state("checkout-7d9-abcde", State::Unreported);
+    pod.phase = Phase::Failed;
+    (pod.reason, pod.message) = (reason.to_owned(), message.to_owned());
+    pod
+}
+
+/// The pod as the API gives it, with this spec.
+pub(crate) fn with_spec(mut dossier: Dossier, spec: &Value) -> Dossier {
+    dossier.pod = found(Arc::new(json!({ "metadata": { "name": "checkout-7d9-abcde" }, "spec": spec })));
+    dossier
+}
+
+/// Node `node-7`, whose `Ready` condition has this reason.
+pub(crate) fn node(is_ready: bool, reason: &str) -> Node {
+    Node {
+        name: "node-7".to_owned(),
+        unschedulable: false,
+        conditions: vec![Condition {
+            kind: "Ready".to_owned(),
+            holds: is_ready,
+            reason: reason.to_owned(),
+            message: "as the kubelet said".to_owned(),
+            since: Some(at(-300)),
+        }],
+        kubelet: "v1.36.2".to_owned(),
+        runtime: "containerd://2.2.0".to_owned(),
+        platform: "linux/amd64".to_owned(),
+    }
+}
+
+pub(crate) fn forbidden<T>(verb: &str, resource: &str) -> Reading<T> {
+    Reading::Unknown(Gap::Forbidden(Right::new(verb, "", resource, Some("team-a"))))
+}

@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ImageReference, lookup_order,
+    ImageReference,
+    keyring::order,
     secret::{Entry, Fit, Form, PullSecret},
 };
 use crate::core::model::Reading;
@@ -63,11 +64,12 @@ pub fn lookup(named: &[String], image: &ImageReference, readings: &BTreeMap<Stri
         named.iter().filter(|name| test(of(name))).map(|name| (*name).to_owned()).collect()
     };
     let unknown = those(&|reading| !matches!(reading, Reading::Found { .. } | Reading::Absent { .. }));
+    let outcome = outcome(&named, &known, !unknown.is_empty(), image);
     Lookup {
-        outcome: outcome(&named, &known, !unknown.is_empty(), image),
+        passed_over: passed_over(&known, &outcome, image),
+        outcome,
         unknown,
         absent: those(&|reading| matches!(reading, Reading::Absent { .. })),
-        passed_over: passed_over(&known, image),
     }
 }
 
@@ -137,9 +139,7 @@ fn tries(known: &[(&str, &PullSecret)], image: &ImageReference) -> Vec<Try> {
         .filter(|(_, secret)| is_read(secret))
         .flat_map(|(name, secret)| secret.entries.iter().map(|entry| (*name, entry)))
         .collect();
-    let keys: Vec<&str> = entries.iter().map(|(_, entry)| entry.written_key()).collect();
-    let order = lookup_order(&keys, image);
-    let found = order.into_iter().map(|at| entries[at]);
+    let found = order(entries.iter().map(|(_, entry)| entry.ring_key()), image).into_iter().map(|at| entries[at]);
     found.map(|(secret, entry)| Try { secret: secret.to_owned(), entry: entry.clone() }).collect()
 }
 
@@ -147,8 +147,10 @@ fn is_read(secret: &PullSecret) -> bool {
     !matches!(secret.form, Form::WrongType(_))
 }
 
-fn passed_over(known: &[(&str, &PullSecret)], image: &ImageReference) -> Vec<(String, Fit)> {
-    let fits = known.iter().map(|(name, secret)| ((*name).to_owned(), secret.fits(image)));
+fn passed_over(known: &[(&str, &PullSecret)], outcome: &Outcome, image: &ImageReference) -> Vec<(String, Fit)> {
+    let tries = if let Outcome::Tries(tries) = outcome { tries.as_slice() } else { &[] };
+    let others = known.iter().filter(|(name, _)| tries.iter().all(|each| each.secret != *name));
+    let fits = others.map(|(name, secret)| ((*name).to_owned(), secret.fits(image)));
     fits.filter(|(_, fit)| matches!(fit, Fit::WrongType(_) | Fit::Unreadable(_) | Fit::OtherHosts { .. })).collect()
 }
 

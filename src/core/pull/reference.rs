@@ -7,6 +7,8 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
+use super::shown;
+
 /// The registry of an image whose reference names none.
 pub const DOCKER_HUB: &str = "docker.io";
 
@@ -30,6 +32,9 @@ pub struct ImageReference {
     pub digest: Option<String>,
 }
 
+/// How the variables of shells, Kustomize, Helm and others begin. No valid image has one of these in it.
+const PLACEHOLDERS: [&str; 4] = ["{{", "${", "$(", "$"];
+
 impl ImageReference {
     /// Reads a reference as a pod's `image` field holds it.
     ///
@@ -47,7 +52,9 @@ impl ImageReference {
         };
         check_domain(domain)?;
         check_path(path)?;
-        Ok(Self { domain: domain.to_owned(), path: with_library(domain, path), tag, digest })
+        let path = with_library(domain, path);
+        check_length(domain, &path)?;
+        Ok(Self { domain: domain.to_owned(), path, tag, digest })
     }
 
     /// Returns domain and path, which is what a credential's key is compared with.
@@ -99,13 +106,15 @@ impl fmt::Display for ImageReference {
     }
 }
 
-/// Why a text is not an image reference.
+/// Why a text is not an image reference. The parts of the image in it are safe to show.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum InvalidReference {
     #[error("the image is empty")]
     Empty,
     #[error("the image holds white space or a control character")]
     Space,
+    #[error("the image has a placeholder in it that nothing has filled in: {0}")]
+    Placeholder(String),
     #[error("the image begins with {0}: it takes no scheme")]
     Scheme(String),
     #[error("64 hexadecimal digits are an image id, not a repository")]
@@ -134,11 +143,14 @@ fn check_whole(text: &str) -> Result<(), InvalidReference> {
     if text.is_empty() {
         return Err(InvalidReference::Empty);
     }
+    if let Some(at) = PLACEHOLDERS.iter().find_map(|start| text.find(start)) {
+        return Err(InvalidReference::Placeholder(shown(&text[at..])));
+    }
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(InvalidReference::Space);
     }
     if let Some((scheme, _)) = text.split_once("://") {
-        return Err(InvalidReference::Scheme(format!("{scheme}://")));
+        return Err(InvalidReference::Scheme(shown(&format!("{scheme}://"))));
     }
     if text.len() == 64 && is_lower_hex(text) {
         return Err(InvalidReference::Identifier);
@@ -170,31 +182,37 @@ fn with_library(domain: &str, path: &str) -> String {
 /// Accepts a host name, an address, or what reads as the first part of a path: the grammar takes
 /// `my_registry.corp/app` although no host can be called so.
 fn check_domain(domain: &str) -> Result<(), InvalidReference> {
+    if is_host(domain) || is_path_component(domain) {
+        return Ok(());
+    }
+    Err(InvalidReference::Domain(shown(domain)))
+}
+
+fn is_host(domain: &str) -> bool {
     let host = match domain.rsplit_once(':') {
         Some((host, port)) if is_digits(port) => host,
         _ => domain,
     };
-    let is_host = host.split('.').all(is_host_label) || is_bracketed_address(host);
-    if is_host || is_path_component(domain) {
-        return Ok(());
-    }
-    Err(InvalidReference::Domain(domain.to_owned()))
+    host.split('.').all(is_host_label) || is_bracketed_address(host)
+}
+
+/// Counts what the grammar takes for the path: with `library/`, and with a domain that is no host.
+fn check_length(domain: &str, path: &str) -> Result<(), InvalidReference> {
+    let domain = if is_host(domain) { 0 } else { domain.len() + 1 };
+    if domain + path.len() > LONGEST_PATH { Err(InvalidReference::TooLong) } else { Ok(()) }
 }
 
 fn check_path(path: &str) -> Result<(), InvalidReference> {
     if path.contains(char::is_uppercase) {
-        return Err(InvalidReference::Uppercase(path.to_owned()));
+        return Err(InvalidReference::Uppercase(shown(path)));
     }
     for component in path.split('/') {
         if component.is_empty() {
             return Err(InvalidReference::EmptyComponent);
         }
         if !is_path_component(component) {
-            return Err(InvalidReference::Component(component.to_owned()));
+            return Err(InvalidReference::Component(shown(component)));
         }
-    }
-    if path.len() > LONGEST_PATH {
-        return Err(InvalidReference::TooLong);
     }
     Ok(())
 }
@@ -207,7 +225,7 @@ fn check_tag(tag: &str) -> Result<String, InvalidReference> {
     let is_tag = tag.len() <= LONGEST_TAG
         && tag.bytes().all(|b| is_word(b) || b == b'.' || b == b'-')
         && tag.bytes().next().is_some_and(is_word);
-    if is_tag { Ok(tag.to_owned()) } else { Err(InvalidReference::Tag(tag.to_owned())) }
+    if is_tag { Ok(tag.to_owned()) } else { Err(InvalidReference::Tag(shown(tag))) }
 }
 
 fn check_digest(digest: &str) -> Result<String, InvalidReference> {
@@ -220,7 +238,7 @@ fn check_digest(digest: &str) -> Result<String, InvalidReference> {
         Some(("sha512", hex)) if is_lower_hex(hex) => hex.len() == 128,
         _ => false,
     };
-    if length { Ok(digest.to_owned()) } else { Err(InvalidReference::Digest(digest.to_owned())) }
+    if length { Ok(digest.to_owned()) } else { Err(InvalidReference::Digest(shown(digest))) }
 }
 
 fn is_host_label(label: &str) -> bool {

@@ -15,7 +15,10 @@ use jiff::Timestamp;
 use secrecy::zeroize::Zeroize as _;
 use serde_json::{Map, Value};
 
-use super::{ImageReference, NearMiss, lookup_order, near_miss, shown};
+use super::{
+    ImageReference, NearMiss,
+    keyring::{near, order},
+};
 
 pub use entry::Entry;
 pub use fingerprint::{Fingerprint, FingerprintKey};
@@ -107,12 +110,36 @@ impl PullSecret {
         if let Some(fit) = self.blocking() {
             return fit;
         }
-        let keys: Vec<&str> = self.entries.iter().map(Entry::written_key).collect();
-        let order = lookup_order(&keys, image);
-        let mut fits = order.iter().map(|at| self.entries[*at].fit());
+        let mut fits = self.tried(image).map(Entry::fit);
         // All that match are tried in turn, so that one good entry is enough.
-        let good = fits.clone().find(|fit| matches!(fit, Fit::Fits { .. }));
-        good.or_else(|| fits.next()).unwrap_or_else(|| other_hosts(&keys, image))
+        let first = fits.next();
+        let good = first.iter().cloned().chain(fits).find(|fit| matches!(fit, Fit::Fits { .. }));
+        good.or(first).unwrap_or_else(|| self.other_hosts(image))
+    }
+
+    /// Returns when the secret's credential for an image ended, if it has one and that says of itself that it is over;
+    /// of several, all must be, and the last end counts.
+    pub fn ended(&self, image: &ImageReference, now: Timestamp) -> Option<Timestamp> {
+        if !matches!(self.fits(image), Fit::Fits { .. }) {
+            return None;
+        }
+        let usable: Vec<&Entry> = self.tried(image).filter(|entry| matches!(entry.fit(), Fit::Fits { .. })).collect();
+        let are_over = usable.iter().all(|entry| entry.is_expired(now));
+        usable.into_iter().filter(|_| are_over).filter_map(|entry| entry.expires).max()
+    }
+
+    /// Returns the entries for an image in the order in which they are tried.
+    fn tried(&self, image: &ImageReference) -> impl Iterator<Item = &Entry> {
+        order(self.entries.iter().map(Entry::ring_key), image).into_iter().map(|at| &self.entries[at])
+    }
+
+    fn other_hosts(&self, image: &ImageReference) -> Fit {
+        let near = self.entries.iter().filter_map(|entry| Some((entry, near(entry.written_key(), image)?)));
+        let nearest = near.min_by_key(|(_, miss)| miss.distance());
+        Fit::OtherHosts {
+            keys: self.entries.iter().map(|entry| entry.key.clone()).collect(),
+            near: nearest.map(|(entry, miss)| (entry.key.clone(), miss)),
+        }
     }
 
     /// Tells whether the kubelet gives up every lookup of a pod that names this secret, however
@@ -146,12 +173,6 @@ const DOCKERCFG: &str = ".dockercfg";
 
 /// The API server takes no larger secret. Source: `MaxSecretSize` in `pkg/apis/core/types.go`.
 const LARGEST: usize = 1024 * 1024;
-
-fn other_hosts(keys: &[&str], image: &ImageReference) -> Fit {
-    let near = keys.iter().filter_map(|key| Some((shown(key), near_miss(key, image)?)));
-    let nearest = near.min_by_key(|(_, miss)| miss.distance());
-    Fit::OtherHosts { keys: keys.iter().map(|key| shown(key)).collect(), near: nearest }
-}
 
 fn read(
     key: &'static str,

@@ -1,6 +1,7 @@
 //! The kubelets of all nodes: they pull images with the credentials that a pod really has, run containers as
 //! the scenario says they behave, and tell of it in the pod's status and in events.
 //!
+//! The environment of a container is looked at, so far as what it refers to must be there.
 //! Probes, volumes and sandboxes are absent: a container that runs is ready a moment later.
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,6 +18,7 @@ use crate::demo::{
     world::World,
 };
 
+mod config;
 mod credentials;
 mod images;
 mod log;

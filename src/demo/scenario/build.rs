@@ -7,7 +7,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Entry, Node, Scenario, credentials, fleet, large};
-use crate::demo::{apply::managers::Author, kinds, object::text, registry::Registries, store::Key, world::World};
+use crate::demo::{
+    apply::managers::Author,
+    kinds,
+    object::{seconds, text},
+    registry::Registries,
+    store::Key,
+    world::World,
+};
 
 /// Nodes and namespaces are older than everything in them.
 const OLDEST: u64 = 211 * 24 * 3600;
@@ -26,7 +33,7 @@ pub(super) fn simulate(scenario: &Scenario, now: Timestamp, seed: u64) -> World 
     let registries = Registries::new(&scenario.header, &passwords);
     let start = now - Duration::from_secs(OLDEST);
     let mut world = World::new(start, seed, registries);
-    let mut entries = ground(scenario);
+    let mut entries = ground(scenario, start);
     entries.extend(scenario.header.fleet.iter().flat_map(fleet::entries));
     entries.extend(scenario.entries.iter().cloned());
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.age));
@@ -40,14 +47,15 @@ pub(super) fn simulate(scenario: &Scenario, now: Timestamp, seed: u64) -> World 
 }
 
 /// Returns the nodes and namespaces.
-fn ground(scenario: &Scenario) -> Vec<Entry> {
+fn ground(scenario: &Scenario, start: Timestamp) -> Vec<Entry> {
+    let since = seconds(start);
     let system = ["default", "kube-node-lease", "kube-public", "kube-system"];
     let named = scenario.entries.iter().map(|entry| text(&entry.object, "/metadata/namespace"));
     let fleets = scenario.header.fleet.iter().map(|fleet| fleet.namespace.as_str());
     let mut namespaces: BTreeSet<&str> = system.into_iter().chain(named).chain(fleets).collect();
     namespaces.remove("");
     let namespace = |name| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
-    let nodes = scenario.header.nodes.iter().zip(2_u32..).map(|(node, number)| self::node(node, number));
+    let nodes = scenario.header.nodes.iter().zip(2_u32..).map(|(node, number)| self::node(node, number, &since));
     namespaces.into_iter().map(namespace).chain(nodes).map(old).collect()
 }
 
@@ -55,13 +63,24 @@ fn old(object: Value) -> Entry {
     Entry { age: OLDEST, manager: "kubectl-create".to_owned(), object }
 }
 
-fn node(node: &Node, number: u32) -> Value {
+fn node(node: &Node, number: u32, since: &str) -> Value {
     let size = json!({"cpu": node.cpu, "memory": node.memory, "pods": "110"});
     let mut labels = json!({"kubernetes.io/hostname": node.name, "kubernetes.io/os": "linux"});
     for (key, value) in &node.labels {
         labels[key] = json!(value);
     }
-    let ready = json!({"type": "Ready", "status": "True", "reason": "KubeletReady", "message": "kubelet is posting ready status"});
+    let condition = |kind: &str, status: &str, reason: &str, message: &str| {
+        json!({
+            "type": kind, "status": status, "reason": reason, "message": message,
+            "lastHeartbeatTime": since, "lastTransitionTime": since,
+        })
+    };
+    let conditions = [
+        condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+        condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+        condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+        condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+    ];
     json!({
         "apiVersion": "v1",
         "kind": "Node",
@@ -70,7 +89,7 @@ fn node(node: &Node, number: u32) -> Value {
         "status": {
             "capacity": size,
             "allocatable": size,
-            "conditions": [ready],
+            "conditions": conditions,
             "addresses": [
                 {"type": "InternalIP", "address": format!("10.0.0.{number}")},
                 {"type": "Hostname", "address": node.name},

@@ -1,13 +1,14 @@
-//! Deployments of the shape that teams really write, for the healthy part of a cluster.
+//! Deployments of the shape that teams really write, many of a kind.
 
 use serde_json::{Value, json};
 
-use super::{DEFAULT_AGE, Entry, Fleet};
+use super::{DEFAULT_AGE, Entry, Fleet, seconds};
 
 /// Returns the deployments of a fleet; their ages differ, as those of real ones do.
 pub(super) fn entries(fleet: &Fleet) -> impl Iterator<Item = Entry> {
-    fleet.names.iter().zip(1_u64..).map(|(name, number)| Entry {
-        age: DEFAULT_AGE + number * 5 * 3600,
+    let age = fleet.age.as_deref().map(|age| seconds(age).expect("a test builds every scenario"));
+    fleet.names.iter().zip(1_u64..).map(move |(name, number)| Entry {
+        age: age.unwrap_or(DEFAULT_AGE + number * 5 * 3600),
         manager: fleet.manager.clone().unwrap_or_else(|| "helm".to_owned()),
         object: deployment(fleet, name),
     })

@@ -19,6 +19,10 @@ async fn every_scenario_starts_in_its_trouble() {
         ("wrong-password", "team-a", "ImagePullBackOff"),
         ("crash-loop", "jobs", "CrashLoopBackOff"),
         ("out-of-memory", "data", "CrashLoopBackOff"),
+        ("expired-robot", "billing", "ImagePullBackOff"),
+        ("host-mismatch", "team-a", "ImagePullBackOff"),
+        ("config-missing", "team-a", "CreateContainerConfigError"),
+        ("config-missing", "data", "CreateContainerConfigError"),
         ("healthy", "data", ""),
     ] {
         let stage = Stage::new(scenario);

@@ -2,10 +2,12 @@
 
 use crate::{
     core::{
-        diagnose::diagnose,
+        cause::{Family, credentials, name},
+        diagnose::{diagnose, failing_image},
         diff::diff,
         fix::{self, NoFix},
-        incident::{Affected, Board, Failing, Incident, Member, failing_image},
+        health::SymptomKind,
+        incident::{Affected, Board, Failing, Incident, Member},
         model::{Dossier, Kind, Pod, PodKey, Surroundings},
         redact::redact,
     },
@@ -236,7 +238,7 @@ pub(super) fn all(model: &mut Model) -> Vec<Effect> {
     let pod = model.snapshot.pods.get(&case.pod);
     let proposed = match (pod, &case.finding) {
         (Some(pod), Some(finding)) => {
-            let image = failing_image(pod, &finding.symptom).unwrap_or_default();
+            let image = failing_image(pod, &finding.symptom, &case.dossier).unwrap_or_default();
             case.candidates = fix::candidates(image, &case.dossier);
             propose(case, pod, image)
         }
@@ -265,16 +267,16 @@ fn find(model: &mut Model) {
 }
 
 fn propose(case: &Case, pod: &Pod, image: &str) -> Result<fix::Fix, NoFix> {
-    use crate::core::health::SymptomKind;
-    let is_pull = case.finding.as_ref().is_some_and(|finding| finding.symptom.kind == SymptomKind::ImagePull);
-    if !is_pull {
+    let Some(finding) = case.finding.as_ref().filter(|finding| finding.symptom.kind == SymptomKind::ImagePull) else {
         return Err(NoFix(
             "podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned(),
         ));
-    }
-    let found = case.finding.as_ref().map_or("", |finding| finding.cause.name());
-    if matches!(found, "image-or-tag-not-found" | "pull-backoff-unspecified" | "invalid-image-name") {
+    };
+    if finding.cause.family() != Family::Credentials && finding.cause != name::REPOSITORY_NOT_FOUND_OR_PRIVATE {
         return Err(NoFix("what the node said is not about credentials, so a pull secret would not help".to_owned()));
+    }
+    if finding.cause == credentials::PULL_SECRET_JUST_CAME {
+        return Err(NoFix(finding.next.clone()));
     }
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())
 }

@@ -103,8 +103,9 @@ pub(super) fn news(model: &mut Model, news: PodNews) -> Vec<Effect> {
             model.snapshot.total = total;
             if model.snapshot.pods.remove(&pod).is_some() { derive::pod(model, &pod) } else { Vec::new() }
         }
-        PodNews::Stuck(stuck) => {
-            model.snapshot.stuck = stuck.into_iter().map(|stuck| (stuck.owner.clone(), stuck)).collect();
+        PodNews::Stuck { owners, unseen } => {
+            model.snapshot.unseen_owners = unseen;
+            model.snapshot.stuck = owners.into_iter().map(|stuck| (stuck.owner.clone(), stuck)).collect();
             derive::owners(model)
         }
         PodNews::Surroundings { namespace, surroundings } => {

@@ -447,10 +447,10 @@ fn an_owner_without_pods_is_an_incident_until_it_has_them() {
         last: Some(at(-5)),
     };
     let ticket = model.session.ticket;
-    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck(vec![stuck])));
+    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck { owners: vec![stuck], unseen: Vec::new() }));
     let row = model.list.rows.iter().find(|row| row.text == "team-b/web").expect("it is listed");
     assert_eq!((row.pods, row.open), (2, None));
-    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck(Vec::new())));
+    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck { owners: Vec::new(), unseen: Vec::new() }));
     assert_eq!(ids(&model).len(), 1);
 }
 

@@ -30,6 +30,15 @@ pub(crate) struct Description {
     pub(crate) audit_log: PathBuf,
     pub(crate) node: String,
     pub(crate) registry: Registry,
+    /// Where the node looks up the hosts in image names, one folder with a `hosts.toml` each; read at every pull.
+    pub(crate) registry_hosts: PathBuf,
+    pub(crate) ports: Ports,
+}
+
+/// Where the cluster's own servers listen, on 127.0.0.1.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Ports {
+    pub(crate) kube_apiserver: u16,
 }
 
 /// The registry of the cluster and the one user it lets in.
@@ -79,6 +88,21 @@ impl Cluster {
     /// Returns the full name of an image that every pod can pull.
     pub(crate) fn public_image(&self, image: &str) -> String {
         format!("{}/{image}", self.description.registry.public_name)
+    }
+
+    /// Tells the node where a host in image names is to be found, and returns the host: `down-4711.internal.corp`.
+    ///
+    /// The same name is the same host in this process, and another one in every other.
+    pub(crate) fn registry_host(&self, name: &str, url: &str) -> String {
+        let host = format!("{name}-{}.internal.corp", std::process::id());
+        let folder = self.description.registry_hosts.join(&host);
+        let text = format!("server = \"{url}\"\n\n[host.\"{url}\"]\ncapabilities = [\"pull\", \"resolve\"]\n");
+        fs::create_dir_all(&folder).expect("the tests run as whoever started the cluster");
+        // The node may be reading it.
+        let whole = tempfile::NamedTempFile::new_in(&folder).expect("a file can be created there");
+        fs::write(&whole, text).expect("it can be written");
+        whole.persist(folder.join("hosts.toml")).expect("it can be renamed");
+        host
     }
 
     /// Creates a namespace of its own for a test; it is deleted with the returned value.

@@ -1,5 +1,7 @@
 //! The way of a credential from the pod to the registry, as far as it was read.
 
+use std::cell::OnceCell;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -9,11 +11,14 @@ use crate::core::{
     model::{Dossier, Event, Kind, ObjectId, Pod, Reading, ServiceAccount},
     pull::{
         reference::ImageReference,
-        secret::{Fit, PullSecret},
+        secret::{Fit, Hint, PullSecret},
     },
 };
 
-use super::said::Said;
+use super::{
+    said::Said,
+    subject::{names, newest},
+};
 
 /// What was read about one image of a pod.
 pub(super) struct Chain<'a> {
@@ -23,8 +28,9 @@ pub(super) struct Chain<'a> {
     pub said: &'a Said,
     /// The secrets that the pod names, in its order.
     pub named: Vec<Named<'a>>,
-    #[expect(dead_code, reason = "an expiry is compared with it")]
     pub now: Timestamp,
+    /// Looked for once: a namespace may have many secrets.
+    candidate: OnceCell<Option<(&'a str, Option<String>)>>,
 }
 
 /// A secret that somebody names, and what it does for the image.
@@ -33,6 +39,8 @@ pub(super) struct Named<'a> {
     pub reading: &'a Reading<PullSecret>,
     /// `None` for one that was not found.
     pub fit: Option<Fit>,
+    /// When the pull secrets of the namespace were listed, if it is not among them: absent, or of another type.
+    pub unlisted: Option<Timestamp>,
 }
 
 impl<'a> Chain<'a> {
@@ -44,7 +52,7 @@ impl<'a> Chain<'a> {
         now: Timestamp,
     ) -> Self {
         let named = pod.pull_secrets.iter().map(|name| Named::new(name, dossier, image)).collect();
-        Self { pod, dossier, image, said, named, now }
+        Self { pod, dossier, image, said, named, now, candidate: OnceCell::new() }
     }
 
     /// Returns the registry's host, with its port if the image names one.
@@ -96,11 +104,19 @@ impl<'a> Chain<'a> {
     }
 
     /// Returns a secret of the namespace that would do, with its user.
-    pub(super) fn candidate(&self) -> Option<(&'a str, Option<String>)> {
-        self.dossier.namespace_secrets.found()?.iter().find_map(|(name, secret)| match secret.fits(self.image) {
-            Fit::Fits { username, .. } => Some((name.as_str(), username)),
-            _ => None,
-        })
+    pub(super) fn candidate(&self) -> Option<(&'a str, Option<&str>)> {
+        let found = self.candidate.get_or_init(|| {
+            self.dossier.namespace_secrets.found()?.iter().find_map(|(name, secret)| match secret.fits(self.image) {
+                Fit::Fits { username, .. } => Some((name.as_str(), username)),
+                _ => None,
+            })
+        });
+        found.as_ref().map(|(name, user)| (*name, user.as_deref()))
+    }
+
+    /// Returns when the kubelet last told of a try, as far as the events say.
+    pub(super) fn last_try(&self) -> Option<Timestamp> {
+        newest(self.pod, self.dossier, |event| names(&event.message, &self.image.to_string()))?.last
     }
 
     /// Returns the latest event in which the kubelet says that it could not read this secret.
@@ -121,9 +137,10 @@ impl<'a> Named<'a> {
     fn new(name: &'a str, dossier: &'a Dossier, image: &ImageReference) -> Self {
         const NOT_ASKED: &Reading<PullSecret> = &Reading::NotAsked;
         let reading = dossier.named_secrets.get(name).unwrap_or(NOT_ASKED);
-        let listed = || dossier.namespace_secrets.found()?.get(name);
-        let secret = reading.found().or_else(listed);
-        Self { name, reading, fit: secret.map(|secret| secret.fits(image)) }
+        let listed = dossier.namespace_secrets.found().and_then(|list| list.get(name));
+        let secret = reading.found().or(listed);
+        let unlisted = if secret.is_none() { dossier.namespace_secrets.at() } else { None };
+        Self { name, reading, fit: secret.map(|secret| secret.fits(image)), unlisted }
     }
 
     pub(super) fn fits(&self) -> bool {
@@ -134,15 +151,40 @@ impl<'a> Named<'a> {
         self.fit.is_none() && matches!(self.reading, Reading::Absent { .. })
     }
 
-    /// Says whether nothing is known of it.
+    /// Says whether it was not read, so that it is not known what is wrong with it, if anything.
     pub(super) fn is_open(&self) -> bool {
         self.fit.is_none() && !matches!(self.reading, Reading::Absent { .. })
+    }
+
+    /// Says whether it may fit for all that is known.
+    pub(super) fn may_fit(&self) -> bool {
+        self.fits() || self.is_open() && self.unlisted.is_none()
     }
 
     pub(super) fn user(&self) -> Option<&str> {
         match &self.fit {
             Some(Fit::Fits { username, .. }) => username.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Returns when its credential ends, if that says so itself.
+    pub(super) fn expires(&self) -> Option<Timestamp> {
+        match &self.fit {
+            Some(Fit::Fits { expires, .. }) => *expires,
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires().is_some_and(|end| end <= now)
+    }
+
+    /// Returns what is suspicious about its login.
+    pub(super) fn hints(&self) -> &[Hint] {
+        match &self.fit {
+            Some(Fit::Fits { hints, .. }) => hints,
+            _ => &[],
         }
     }
 }

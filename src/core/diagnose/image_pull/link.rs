@@ -39,6 +39,12 @@ pub(super) const SECRET_CONTENT: &str = "secret-content";
 /// The secret has a credential for the registry of the image.
 pub(super) const SECRET_HOST: &str = "secret-host";
 
+/// The credential lasts, by what it says of itself.
+pub(super) const SECRET_EXPIRY: &str = "secret-expiry";
+
+/// Something about the login that is seldom meant; never a fault by itself.
+pub(super) const SECRET_HINT: &str = "secret-hint";
+
 /// A secret of the namespace would do.
 pub(super) const CANDIDATE_FITS: &str = "candidate-fits";
 

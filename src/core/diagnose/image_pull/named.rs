@@ -4,7 +4,7 @@ use crate::core::{
     cause::{Cause, Grade, credentials},
     diagnose::Shared,
     message::Credential,
-    pull::secret::Fit,
+    pull::secret::{Fit, PullSecret},
 };
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
 /// Its text is the error of reading, and no answer of a registry. Source: `decodeDockerConfigFieldAuth` and
 /// `secretsToTrackedDockerConfigs` in `pkg/credentialprovider`.
 pub(super) fn keyring(chain: &Chain<'_>) -> Option<Verdict> {
-    let blocks = |secret: &&Named<'_>| secret.reading.found().is_some_and(|found| found.blocks_pod());
+    let blocks = |secret: &&Named<'_>| secret.reading.found().is_some_and(PullSecret::blocks_pod);
     let is_told = is_keyring_error(&chain.said.text);
     if let Some(secret) = chain.named.iter().find(blocks) {
         let grade = if is_told { Grade::Certain } else { Grade::Likely };

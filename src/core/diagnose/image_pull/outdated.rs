@@ -13,7 +13,7 @@ use super::{
     chain::{Chain, Named},
     named,
     verdict::{Verdict, beside_none_sent, grade_of_none_sent},
-    words::replace_pods,
+    words::{replace_pods, wait_for_rollout},
 };
 
 /// Finds a fitting secret in the template or at the ServiceAccount; `None` where neither has one.
@@ -27,7 +27,7 @@ pub(super) fn verdict(chain: &Chain<'_>) -> Option<Verdict> {
         return Some(if is_given_list(chain) { behind_account(chain, secret) } else { shadowed(chain, secret) });
     }
     // A list that the pod does not have yet is newer than the pod, whatever is in it.
-    let open = given.iter().find(|secret| secret.is_open())?;
+    let open = given.iter().find(|secret| secret.may_fit())?;
     chain.named.is_empty().then(|| behind_unread(chain, open))
 }
 
@@ -41,7 +41,7 @@ fn behind_template(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {
         "The template of {} names secret {}, which fits; this pod was created before and keeps the list of its creation.",
         chain.pod.workload, secret.name
     );
-    of_account(chain, credentials::PODS_PREDATE_FIX, grade(chain), sentence).next(replace_pods(chain))
+    of_account(chain, credentials::PODS_PREDATE_FIX, grade(chain), sentence).next(wait_for_rollout(chain))
 }
 
 fn behind_account(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {
@@ -90,7 +90,7 @@ fn shadowed(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {
 
 /// A secret that was not read may be the one that was sent.
 fn grade(chain: &Chain<'_>) -> Grade {
-    let is_open = chain.named.iter().any(Named::is_open);
+    let is_open = chain.named.iter().any(Named::may_fit);
     if is_open { Grade::Likely } else { grade_of_none_sent(chain) }
 }
 

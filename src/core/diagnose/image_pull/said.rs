@@ -3,11 +3,10 @@
 use crate::core::{
     cause::{Cause, content, node, start},
     diagnose::Source,
-    message::Explanation,
+    message::{Explanation, explain},
     model::{Dossier, Event, Pod, Role},
 };
 
-use super::anchors::explain;
 use super::subject::{Subject, names, newest};
 
 /// The error of a pull, and what it tells.

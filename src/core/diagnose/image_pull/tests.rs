@@ -40,7 +40,7 @@ fn naming(names: &[&str], message: &str) -> Pod {
     pod
 }
 
-/// A dossier in which these secrets were read, and nothing else of the namespace fits.
+/// A dossier in which these secrets were read one by one.
 fn with_secrets(secrets: &[(&str, Reading<PullSecret>)]) -> Dossier {
     let named_secrets = secrets.iter().map(|(name, reading)| ((*name).to_owned(), reading.clone())).collect();
     Dossier { named_secrets, ..dossier() }

@@ -9,6 +9,7 @@ use crate::core::{
 
 use super::{
     chain::{Chain, Named},
+    named,
     verdict::Verdict,
 };
 
@@ -25,7 +26,11 @@ pub(super) fn verdict(chain: &Chain<'_>) -> Verdict {
     if let Some(verdict) = kubelet_misses(chain) {
         return verdict;
     }
-    let mut also = OPEN.to_vec();
+    // What is in no list of pull secrets is absent or of another type.
+    let is_unlisted = chain.named.iter().filter(|secret| secret.is_open()).all(|secret| secret.unlisted.is_some());
+    let open = if is_unlisted { &OPEN[..2] } else { &OPEN[..] };
+    let mut also = open.to_vec();
+    also.extend(named::broken_causes(chain).into_iter().filter(|cause| !open.contains(cause)));
     if chain.credential() == Credential::Untold {
         also.push(credentials::CREDENTIALS_REJECTED);
     }

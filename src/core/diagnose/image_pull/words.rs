@@ -62,6 +62,17 @@ pub(super) fn put_right(chain: &Chain<'_>, name: &str) -> String {
     )
 }
 
+/// Says how the pods are replaced that are older than the template.
+pub(super) fn wait_for_rollout(chain: &Chain<'_>) -> String {
+    let workload = &chain.pod.workload;
+    match workload.kind {
+        Kind::Deployment => {
+            format!("{workload} is replacing its pods; where that has stopped, delete the failing ones.")
+        }
+        _ => replace_pods(chain),
+    }
+}
+
 /// Says how pods get the list that is right by now.
 pub(super) fn replace_pods(chain: &Chain<'_>) -> String {
     let workload = &chain.pod.workload;
@@ -103,4 +114,10 @@ fn place(chain: &Chain<'_>) -> String {
         Kind::Job => format!("the template of {workload}, which has to be created anew for it"),
         _ => format!("the pod template of {workload}"),
     }
+}
+
+/// Lets a sentence begin with what may begin small: a node, a host.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -60,12 +60,19 @@ impl Location {
 
     /// Tells whether the host alone matches; `*` stands for characters of one label.
     pub(super) fn host_covers(&self, target: &Self) -> bool {
-        let (globs, labels) = (self.labels(), target.labels());
         // In brackets an address without a port is a set of characters to the glob matcher,
         // which no address is one of.
-        !self.host().starts_with('[')
-            && globs.len() == labels.len()
-            && globs.iter().zip(labels).all(|(glob, label)| glob_matches(glob, label))
+        if self.host().starts_with('[') {
+            return false;
+        }
+        let (mut globs, mut labels) = (self.host().split('.'), target.host().split('.'));
+        loop {
+            match (globs.next(), labels.next()) {
+                (None, None) => return true,
+                (Some(glob), Some(label)) if glob_matches(glob, label) => {}
+                _ => return false,
+            }
+        }
     }
 
     /// Returns the host without its port and, if it has one, without the brackets of an address.
@@ -76,10 +83,6 @@ impl Location {
     /// Returns the port, empty where none is named.
     pub(super) fn port(&self) -> &str {
         self.split_port().1
-    }
-
-    pub(super) fn labels(&self) -> Vec<&str> {
-        self.host().split('.').collect()
     }
 
     /// Source: `SplitURL`, that is Go's `net.SplitHostPort`, or all as host where that fails.

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::FALLBACK_KEY;
 
+pub(in crate::core::pull) use search::near;
 pub use search::near_miss;
 
 /// The one thing that parts a key from an image; the text speaks of the key. All texts in it are safe to show.

@@ -21,6 +21,20 @@ fn short_forms_are_completed() {
         ("[fd00::1]:5000/app", "[fd00::1]:5000/app"),
         ("my_registry.corp/app", "my_registry.corp/app"),
         ("ubuntu:5000", "docker.io/library/ubuntu:5000"),
+        ("docker.io/team/app", "docker.io/team/app"),
+        ("index.docker.io/nginx", "docker.io/library/nginx"),
+        ("library/nginx", "docker.io/library/nginx"),
+        // These are hosts of Docker Hub and not its name.
+        ("registry-1.docker.io/nginx", "registry-1.docker.io/nginx"),
+        ("hub.docker.com/team/app", "hub.docker.com/team/app"),
+        // Without a slash there is no host.
+        ("localhost", "docker.io/library/localhost"),
+        ("harbor.internal.corp", "docker.io/library/harbor.internal.corp"),
+        ("harbor.internal.corp:5000", "docker.io/library/harbor.internal.corp:5000"),
+        // A first part without dot, colon or capital is no host either.
+        ("harbor/project/app", "docker.io/harbor/project/app"),
+        ("10.0.0.1/app", "10.0.0.1/app"),
+        ("h:5000/a:_x-1.Y", "h:5000/a:_x-1.Y"),
     ] {
         let parsed = ImageReference::parse(text).map(|image| image.to_string());
         assert_eq!(parsed.unwrap_or_default(), whole, "{text}");
@@ -58,8 +72,25 @@ fn what_is_wrong_is_named() {
         ("harbor.corp/a._b", InvalidReference::Component("a._b".into())),
         ("harbor.corp/a___b", InvalidReference::Component("a___b".into())),
         ("harbor.corp/app_", InvalidReference::Component("app_".into())),
-        ("$IMAGE", InvalidReference::Uppercase("$IMAGE".into())),
-        ("${image}", InvalidReference::Component("${image}".into())),
+        ("$IMAGE", InvalidReference::Placeholder("$IMAGE".into())),
+        ("harbor.corp/app:${TAG}", InvalidReference::Placeholder("${TAG}".into())),
+        ("harbor.corp/{{ .Values.image }}", InvalidReference::Placeholder("{{ .Values.image }}".into())),
+        ("harbor.corp/app name:1", InvalidReference::Space),
+        ("docker://harbor.corp/app", InvalidReference::Scheme("docker://".into())),
+        ("harbor.corp/a\u{202e}b", InvalidReference::Component(r"a\u{202e}b".into())),
+        ("harbor.corp:app/x", InvalidReference::Domain("harbor.corp:app".into())),
+        ("[fd00::1/app", InvalidReference::Domain("[fd00::1".into())),
+        ("[fd00::1%eth0]/app", InvalidReference::Domain("[fd00::1%eth0]".into())),
+        ("harbor.corp./app", InvalidReference::Domain("harbor.corp.".into())),
+        ("project/app:1/2", InvalidReference::Tag("1/2".into())),
+        (&format!("nginx:{}", "a".repeat(129)), InvalidReference::Tag("a".repeat(129))),
+        (&format!("nginx@{}", SHA.to_uppercase()), InvalidReference::Digest(SHA.to_uppercase())),
+        (&format!("nginx@sha512:{}", &SHA[7..]), InvalidReference::Digest(format!("sha512:{}", &SHA[7..]))),
+        (
+            "nginx@md5:d41d8cd98f00b204e9800998ecf8427e",
+            InvalidReference::Digest("md5:d41d8cd98f00b204e9800998ecf8427e".into()),
+        ),
+        (&format!("@{SHA}"), InvalidReference::EmptyComponent),
         (&format!("harbor.corp/{long}"), InvalidReference::TooLong),
         ("nginx:", InvalidReference::EmptyTag),
         ("harbor.corp/app:", InvalidReference::EmptyTag),
@@ -73,7 +104,66 @@ fn what_is_wrong_is_named() {
     }
 }
 
+/// Source: `ErrNameTooLong` counts the path, and `library/` with it.
+#[test]
+fn the_longest_names_and_tags_are_taken() {
+    let longest = format!("harbor.corp/{}", "a".repeat(255));
+    assert!(ImageReference::parse(&longest).is_ok());
+    assert!(ImageReference::parse(&format!("harbor.corp/a:{}", "x".repeat(128))).is_ok());
+    let official = "a".repeat(255 - "library/".len());
+    assert!(ImageReference::parse(&official).is_ok());
+    assert_eq!(ImageReference::parse(&format!("{official}a")), Err(InvalidReference::TooLong));
+    let no_host = format!("my_registry.corp/{}", "a".repeat(255 - "my_registry.corp/".len()));
+    assert!(ImageReference::parse(&no_host).is_ok());
+    assert_eq!(ImageReference::parse(&format!("{no_host}a")), Err(InvalidReference::TooLong));
+}
+
+#[test]
+fn a_megabyte_of_anything_is_borne() {
+    for part in ["a", "a/", "a:", "a@", "a.", "A", "[", "${", "://", "é", "_", "\u{202e}"] {
+        let text = part.repeat(1_048_576 / part.len());
+        let said = ImageReference::parse(&text).expect_err("it is no image").to_string();
+        assert!(said.len() < 4_000, "{part}: {} bytes", said.len());
+    }
+}
+
+fn any_reference() -> impl Strategy<Value = String> {
+    let digest = prop_oneof![Just(String::new()), Just(format!("@{SHA}"))];
+    let name = "([a-zA-Z0-9.-]{1,8}(:[0-9]{1,5})?/)?[a-z0-9]{1,4}([._-][a-z0-9]{1,4})?(/[a-z0-9]{1,3}){0,2}";
+    (name, "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,6})?", digest).prop_map(|(name, tag, digest)| name + &tag + &digest)
+}
+
+/// A reference with some characters replaced, put in or taken out.
+fn any_mutation() -> impl Strategy<Value = String> {
+    let edits = prop::collection::vec((any::<prop::sample::Index>(), "[ -~é\u{202e}]?", any::<bool>()), 0..5);
+    (any_reference(), edits).prop_map(|(text, edits)| {
+        let mut characters: Vec<String> = text.chars().map(String::from).collect();
+        for (at, text, replaces) in edits {
+            let at = at.index(characters.len() + 1);
+            if replaces && at < characters.len() {
+                characters[at] = text;
+            } else {
+                characters.insert(at, text);
+            }
+        }
+        characters.concat()
+    })
+}
+
 proptest! {
+    #[test]
+    fn what_is_read_is_printed_whole_and_read_the_same(text in any_mutation()) {
+        let Ok(image) = ImageReference::parse(&text) else { return Ok(()) };
+        let printed = image.to_string();
+        prop_assert_eq!(ImageReference::parse(&printed), Ok(image.clone()));
+        // What was left out is all that was put in.
+        let added = ["docker.io/library/", "docker.io/", ""].map(|start| printed.strip_prefix(start) == Some(&text));
+        let alias = text.strip_prefix("index.docker.io/").or_else(|| text.strip_prefix("docker.io/"));
+        prop_assert!(added.contains(&true) || alias.is_some_and(|rest| printed.ends_with(rest)), "{} is {}", text, printed);
+        prop_assert_eq!(image.is_docker_hub(), image.host() == DOCKER_HUB && image.port().is_none());
+        prop_assert_eq!(image.repository().len(), image.domain.len() + 1 + image.path.len());
+    }
+
     #[test]
     fn parsing_never_panics(text in any::<String>()) {
         let _ = ImageReference::parse(&text);

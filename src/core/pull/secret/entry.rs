@@ -9,7 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use serde_json::{Map, Value};
 
 use super::{EntryProblem, Fingerprint, FingerprintKey, Fit, Hint, expiry::expiry, hint::hints};
-use crate::core::pull::shown;
+use crate::core::pull::{keyring::Key, shown};
 
 /// What may be known of one registry's credential. No text in it is dangerous to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Entry {
     pub fingerprint: Option<Fingerprint>,
     /// The key in the file, where it differs from what may be shown.
     written: Option<String>,
+    /// The key in the kubelet's keyring; `None` for one that it ignores.
+    ring: Option<Key>,
 }
 
 impl Entry {
@@ -34,6 +36,7 @@ impl Entry {
     pub(super) fn outline(key: &str, fields: &Value, in_store: bool, secret: Option<&FingerprintKey>) -> Self {
         let shown = shown(key);
         let mut entry = Self {
+            ring: Key::read(key),
             written: (shown != key).then(|| key.to_owned()),
             key: shown,
             username: None,
@@ -61,6 +64,10 @@ impl Entry {
     /// Returns the key as the kubelet reads it; see [`super::super::key_matches`]. It may hold any character.
     pub(in crate::core::pull) fn written_key(&self) -> &str {
         self.written.as_deref().unwrap_or(&self.key)
+    }
+
+    pub(in crate::core::pull) fn ring_key(&self) -> Option<&Key> {
+        self.ring.as_ref()
     }
 
     /// Tells whether the credential says of itself that it is over.

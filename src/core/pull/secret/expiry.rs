@@ -87,19 +87,19 @@ mod tests {
         format!("{}.{}.{}", part(&json!({"alg": "RS256", "typ": "JWT"})), part(claims), "c2lnbmVk")
     }
 
-    fn at(text: &str) -> Option<Timestamp> {
-        Some(text.parse().unwrap())
+    fn end() -> Timestamp {
+        "2026-09-21T14:13:20Z".parse().unwrap()
     }
 
     #[test]
     fn the_end_of_a_jwt_is_read() {
         let token = jwt(&json!({"iss": "registry", "exp": 1_790_000_000, "aud": ["a", "b"]}));
-        assert_eq!(expiry(&token), at("2026-09-21T14:13:20Z"));
-        assert_eq!(expiry(&format!("glcbt-{token}")), at("2026-09-21T14:13:20Z"));
-        assert_eq!(expiry(&jwt(&json!({"exp": 1_790_000_000.9}))), at("2026-09-21T14:13:20Z"));
+        assert_eq!(expiry(&token), Some(end()));
+        assert_eq!(expiry(&format!("glcbt-{token}")), Some(end()));
+        assert_eq!(expiry(&jwt(&json!({"exp": 1_790_000_000.9}))), Some(end()));
         let padded = BASE64_URL_SAFE.encode(json!({"exp": 1_790_000_000, "n": "ü?~"}).to_string());
         let header = BASE64_URL_SAFE.encode(json!({"alg": "none"}).to_string());
-        assert_eq!(expiry(&format!("{header}.{padded}.x")), at("2026-09-21T14:13:20Z"));
+        assert_eq!(expiry(&format!("{header}.{padded}.x")), Some(end()));
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
         let token = json!({
             "payload": "x".repeat(1500), "datakey": "y", "version": "2", "type": "DATA_KEY", "expiration": 1_790_000_000,
         });
-        assert_eq!(expiry(&BASE64_STANDARD.encode(token.to_string())), at("2026-09-21T14:13:20Z"));
+        assert_eq!(expiry(&BASE64_STANDARD.encode(token.to_string())), Some(end()));
     }
 
     #[test]

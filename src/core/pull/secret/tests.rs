@@ -189,6 +189,27 @@ fn what_a_login_says_of_itself_comes_along() {
 }
 
 #[test]
+fn a_secret_has_ended_when_all_its_logins_for_the_image_have() {
+    let until = |end: i64| json!({"auth": auth("u", &BASE64_STANDARD.encode(json!({"expiration": end}).to_string()))});
+    let (early, late) = (until(1_700_000_000), until(1_790_000_000));
+    let (lasting, broken) = (json!({"auth": auth("u", "pw")}), json!({}));
+    let (harbor_key, project) = ("harbor.internal.corp", "harbor.internal.corp/project");
+    for (entries, ended) in [
+        (json!({harbor_key: early}), Some(1_700_000_000)),
+        (json!({harbor_key: early, project: late}), Some(1_790_000_000)),
+        (json!({harbor_key: early, project: broken}), Some(1_700_000_000)),
+        (json!({harbor_key: early, project: lasting}), None),
+        (json!({harbor_key: until(1_790_000_001)}), None),
+        (json!({"quay.io": early}), None),
+        (json!({harbor_key: early, "quay.io": {"auth": "?"}}), None),
+    ] {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let found = secret(&json!({ "auths": entries })).ended(&harbor(), now);
+        assert_eq!(found.map(Timestamp::as_second), ended, "{entries}");
+    }
+}
+
+#[test]
 fn equal_logins_have_equal_fingerprints_however_they_are_written() {
     let key = FingerprintKey::new(&[7; 32]);
     let content = json!({"auths": {
@@ -252,8 +273,8 @@ fn a_secret_larger_than_any_is_not_read() {
 
 #[test]
 fn the_largest_secret_is_read_in_bounded_time() {
-    let entry = r#""a":{},"#;
-    let many = format!("{{\"auths\":{{{}\"z\":{{}}}}}}", entry.replace('a', "h.corp:*/x").repeat(LARGEST / 24));
+    let entries: Vec<String> = (0..LARGEST / 40).map(|n| format!("\"h{n}.internal.corp:*\":{{}}")).collect();
+    let many = format!("{{\"auths\":{{{}}}}}", entries.join(","));
     let deep = format!("{{\"auths\":{}", "[".repeat(LARGEST - 100));
     let long =
         format!("{{\"auths\":{{\"{}\":{{\"auth\":\"{}\"}}}}}}", "h://".repeat(LARGEST / 16), "A".repeat(LARGEST / 2));
@@ -281,9 +302,9 @@ fn a_key_is_matched_as_it_is_written_and_not_as_it_is_shown() {
 }
 
 /// What a file may hold, good and bad, around this login.
-fn any_fields(user: String, password: String) -> impl Strategy<Value = Value> {
-    let encoded = auth(&user, &password);
-    let raw = BASE64_STANDARD.encode(&password);
+fn any_fields(user: &str, password: &str) -> impl Strategy<Value = Value> + use<> {
+    let encoded = auth(user, password);
+    let raw = BASE64_STANDARD.encode(password);
     prop_oneof![
         Just(json!({"auth": encoded, "username": user, "password": password})),
         Just(json!({"username": user, "password": password, "email": password})),
@@ -299,7 +320,7 @@ fn any_fields(user: String, password: String) -> impl Strategy<Value = Value> {
 
 fn any_login() -> impl Strategy<Value = (String, Value)> {
     ("[a-z$+@{]{0,8}", "[G-Zg-z!-,]{6,40}").prop_flat_map(|(user, password)| {
-        let fields = any_fields(user, password.clone());
+        let fields = any_fields(&user, &password);
         fields.prop_map(move |fields| (password.clone(), fields))
     })
 }
@@ -310,7 +331,7 @@ fn any_mutation() -> impl Strategy<Value = Vec<u8>> {
     let edits = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 0..6);
     (content, edits).prop_map(|(content, edits)| {
         let mut bytes = content.into_bytes();
-        for (at, byte, kind) in edits.into_iter() {
+        for (at, byte, kind) in edits {
             if bytes.is_empty() {
                 break;
             }

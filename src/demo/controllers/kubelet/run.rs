@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Pod, event, images, images::Pull};
+use super::{Pod, config, event, images, images::Pull};
 use crate::{
     core::pull::ImageReference,
     demo::{object::text, scenario::Run, world::World},
@@ -17,6 +17,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// A container that ran this long is taken for healed, and its next crash for the first.
 const HEALED: Duration = Duration::from_secs(600);
+
+/// The reason of a container whose configuration is missing.
+const NO_CONFIG: &str = "CreateContainerConfigError";
 
 #[derive(Clone, Debug)]
 pub(super) struct Container {
@@ -39,7 +42,7 @@ pub(super) enum Stage {
     /// Nothing has been done for it yet.
     New,
     Pulling(Pull),
-    /// It has no image; it waits for the next try.
+    /// It has no image, or not what it refers to; it waits for the next try.
     Refused(Refused),
     Starting {
         at: Timestamp,
@@ -58,7 +61,7 @@ pub(super) enum Stage {
     Done,
 }
 
-/// Why a container has no image, as its status shows it.
+/// Why a container cannot start, as its status shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Refused {
     pub(super) reason: String,
@@ -164,7 +167,10 @@ fn next_stage(world: &mut World, object: &Value, container: &mut Container) -> S
             };
             next
         }
-        Stage::Refused(refused) if refused.retry <= now => images::ensure(world, object, container),
+        Stage::Refused(refused) if refused.retry <= now => match config::missing(world, object, container) {
+            Some(missing) if refused.reason == NO_CONFIG => without_config(world, object, container, missing),
+            _ => images::ensure(world, object, container),
+        },
         Stage::Refused(refused) => images::back_off(world, object, container, &refused),
         Stage::Starting { .. } => start(world, object, container),
         Stage::Running { since, .. } => end(world, object, container, since),
@@ -178,6 +184,9 @@ fn next_stage(world: &mut World, object: &Value, container: &mut Container) -> S
 }
 
 fn start(world: &mut World, object: &Value, container: &mut Container) -> Stage {
+    if let Some(missing) = config::missing(world, object, container) {
+        return without_config(world, object, container, missing);
+    }
     container.id = format!("containerd://{}", world.uids.hex(64));
     event(world, object, container.list, &container.name, false, "Created", "Container created".to_owned());
     event(world, object, container.list, &container.name, false, "Started", "Container started".to_owned());
@@ -187,6 +196,13 @@ fn start(world: &mut World, object: &Value, container: &mut Container) -> Stage 
     let lasts = Duration::from_secs(run.after_seconds.max(1));
     let ready = since + Duration::from_millis(world.between(250, 600));
     Stage::Running { since, ready, end: ends.then(|| since + lasts) }
+}
+
+/// The kubelet looks at a container without its configuration again after ten to fifteen seconds, for ever.
+fn without_config(world: &mut World, object: &Value, container: &Container, message: String) -> Stage {
+    event(world, object, container.list, &container.name, true, "Failed", format!("Error: {message}"));
+    let retry = world.now + Duration::from_millis(world.between(10_000, 15_000));
+    Stage::Refused(Refused { reason: NO_CONFIG.to_owned(), message, retry, wake: retry, told: true })
 }
 
 fn end(world: &mut World, object: &Value, container: &mut Container, since: Timestamp) -> Stage {

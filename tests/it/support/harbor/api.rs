@@ -24,7 +24,7 @@ pub(super) fn answer(house: &House, call: &Call) -> Response<Full<Bytes>> {
     }
 }
 
-/// `user.go`, GetCurrentUserInfo: one question that tells a bad credential, a robot and a person apart.
+/// `user.go`, `GetCurrentUserInfo`: one question that tells a bad credential, a robot and a person apart.
 fn current_user(asker: &Asker) -> Response<Full<Bytes>> {
     match asker {
         Asker::Account { name, kind: Kind::Person } => {
@@ -37,7 +37,7 @@ fn current_user(asker: &Asker) -> Response<Full<Bytes>> {
     }
 }
 
-/// `project.go`, HeadProject: everybody who is somebody may ask.
+/// `project.go`, `HeadProject`: everybody who is somebody may ask.
 fn exists(house: &House, asker: &Asker, name: &str) -> Response<Full<Bytes>> {
     if asker.name().is_none() {
         return unauthorized();
@@ -45,7 +45,7 @@ fn exists(house: &House, asker: &Asker, name: &str) -> Response<Full<Bytes>> {
     answer::empty(if house.projects.contains_key(name) { 200 } else { 404 })
 }
 
-/// `project.go`, GetProject: a robot that may pull may not read the project itself; what is missing looks forbidden.
+/// `project.go`, `GetProject`: a robot that may pull may not read the project itself; what is missing looks forbidden.
 fn project(house: &House, asker: &Asker, name: &str) -> Response<Full<Bytes>> {
     let is_member = matches!(asker, Asker::Account { kind: Kind::Person, .. });
     match house.projects.get(name) {

@@ -53,7 +53,7 @@ pub(super) async fn hand_out(upstream: &Upstream, call: &Call) -> Response<Full<
     let Some(target) = target(&call.path) else { return answer::object(200, &json!({})) };
     let answer = upstream.fetch(call).await;
     if answer.status() == 404 && target.part == "manifests" {
-        // `src/controller/artifact/controller.go`, getByTag.
+        // `src/controller/artifact/controller.go`, `getByTag`.
         let message = format!("artifact {}:{} not found", target.repository, target.reference);
         return answer::error(404, "NOT_FOUND", &message);
     }

@@ -10,15 +10,18 @@ use crate::core::{
         },
     },
     model::Reading,
-    pull::secret::Fit,
+    pull::secret::{Fit, Hint, PullSecret},
 };
 
-use super::{known, unknown};
+use super::{known, unknown, unknown_because};
 
 /// Adds the links of a secret that the pod names.
 pub(super) fn links(chain: &Chain<'_>, named: &Named<'_>, links: &mut Vec<Evidence>) {
-    links.push(state(chain, named, format!("secret {}", named.name)));
-    if !named.fits() {
+    links.push(state(chain, named, &format!("secret {}", named.name)));
+    if named.fits() {
+        links.extend(end(chain, named));
+        links.extend(named.hints().iter().map(|hint| suspicion(chain, named, *hint)));
+    } else {
         links.extend(kubelet(chain, named));
     }
     if named.is_absent() {
@@ -28,18 +31,16 @@ pub(super) fn links(chain: &Chain<'_>, named: &Named<'_>, links: &mut Vec<Eviden
 
 /// Returns the link of a secret that the ServiceAccount or the template names, and the pod does not.
 pub(super) fn of_others(chain: &Chain<'_>, named: &Named<'_>) -> Evidence {
-    state(chain, named, format!("secret {}, which the pod does not name", named.name))
+    state(chain, named, &format!("secret {}, which the pod does not name", named.name))
 }
 
-fn state(chain: &Chain<'_>, named: &Named<'_>, who: String) -> Evidence {
+fn state(chain: &Chain<'_>, named: &Named<'_>, who: &str) -> Evidence {
     let Some(fit) = &named.fit else {
         return match named.reading {
             Reading::Absent { at } => {
                 known(link::SECRET_EXISTS, Mark::Broken, format!("{who} exists: no"), Source::ReadAt(*at))
             }
-            other => {
-                unknown(link::SECRET_FITS, format!("{who} exists and fits"), other, &format!("secret {}", named.name))
-            }
+            other => not_read(named, who, other),
         };
     };
     let source = read_at(chain, named);
@@ -50,6 +51,37 @@ fn state(chain: &Chain<'_>, named: &Named<'_>, who: String) -> Evidence {
         }
         misfit => known(broken_link(misfit), Mark::Broken, format!("{who}: {}", misfit_words(misfit)), source),
     }
+}
+
+/// The list has all that the kubelet reads, so that one that is not in it does not fit, whatever it is.
+fn not_read(named: &Named<'_>, who: &str, reading: &Reading<PullSecret>) -> Evidence {
+    match named.unlisted {
+        Some(at) => {
+            let text = format!("{who}: not among the pull secrets of the namespace, so absent or of another type");
+            known(link::SECRET_FITS, Mark::Broken, text, Source::ReadAt(at))
+        }
+        None => {
+            unknown(link::SECRET_FITS, format!("{who} exists and fits"), reading, &format!("secret {}", named.name))
+        }
+    }
+}
+
+/// When the credential ends, where it says so itself.
+fn end(chain: &Chain<'_>, named: &Named<'_>) -> Option<Evidence> {
+    let end = named.expires()?;
+    let (mark, how) = if named.is_expired(chain.now) { (Mark::Broken, "ended") } else { (Mark::Sound, "ends") };
+    let text = format!("the credential in secret {} lasts: by its own word it {how} at {end:.0}", named.name);
+    Some(known(link::SECRET_EXPIRY, mark, text, read_at(chain, named)))
+}
+
+/// A suspicion is no fault: one that would explain a refusal stays open, any other is advice.
+fn suspicion(chain: &Chain<'_>, named: &Named<'_>, hint: Hint) -> Evidence {
+    let text = format!("secret {}: {hint}", named.name);
+    if hint.explains_refusal() {
+        let source = read_at(chain, named);
+        return Evidence { source, ..unknown_because(link::SECRET_HINT, text, "a try of this login at the registry") };
+    }
+    known(link::SECRET_HINT, Mark::Sound, text, read_at(chain, named))
 }
 
 fn broken_link(fit: &Fit) -> &'static str {

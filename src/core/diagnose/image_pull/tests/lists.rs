@@ -44,13 +44,27 @@ fn what_the_account_gives_has_to_fit() {
 #[test]
 fn what_the_account_gives_may_be_unreadable() {
     for (reading, needs) in unknowns(Right::new("get", "", "secrets", Some("team-a"))) {
-        let dossier = giving(account("default", &["regcred"]), &[("regcred", reading)]);
+        let dossier = Dossier {
+            namespace_secrets: Reading::Asked,
+            ..giving(account("default", &["regcred"]), &[("regcred", reading)])
+        };
         let finding = explain(&naming(&[], NO_CREDENTIAL), &dossier);
         assert_eq!((finding.cause.name(), finding.grade), ("pods-predate-fix", Grade::Likely));
         assert_eq!(also(&finding), ["no-pull-secret"]);
         let link = link(&finding, "secret-fits");
         assert_eq!((link.mark, link.needs.as_deref()), (Mark::Unknown, Some(needs)));
     }
+}
+
+#[test]
+fn what_is_in_no_list_of_pull_secrets_does_not_fit() {
+    let finding = explain(&naming(&[], NO_CREDENTIAL), &giving(account("default", &["regcred"]), &[]));
+    assert_eq!(finding.cause.name(), "no-pull-secret");
+    assert_eq!(link(&finding, "secret-fits").mark, Mark::Broken);
+
+    let finding = explain(&naming(&["regcred"], NO_CREDENTIAL), &dossier());
+    assert_eq!((finding.cause.name(), finding.grade), ("auth-missing-or-rejected", Grade::CannotTell));
+    assert_eq!(also(&finding), ["pull-secret-missing", "pull-secret-wrong-type"], "one of the two");
 }
 
 #[test]

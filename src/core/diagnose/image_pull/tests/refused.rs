@@ -1,7 +1,15 @@
 //! Credentials that were sent.
 
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::json;
+
 use super::*;
-use crate::core::model::sample::{NO_CREDENTIAL, REFUSED, found, secret};
+use crate::core::{
+    model::sample::{NO_CREDENTIAL, REFUSED, found, secret},
+    pull::secret::outline,
+};
 
 const WRONG_LOGIN: &str = "failed to pull and unpack image \"docker.io/team/app:1\": failed to resolve reference \
      \"docker.io/team/app:1\": failed to authorize: failed to fetch oauth token: unexpected status from POST request to \
@@ -72,4 +80,78 @@ fn a_text_that_says_expired_is_believed() {
 fn a_secret_that_came_after_the_last_try_will_be_used_by_the_next() {
     let finding = explain(&naming(&["regcred"], NO_CREDENTIAL), &fitting());
     assert_eq!((finding.cause.name(), finding.grade), ("pull-secret-just-came", Grade::Likely));
+}
+
+#[test]
+fn a_secret_that_was_there_at_the_last_try_did_not_just_come() {
+    let pod = naming(&["regcred"], NO_CREDENTIAL);
+    let mut dossier = fitting();
+    let tried = event(&pod, "Failed", &format!("Failed to pull image \"{IMAGE}\": {NO_CREDENTIAL}"));
+    for (last, cause) in [(30, "pull-secret-just-came"), (300, "auth-missing-or-rejected")] {
+        add(&mut dossier, Event { last: Some(at(last)), ..tried.clone() });
+        assert_eq!(explain(&pod, &dossier).cause.name(), cause, "tried {last} seconds after it was read");
+    }
+}
+
+/// A secret whose password is this one, for this user.
+fn login(user: &str, password: &str) -> Reading<PullSecret> {
+    let config = json!({ "auths": { "harbor.internal.corp": { "username": user, "password": password } } });
+    let data = BTreeMap::from([(".dockerconfigjson".to_owned(), config.to_string().into_bytes())]);
+    found(outline("kubernetes.io/dockerconfigjson", &data))
+}
+
+/// A token that names its end, as seconds around the time of the samples.
+fn token(end: i64) -> String {
+    let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let claims = part(json!({ "sub": "robot", "exp": at(end).as_second() }));
+    format!("{}.{claims}.{}", part(json!({ "alg": "RS256", "typ": "JWT" })), BASE64_URL_SAFE_NO_PAD.encode("signed"))
+}
+
+#[test]
+fn a_token_that_ended_by_its_own_word_is_expired() {
+    let over = with_secrets(&[("regcred", login("robot$ci", &token(-3600)))]);
+    for (text, grade) in [(REFUSED, Grade::Certain), (CONTAINERD_1_6, Grade::Likely), (CRI_O, Grade::Likely)] {
+        let finding = explain(&naming(&["regcred"], text), &over);
+        assert_eq!((finding.cause.name(), finding.grade), ("credentials-expired", grade), "{text}");
+        assert_eq!(finding.shared.user.as_deref(), Some("robot$ci"));
+        let link = link(&finding, "secret-expiry");
+        assert_eq!(link.mark, Mark::Broken);
+        assert!(link.text.ends_with("it ended at 2025-11-24T15:00:00Z"), "{}", link.text);
+    }
+    let lasting = with_secrets(&[("regcred", login("robot$ci", &token(3600)))]);
+    let finding = explain(&naming(&["regcred"], REFUSED), &lasting);
+    assert_eq!(finding.cause.name(), "credentials-rejected");
+    assert_eq!(link(&finding, "secret-expiry").mark, Mark::Sound);
+}
+
+#[test]
+fn one_that_lasts_was_refused_too() {
+    let secrets = [("old", login("robot$old", &token(-60))), ("regcred", login("robot$ci", &token(60)))];
+    let finding = explain(&naming(&["old", "regcred"], REFUSED), &with_secrets(&secrets));
+    assert_eq!(finding.cause.name(), "credentials-rejected");
+    assert!(finding.sentence.contains("secrets old and regcred"), "{}", finding.sentence);
+}
+
+#[test]
+fn a_login_that_is_made_to_end_has_probably_ended() {
+    let dossier = with_secrets(&[("regcred", login("AWS", &"x".repeat(40)))]);
+    let finding = explain(&naming(&["regcred"], REFUSED), &dossier);
+    assert_eq!((finding.cause.name(), finding.grade), ("credentials-expired", Grade::Likely));
+    assert!(finding.sentence.contains("12 hours"), "{}", finding.sentence);
+    assert!(also(&finding).contains(&"credentials-rejected"));
+}
+
+#[test]
+fn a_suspicion_is_no_fault() {
+    let password = "x".repeat(12);
+    let lost = with_secrets(&[("regcred", login("robot-ci", &password))]);
+    let finding = explain(&naming(&["regcred"], REFUSED), &lost);
+    assert_eq!(finding.cause.name(), "credentials-rejected");
+    assert!(finding.sentence.contains("lost a $name to the shell"), "{}", finding.sentence);
+    let hint = link(&finding, "secret-hint");
+    assert_eq!((hint.mark, hint.needs.is_some()), (Mark::Unknown, true));
+
+    let person = with_secrets(&[("regcred", login("jane.doe@internal.corp", &password))]);
+    let finding = explain(&naming(&["regcred"], REFUSED), &person);
+    assert_eq!(link(&finding, "secret-hint").mark, Mark::Sound, "unwise, and no reason for a refusal");
 }

@@ -6,6 +6,11 @@ use crate::core::model::sample::{NO_CREDENTIAL, REFUSED, found, secret};
 const OPEN: [&str; 4] =
     ["pull-secret-missing", "pull-secret-wrong-type", "pull-secret-malformed", "pull-secret-host-mismatch"];
 
+/// Nobody who may not read a secret may list them.
+fn unlisted(reading: Reading<PullSecret>) -> Dossier {
+    Dossier { namespace_secrets: Reading::Asked, ..with_secrets(&[("regcred", reading)]) }
+}
+
 fn right() -> Right {
     Right::new("get", "", "secrets", Some("team-a"))
 }
@@ -13,7 +18,7 @@ fn right() -> Right {
 #[test]
 fn nothing_sent_leaves_open_what_the_secret_is() {
     for (reading, needs) in unknowns(right()) {
-        let finding = explain(&naming(&["regcred"], NO_CREDENTIAL), &with_secrets(&[("regcred", reading)]));
+        let finding = explain(&naming(&["regcred"], NO_CREDENTIAL), &unlisted(reading));
         assert_eq!((finding.cause.name(), finding.grade), ("auth-missing-or-rejected", Grade::CannotTell));
         assert_eq!(also(&finding), OPEN);
         let link = link(&finding, "secret-fits");
@@ -25,7 +30,7 @@ fn nothing_sent_leaves_open_what_the_secret_is() {
 #[test]
 fn what_was_sent_and_refused_was_most_probably_in_it() {
     for (reading, needs) in unknowns(right()) {
-        let finding = explain(&naming(&["regcred"], REFUSED), &with_secrets(&[("regcred", reading)]));
+        let finding = explain(&naming(&["regcred"], REFUSED), &unlisted(reading));
         assert_eq!((finding.cause.name(), finding.grade), ("credentials-rejected", Grade::Likely));
         assert_eq!(finding.shared.secret.as_deref(), Some("regcred"));
         assert_eq!(link(&finding, "secret-fits").needs.as_deref(), Some(needs));
@@ -35,7 +40,7 @@ fn what_was_sent_and_refused_was_most_probably_in_it() {
 #[test]
 fn an_old_runtime_leaves_open_whether_anything_was_sent() {
     for text in [CONTAINERD_1_6, CRI_O] {
-        let finding = explain(&naming(&["regcred"], text), &with_secrets(&[("regcred", Reading::Asked)]));
+        let finding = explain(&naming(&["regcred"], text), &unlisted(Reading::Asked));
         assert_eq!((finding.cause.name(), finding.grade), ("auth-missing-or-rejected", Grade::CannotTell));
         assert_eq!(also(&finding)[..4], OPEN);
         assert!(also(&finding).contains(&"credentials-rejected"));

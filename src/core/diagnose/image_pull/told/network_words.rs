@@ -3,6 +3,7 @@
 use crate::core::cause::{Cause, network};
 
 use super::{Facts, Words, scan};
+use crate::core::diagnose::image_pull::words::capital;
 
 pub(super) fn words(cause: Cause, facts: &Facts<'_>) -> Option<Words> {
     Some(match cause {
@@ -125,9 +126,4 @@ fn place(facts: &Facts<'_>) -> String {
         Some(address) if address != facts.host() => format!("{} at {address}", facts.host()),
         _ => facts.host().to_owned(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -2,6 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// How many nodes, by what, and of which class.
+type Told = (Option<u32>, &'static str, Class);
+
 fn parsed(text: &str) -> Vec<(Option<u32>, String, Class)> {
     let refusal = Refusal::parse(text).expect(text);
     refusal.constraints.into_iter().map(|one| (one.nodes, one.text, one.class)).collect()
@@ -10,7 +13,7 @@ fn parsed(text: &str) -> Vec<(Option<u32>, String, Class)> {
 #[test]
 fn each_wording_is_taken_apart() {
     use Class::{Other, Placement, Resources, Volume};
-    let cases: &[(&str, &[(Option<u32>, &str, Class)])] = &[
+    let cases: &[(&str, &[Told])] = &[
         (
             "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 \
              Preemption is not helpful for scheduling.",

@@ -29,18 +29,24 @@ const PUBLIC: &[&str] = &["com", "org", "net", "io", "dev", "co", "cloud", "app"
 
 /// Says what parts a key from an image, or `None` when it matches or was not meant for it.
 pub fn near_miss(key: &str, image: &ImageReference) -> Option<NearMiss> {
-    if key.len() > LONGEST || key_matches(key, image) {
+    if key_matches(key, image) { None } else { near(key, image) }
+}
+
+/// Does what [`near_miss`] does for a key that is known not to match.
+pub(in crate::core::pull) fn near(key: &str, image: &ImageReference) -> Option<NearMiss> {
+    if key.len() > LONGEST {
         return None;
     }
-    around(key, image).or_else(|| inside(key, image))
+    let target = Location::of_image(image);
+    around(key, image, &target).or_else(|| inside(key, image, &target))
 }
 
 /// Says what is too much before, after or in a key that else would match, or nearly so.
-fn around(key: &str, image: &ImageReference) -> Option<NearMiss> {
-    let is_meant = |rest: &str| key_matches(rest, image) || inside(rest, image).is_some();
-    let clean: String = key.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    if clean != key {
-        return is_meant(&clean).then_some(NearMiss::Space);
+fn around(key: &str, image: &ImageReference, target: &Location) -> Option<NearMiss> {
+    let is_meant = |rest: &str| key_matches(rest, image) || inside(rest, image, target).is_some();
+    let is_space = |c: char| c.is_whitespace() || c.is_control();
+    if key.contains(is_space) {
+        return is_meant(&key.replace(is_space, "")).then_some(NearMiss::Space);
     }
     let bare = key.trim_matches(['"', '\'', '`', ',']);
     if bare != key {
@@ -61,24 +67,22 @@ fn split_scheme(key: &str) -> Option<(&str, &str)> {
 }
 
 /// Says what differs in a key that has nothing too much round it.
-fn inside(key: &str, image: &ImageReference) -> Option<NearMiss> {
+fn inside(key: &str, image: &ImageReference, target: &Location) -> Option<NearMiss> {
     let Some(location) = Location::of_key(key) else {
-        return no_port(key, image);
+        return no_port(key, target);
     };
-    let target = Location::of_image(image);
-    if location.host_covers(&target) || is_fallback_host(&location, image) {
-        return Some(beyond_the_host(&location, &target));
+    if location.host_covers(target) || is_fallback_host(&location, image) {
+        return Some(beyond_the_host(&location, target));
     }
-    in_the_host(&location, &target, image)
+    in_the_host(&location, target, image)
 }
 
 /// A key of which only the port keeps it from being read at all: `harbor.corp:*`.
-fn no_port(key: &str, image: &ImageReference) -> Option<NearMiss> {
+fn no_port(key: &str, target: &Location) -> Option<NearMiss> {
     let rest = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://")).unwrap_or(key);
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let (host, port) = authority.rsplit_once(':')?;
-    let is_meant = Location::of_key(&format!("{host}{path}"))
-        .is_some_and(|location| location.host_covers(&Location::of_image(image)));
+    let is_meant = Location::of_key(&format!("{host}{path}")).is_some_and(|location| location.host_covers(target));
     is_meant.then(|| NearMiss::NoPort(shown(port)))
 }
 
@@ -162,7 +166,7 @@ fn is_one_edit_away(one: &str, other: &str) -> bool {
     let same_end = one_rest.iter().rev().zip(other_rest.iter().rev()).take_while(|(a, b)| a == b).count();
     let middle = (&one_rest[..one_rest.len() - same_end], &other_rest[..other_rest.len() - same_end]);
     let is_edit = match middle {
-        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([_], [] | [_]) | ([], [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
     };
@@ -171,12 +175,13 @@ fn is_one_edit_away(one: &str, other: &str) -> bool {
 
 /// Returns the two labels in which hosts of the same three or more labels differ, if it is one only.
 fn other_label<'a>(key: &'a str, wanted: &'a str) -> Option<(&'a str, &'a str)> {
-    let (labels, wanted): (Vec<&str>, Vec<&str>) = (key.split('.').collect(), wanted.split('.').collect());
-    if labels.len() != wanted.len() || labels.len() < 3 {
+    let differing = |at: &(usize, (&str, &str))| at.1.0 != at.1.1;
+    let count = key.split('.').count();
+    if count != wanted.split('.').count() || count < 3 {
         return None;
     }
-    let mut differing = (0..labels.len()).filter(|at| labels[*at] != wanted[*at]);
-    let at = differing.next().filter(|_| differing.next().is_none())?;
-    let is_owner = at + 2 == labels.len() && wanted.last().is_some_and(|last| PUBLIC.contains(last));
-    (!is_owner && at + 1 < labels.len() && !labels[at].is_empty()).then(|| (labels[at], wanted[at]))
+    let mut pairs = key.split('.').zip(wanted.split('.')).enumerate().filter(differing);
+    let (at, pair) = pairs.next().filter(|_| pairs.next().is_none())?;
+    let is_owner = at + 2 == count && wanted.rsplit('.').next().is_some_and(|last| PUBLIC.contains(&last));
+    (!is_owner && at + 1 < count && !pair.0.is_empty()).then_some(pair)
 }
