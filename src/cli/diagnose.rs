@@ -21,7 +21,6 @@ use crate::{
         incident::gather,
         model::Reading,
         report::diagnosis::{Diagnosis, Look, Times},
-        text::plural,
     },
     tui::theme::Depth,
 };
@@ -125,9 +124,9 @@ fn answer(survey: &Survey, question: &Question<'_>) -> anyhow::Result<Answer> {
 }
 
 fn notes(errors: &[String]) -> Vec<String> {
-    let mut notes: Vec<String> = errors.iter().take(TOLD).map(|error| format!("not seen: {error}")).collect();
+    let mut notes: Vec<String> = errors.iter().take(TOLD).map(|error| format!("incomplete: {error}")).collect();
     if errors.len() > TOLD {
-        notes.push(format!("not seen: {} more; -o json has all", plural(errors.len() - TOLD, "thing")));
+        notes.push(format!("incomplete: {} more of this kind; -o json has all", errors.len() - TOLD));
     }
     notes
 }

@@ -44,7 +44,7 @@ fn what_was_not_seen_is_noted_and_changes_no_code() {
         let answer = asked(&survey, &Scope::AllNamespaces, Format::Text).unwrap();
         assert_eq!(answer.code, code);
         assert_eq!(answer.notes.len(), TOLD + 1);
-        assert_eq!(answer.notes[TOLD], "not seen: 4 things more; -o json has all");
+        assert_eq!(answer.notes[TOLD], "incomplete: 4 more of this kind; -o json has all");
         assert_eq!(answer.out.contains("in what could be read"), !failing, "{}", answer.out);
     }
 }

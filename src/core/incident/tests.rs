@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
 use crate::core::{
@@ -8,6 +9,7 @@ use crate::core::{
         Kind,
         sample::{IMAGE, REFUSED, account, at, deployment, found, secret, waiting},
     },
+    pull::secret::{PullSecret, outline},
 };
 
 /// Pod number `pod` of workload number `workload`, which lies in one of five namespaces.
@@ -72,6 +74,37 @@ fn sixty_pods_of_twenty_workloads_broken_by_one_robot_are_one_incident() {
         assert!(incident.workloads.values().all(|affected| affected.pods.len() == 3 && affected.image == IMAGE));
         assert_eq!(incident.since, Some(at(-600)));
     }
+}
+
+/// A secret with the credential of this user.
+fn of_user(user: &str) -> PullSecret {
+    let login = json!({ "username": user, "password": format!("not-{}", "real") });
+    let config = json!({ "auths": { "harbor.internal.corp": login } }).to_string();
+    outline("kubernetes.io/dockerconfigjson", &BTreeMap::from([(".dockerconfigjson".to_owned(), config.into_bytes())]))
+}
+
+#[test]
+fn what_a_secret_is_called_matters_less_than_whose_credential_it_holds() {
+    let gathered = |held: [(&str, &str); 2]| {
+        let mut pods = [refused(0, 0), refused(1, 0)];
+        for (pod, (name, _)) in pods.iter_mut().zip(held) {
+            pod.pull_secrets = vec![name.to_owned()];
+        }
+        let mut snapshot = snapshot(pods, "harbor.internal.corp");
+        for (around, (name, user)) in snapshot.surroundings.values_mut().zip(held) {
+            around.pull_secrets = found(BTreeMap::from([(name.to_owned(), of_user(user))]));
+        }
+        let board = gather(&snapshot, at(0));
+        board.incidents().map(|incident| incident.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        gathered([("regcred", "robot$ci"), ("harbor", "robot$ci")]),
+        ["credentials-rejected@harbor.internal.corp/robot$ci"]
+    );
+    assert_eq!(
+        gathered([("regcred", "robot$ci"), ("regcred", "robot$cd")]),
+        ["credentials-rejected@harbor.internal.corp/robot$cd", "credentials-rejected@harbor.internal.corp/robot$ci"]
+    );
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The name of an incident for people, as short as a list wants it: what matters stands first.
 
 use crate::core::{
-    cause::{Cause, content, credentials, name, network, node},
+    cause::{Cause, admission, content, credentials, name, network, node, schedule, start},
     diagnose::Shared,
 };
 
 /// Titles that say what is wrong with whom better than the cause's own beside a name.
-const TITLES: [(Cause, &str); 24] = [
+const TITLES: [(Cause, &str); 29] = [
     (credentials::CREDENTIALS_REJECTED, "{who} refused by {registry}"),
     (credentials::CREDENTIALS_EXPIRED, "{who} expired at {registry}"),
     (credentials::CREDENTIALS_LACK_RIGHT, "{who} may not pull from {registry}"),
@@ -29,6 +29,11 @@ const TITLES: [(Cause, &str); 24] = [
     (network::REGISTRY_SERVER_ERROR, "{registry} failed"),
     (network::RATE_LIMITED, "{registry} limits pulls"),
     (content::PULL_BACKOFF_UNSPECIFIED, "cannot pull from {registry}"),
+    (start::OOM_KILLED, "{image} killed, out of memory"),
+    (start::NOT_READY, "{image} does not become ready"),
+    (start::CONFIG_MISSING, "{other} missing"),
+    (schedule::ROLLOUT_STUCK, "{other} does not progress"),
+    (admission::SERVICEACCOUNT_NOT_FOUND, "ServiceAccount {account} missing"),
     (node::NODE_NOT_READY, "{node} not ready"),
     (node::DISK_FULL, "{node}: disk full"),
 ];
@@ -50,6 +55,8 @@ fn filled(template: &str, shared: &Shared) -> Option<String> {
             "registry" => shared.registry.as_deref()?,
             "secret" => shared.secret.as_deref()?,
             "image" => short(shared.image.as_deref()?),
+            "account" => &shared.service_account.as_ref()?.name,
+            "other" => shared.other.as_deref()?,
             _ => shared.node.as_deref()?,
         });
         rest = after;
@@ -58,16 +65,16 @@ fn filled(template: &str, shared: &Shared) -> Option<String> {
     Some(title)
 }
 
-/// The cause's own title, and the thing that is shared.
+/// The cause's own title, and what is shared; the registry where that is all.
 fn general(cause: Cause, shared: &Shared) -> String {
     let account = shared.service_account.as_ref().map(|account| account.name.as_str());
     let image = shared.image.as_deref().map(short);
-    let things = [shared.other.as_deref(), image, shared.node.as_deref(), account, shared.secret.as_deref()];
-    let thing = things.into_iter().flatten().next().or(shared.registry.as_deref());
-    match thing {
-        Some(thing) => format!("{}: {thing}", cause.title()),
-        None => cause.title().to_owned(),
+    let things = [image, shared.node.as_deref(), account, shared.secret.as_deref(), shared.other.as_deref()];
+    let mut things: Vec<&str> = things.into_iter().flatten().collect();
+    if things.is_empty() {
+        things.extend(shared.registry.as_deref());
     }
+    if things.is_empty() { cause.title().to_owned() } else { format!("{}: {}", cause.title(), things.join(", ")) }
 }
 
 /// An image without its registry and project, which push the tag out of sight.
@@ -78,7 +85,6 @@ fn short(image: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::cause::{Cause, schedule, start};
 
     #[test]
     fn titles_say_what_is_wrong_with_whom() {
@@ -103,6 +109,12 @@ mod tests {
             (credentials::PULL_SECRET_HOST_MISMATCH, at(None, Some("pull")), "pull is not for harbor.internal.corp"),
             (name::IMAGE_OR_TAG_NOT_FOUND, image, "app:1.4.2 not found"),
             (start::CRASH_EXIT, other("exit code 1"), "crash loop: exit code 1"),
+            (
+                start::CRASH_EXIT,
+                Shared { image: some("quay.io/shop/mail:2"), ..other("exit code 1") },
+                "crash loop: mail:2, exit code 1",
+            ),
+            (schedule::ROLLOUT_STUCK, other("Deployment team-a/web"), "Deployment team-a/web does not progress"),
             (start::OOM_KILLED, Shared::default(), "killed, out of memory"),
             (schedule::UNSCHEDULABLE_RESOURCES, other("memory"), "no node has room: memory"),
         ] {

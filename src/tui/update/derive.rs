@@ -46,7 +46,7 @@ pub(super) fn namespace(model: &mut Model, namespace: &str) -> Vec<Effect> {
     for pod in &pods {
         changed |= judge(model, pod);
     }
-    cause(model);
+    find(model);
     settled(model, changed)
 }
 
@@ -253,13 +253,17 @@ pub(super) fn all(model: &mut Model) -> Vec<Effect> {
 
 /// Works out the finding alone, and what it changes in the list: an event changes nothing else.
 pub(super) fn cause(model: &mut Model) -> Vec<Effect> {
+    find(model);
     let Some(key) = model.case.as_ref().map(|case| case.pod.clone()) else { return Vec::new() };
-    let pod = model.snapshot.pods.get(&key);
+    if judge(model, &key) { rows(model) } else { Vec::new() }
+}
+
+fn find(model: &mut Model) {
+    let pod = model.case.as_ref().and_then(|case| model.snapshot.pods.get(&case.pod));
     let finding = pod.and_then(|pod| diagnose(pod, &known(model, pod), model.now));
     if let Some(case) = &mut model.case {
         case.finding = finding;
     }
-    if judge(model, &key) { rows(model) } else { Vec::new() }
 }
 
 fn propose(case: &Case, pod: &Pod, image: &str) -> Result<fix::Fix, NoFix> {
