@@ -1,7 +1,7 @@
 //! An owner that should have pods and cannot create them: no pod shows it, only the owner's events do.
 
 use crate::core::{
-    cause::{Cause, Grade, admission, schedule, start},
+    cause::{Cause, Grade, admission, start},
     health::{Symptom, SymptomKind},
     message::explain,
     model::{Kind, ObjectId, Stuck},
@@ -80,8 +80,6 @@ impl Verdict {
     fn of(stuck: &Stuck) -> Self {
         match Refusal::parse(&stuck.message) {
             Some(refusal) => Self::refused(stuck, refusal),
-            None if stuck.reason == "ProgressDeadlineExceeded" => Self::stalled(stuck),
-            None if stuck.reason == "DeploymentPaused" => Self::paused(stuck),
             None => Self::untold(stuck),
         }
     }
@@ -195,39 +193,6 @@ impl Verdict {
                 field("spec.template.spec.serviceAccountName"),
             )],
             shared: Shared { service_account: Some(id), ..Shared::default() },
-        }
-    }
-
-    fn stalled(stuck: &Stuck) -> Self {
-        Self {
-            cause: schedule::ROLLOUT_STUCK,
-            also: Vec::new(),
-            grade: Grade::Likely,
-            sentence:
-                "The rollout has made no progress for longer than its deadline, and nothing says what it waits for."
-                    .to_owned(),
-            next: format!("See what its ReplicaSets report: kubectl describe replicaset -n {}.", stuck.owner.namespace),
-            links: vec![broken(
-                "rollout-progress",
-                "the rollout progresses within its deadline: no",
-                field("status.conditions[Progressing]"),
-            )],
-            shared: Shared { other: Some(stuck.workload.to_string()), ..Shared::default() },
-        }
-    }
-
-    fn paused(stuck: &Stuck) -> Self {
-        let ObjectId { namespace, name, .. } = &stuck.workload;
-        Self {
-            cause: schedule::ROLLOUT_STUCK,
-            also: Vec::new(),
-            grade: Grade::Certain,
-            sentence: "The rollout is paused, so that nothing of a new template is started.".to_owned(),
-            next: format!(
-                "Let it go on if the pause is over: kubectl rollout resume -n {namespace} deployment/{name}."
-            ),
-            links: vec![broken("rollout-paused", "the rollout goes on: no, it is paused", field("spec.paused"))],
-            shared: Shared { other: Some(stuck.workload.to_string()), ..Shared::default() },
         }
     }
 

@@ -154,6 +154,26 @@ fn what_may_not_be_read_is_not_said_to_be_well() {
 }
 
 #[test]
+fn owners_that_may_not_be_seen_are_not_said_to_be_well() {
+    let mut model = fixture::empty();
+    let right = |resource: &str, namespace| Gap::Forbidden(Right::new("list", "", resource, namespace));
+    model.session.link = Link::Live { at: model.now };
+    model.snapshot.total = 12;
+    model.snapshot.unseen_owners = vec![Unseen { namespace: None, why: right("events", None) }];
+    let screen = text(&draw(&mut model, 140, 38));
+    assert!(screen.contains("no pod is failing") && screen.contains("? owners that cannot create pods"), "{screen}");
+    assert!(!screen.contains("nothing is failing"), "{screen}");
+
+    let here = |resource| vec![Unseen { namespace: Some("vault".to_owned()), why: right(resource, Some("vault")) }];
+    (model.snapshot.unseen, model.snapshot.unseen_owners) = (here("pods"), here("events"));
+    let screen = text(&draw(&mut model, 140, 38));
+    assert!(
+        screen.contains("namespace vault not shown") && !screen.contains("owners"),
+        "one gap is said once: {screen}"
+    );
+}
+
+#[test]
 fn an_undo_says_that_it_replaces_pods() {
     let mut model = fixture::model();
     let plan = Plan { purpose: Purpose::Undo("2026-11-24-0220-1".to_owned()), ..fixture::plan() };

@@ -86,12 +86,7 @@ fn a_refusal_of_no_known_form_is_not_guessed_at() {
 }
 
 #[test]
-fn an_owner_that_has_all_again_and_one_that_is_paused_are_told_so() {
+fn an_owner_that_has_all_again_is_told_so() {
     let whole = diagnose_stuck(&Stuck { present: 3, ..stuck("x") });
     assert_eq!(whole.evidence[0].mark, Mark::Sound);
-    let paused = diagnose_stuck(&Stuck { reason: "DeploymentPaused".to_owned(), ..stuck("") });
-    assert_eq!((paused.cause.name(), paused.grade), ("rollout-stuck", Grade::Certain));
-    let late = diagnose_stuck(&Stuck { reason: "ProgressDeadlineExceeded".to_owned(), count: 0, ..stuck("") });
-    assert_eq!((late.cause.name(), late.grade), ("rollout-stuck", Grade::Likely));
-    assert!(matches!(late.evidence[1].source, Source::Text(_)), "no event said it");
 }

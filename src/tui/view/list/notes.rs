@@ -65,6 +65,12 @@ fn lines(brush: &Brush, area: Rect) -> Vec<Line<'static>> {
     notes.lines
 }
 
+/// Where something is not seen, in words.
+enum Part {
+    Cluster,
+    Namespaces(String),
+}
+
 struct Notes<'a> {
     brush: &'a Brush<'a>,
     width: usize,
@@ -127,14 +133,28 @@ impl Notes<'_> {
             self.blank();
             self.empty(model);
         }
-        for (why, count, name) in grouped(&model.snapshot.unseen) {
+        let snapshot = &model.snapshot;
+        self.unseen(&snapshot.unseen, |part| match part {
+            Part::Cluster => "pods of all namespaces".to_owned(),
+            Part::Namespaces(names) => names,
+        });
+        let is_said = |owners: &&Unseen| snapshot.unseen.iter().any(|pods| pods.namespace == owners.namespace);
+        let owners: Vec<Unseen> = snapshot.unseen_owners.iter().filter(|owners| !is_said(owners)).cloned().collect();
+        self.unseen(&owners, |part| match part {
+            Part::Cluster => "owners that cannot create pods".to_owned(),
+            Part::Namespaces(names) => format!("owners that cannot create pods in {names}"),
+        });
+    }
+
+    fn unseen(&mut self, unseen: &[Unseen], what: impl Fn(Part) -> String) {
+        for (why, count, name) in grouped(unseen) {
             self.blank();
-            let what = match (name, count) {
-                (Some(name), 1) => format!("namespace {name} not shown"),
-                (None, _) => "pods of all namespaces not shown".to_owned(),
-                (Some(_), count) => format!("{} not shown", plural(count, "namespace")),
+            let part = match (name, count) {
+                (None, _) => Part::Cluster,
+                (Some(name), 1) => Part::Namespaces(format!("namespace {name}")),
+                (Some(_), count) => Part::Namespaces(plural(count, "namespace")),
             };
-            self.text(Role::Unknown, &format!("? {what}: {why}"));
+            self.text(Role::Unknown, &format!("? {} not shown: {why}", what(part)));
         }
     }
 
@@ -145,7 +165,10 @@ impl Notes<'_> {
             return;
         }
         let pods = plural(model.snapshot.total, "pod");
-        if model.snapshot.unseen.is_empty() {
+        if model.snapshot.unseen.is_empty() && !model.snapshot.unseen_owners.is_empty() {
+            self.text(Role::Text, "no pod is failing");
+            self.text(Role::Dim, &format!("{pods} looked at"));
+        } else if model.snapshot.unseen.is_empty() {
             self.text(Role::Good, "✔ nothing is failing");
             self.text(Role::Dim, &format!("{pods} looked at"));
         } else if model.snapshot.total == 0 {
