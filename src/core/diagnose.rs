@@ -112,6 +112,12 @@ pub enum Source {
     Event { count: u32, since: Option<Timestamp> },
 }
 
+impl Source {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 /// Finds out why an owner has no pods where it should have some.
 pub fn diagnose_stuck(stuck: &Stuck) -> Finding {
     stuck_owner::find(stuck)

@@ -338,6 +338,26 @@ pub enum Role {
     Ephemeral,
 }
 
+impl Role {
+    /// Returns the list in a pod's spec that holds containers of this role.
+    pub fn specs(self) -> &'static str {
+        match self {
+            Self::Init | Self::Sidecar => "initContainers",
+            Self::Main => "containers",
+            Self::Ephemeral => "ephemeralContainers",
+        }
+    }
+
+    /// Returns the list in a pod's status that tells of them.
+    pub fn statuses(self) -> &'static str {
+        match self {
+            Self::Init | Self::Sidecar => "initContainerStatuses",
+            Self::Main => "containerStatuses",
+            Self::Ephemeral => "ephemeralContainerStatuses",
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum State {
     Waiting {

@@ -27,7 +27,14 @@ pub(super) struct Case<'a> {
     pub(super) dossier: &'a Dossier,
     pub(super) now: Timestamp,
     /// The workload's template, looked up once.
-    template: OnceCell<Option<&'a Value>>,
+    template: OnceCell<Option<Template<'a>>>,
+}
+
+/// The spec that a workload gives its pods, and where in the workload it is.
+#[derive(Clone, Copy)]
+struct Template<'a> {
+    path: &'static str,
+    spec: &'a Value,
 }
 
 impl<'a> Case<'a> {
@@ -104,7 +111,7 @@ impl<'a> Case<'a> {
     ///
     /// A template that is known to have been changed since the pod was made is not taken for it.
     pub(super) fn spec(&self) -> Option<&'a Value> {
-        self.own_spec().or_else(|| *self.template.get_or_init(|| self.template()))
+        self.own_spec().or_else(|| self.template().map(|template| template.spec))
     }
 
     /// Returns the pod's spec as the server gave it, with all that admission has put into it.
@@ -112,45 +119,62 @@ impl<'a> Case<'a> {
         self.dossier.pod.found()?.get("spec")
     }
 
-    fn template(&self) -> Option<&'a Value> {
+    fn template(&self) -> Option<Template<'a>> {
+        *self.template.get_or_init(|| self.find_template())
+    }
+
+    fn find_template(&self) -> Option<Template<'a>> {
         let workload: &'a Value = self.dossier.workload.found()?;
         if recent_change::is_newer(self.pod, workload) {
             return None;
         }
-        let places = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec", "/spec"];
-        places.iter().filter_map(|place| workload.pointer(place)).find(|spec| spec.get("containers").is_some())
+        let places = [
+            ("spec.template.spec", "/spec/template/spec"),
+            ("spec.jobTemplate.spec.template.spec", "/spec/jobTemplate/spec/template/spec"),
+            ("spec", "/spec"),
+        ];
+        let templates =
+            places.into_iter().filter_map(|(path, pointer)| Some(Template { path, spec: workload.pointer(pointer)? }));
+        templates.into_iter().find(|template| template.spec.get("containers").is_some())
     }
 
     /// Returns the spec of the container that shows the symptom.
     pub(super) fn container_spec(&self) -> Option<&'a Value> {
         let container = self.container()?;
-        let containers = self.spec()?.get(list(container.role))?.as_array()?;
+        let containers = self.spec()?.get(container.role.specs())?.as_array()?;
         containers.iter().find(|spec| spec.get("name").and_then(Value::as_str) == Some(&container.name))
+    }
+
+    /// Returns a field of the pod: `status.message`.
+    pub(super) fn field(&self, path: impl Into<String>) -> Source {
+        Source::Field { object: self.pod.id(), path: path.into() }
+    }
+
+    /// Returns a field of the workload: `status.failed`.
+    pub(super) fn workload_field(&self, path: impl Into<String>) -> Source {
+        field(&self.pod.workload, path)
     }
 
     /// Returns where a field of the spec is: `spec.nodeSelector`, or that of the template where the pod was not read.
     pub(super) fn pod_field(&self, path: &str) -> Source {
-        let place = if self.own_spec().is_some() { "spec" } else { "template: spec" };
-        field(format!("{place}.{path}"))
+        match self.template().filter(|_| self.own_spec().is_none()) {
+            Some(template) => self.workload_field(format!("{}.{path}", template.path)),
+            None => self.field(format!("spec.{path}")),
+        }
     }
 
     /// Returns where a field of the container's spec is: `spec.containers[app].resources`.
     pub(super) fn spec_field(&self, path: &str) -> Source {
         match self.container() {
-            Some(container) => self.pod_field(&format!("{}[{}].{path}", list(container.role), container.name)),
+            Some(container) => self.pod_field(&format!("{}[{}].{path}", container.role.specs(), container.name)),
             None => self.pod_field(path),
         }
     }
 
     /// Returns where a field of the container's status is: `status.containerStatuses[app].lastState`.
     pub(super) fn status_field(&self, path: &str) -> Source {
-        let Some(container) = self.container() else { return field(format!("status.{path}")) };
-        let statuses = match container.role {
-            Role::Init | Role::Sidecar => "initContainerStatuses",
-            Role::Main => "containerStatuses",
-            Role::Ephemeral => "ephemeralContainerStatuses",
-        };
-        field(format!("status.{statuses}[{}].{path}", container.name))
+        let Some(container) = self.container() else { return self.field(format!("status.{path}")) };
+        self.field(format!("status.{}[{}].{path}", container.role.statuses(), container.name))
     }
 
     /// A link that only the spec could settle, where it could not be read.
@@ -158,9 +182,10 @@ impl<'a> Case<'a> {
         if self.spec().is_some() {
             return None;
         }
-        let asked = matches!(self.dossier.pod, Reading::NotAsked);
-        let reading = if asked { &self.dossier.workload } else { &self.dossier.pod };
-        Some(unread(name, text, reading))
+        Some(match &self.dossier.pod {
+            Reading::NotAsked => unread(name, text, &self.dossier.workload, "the workload"),
+            reading => unread(name, text, reading, "the pod"),
+        })
     }
 
     /// Says whether an event is about the container that shows the symptom, or about the pod as a whole.
@@ -181,9 +206,8 @@ impl<'a> Case<'a> {
             let is_now = self.container().is_some_and(|container| matches!(container.state, State::Ended(_)));
             let state = if is_now { "state.terminated" } else { "lastState.terminated" };
             let text = format!("last run ended with exit code {}, reason {}", ended.exit_code, reason(ended));
-            let Source::Text(place) = self.status_field(state) else { return links };
-            let source = ended.at.map_or(place.clone(), |at| format!("{place}, {}", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
-            links.push(broken("last-run", text, field(source)));
+            let at = ended.at.map_or_else(String::new, |at| format!(", {}", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
+            links.push(broken("last-run", text, self.status_field(&format!("{state}{at}"))));
         }
         match self.container() {
             Some(container) if container.restarts > 0 => {
@@ -198,7 +222,7 @@ impl<'a> Case<'a> {
     /// Which node the pod is on, where that is what the failing ones may share.
     pub(super) fn on_node(&self) -> Option<Evidence> {
         let node = self.pod.node.as_ref()?;
-        Some(sound("node", format!("was given to node {node}"), field("spec.nodeName")))
+        Some(sound("node", format!("was given to node {node}"), self.field("spec.nodeName")))
     }
 }
 
@@ -234,13 +258,5 @@ fn role(role: Role) -> &'static str {
         Role::Sidecar => "Sidecar",
         Role::Main => "Container",
         Role::Ephemeral => "Ephemeral container",
-    }
-}
-
-fn list(role: Role) -> &'static str {
-    match role {
-        Role::Init | Role::Sidecar => "initContainers",
-        Role::Main => "containers",
-        Role::Ephemeral => "ephemeralContainers",
     }
 }

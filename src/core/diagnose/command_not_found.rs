@@ -8,9 +8,9 @@ use crate::core::{
 };
 
 use super::{
-    Evidence, Finding, Shared,
+    Evidence, Finding, Shared, Source,
     case::{Case, scalar},
-    link::{broken, field, sound},
+    link::{broken, sound},
 };
 
 /// Explains a container whose process could not be started, by the words of runc, crun or the runtime before them.
@@ -50,7 +50,7 @@ fn said<'a>(case: &'a Case<'_>) -> Option<&'a str> {
     Some(&ended.message)
 }
 
-fn place(case: &Case<'_>) -> super::Source {
+fn place(case: &Case<'_>) -> Source {
     match case.symptom.kind {
         SymptomKind::Start => case.status_field("state.waiting.message"),
         _ => case.status_field("lastState.terminated.message"),
@@ -139,7 +139,7 @@ fn asked(case: &Case<'_>) -> Option<Evidence> {
         (None, Some(args)) => {
             sound("command", format!("the image's own entrypoint is given: {args}"), case.spec_field("args"))
         }
-        (None, None) => sound("command", "the image's own command is started", field("the pod gives none")),
+        (None, None) => sound("command", "the image's own command is started", Source::text("the pod gives none")),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::core::{
 use super::{
     Evidence, Finding, Shared,
     case::{Case, times},
-    link::{broken, field, sound, unread},
+    link::{broken, sound, unread},
     out_of_memory, probe, recent_change,
 };
 
@@ -151,7 +151,7 @@ fn log(case: &Case<'_>) -> Log {
     let unasked = Reading::NotAsked;
     let reading = case.dossier.previous_logs.get(&container.name).unwrap_or(&unasked);
     let Reading::Found { value: lines, at } = reading else {
-        let link = unread("previous-log", "what the run before wrote last", reading);
+        let link = unread("previous-log", "what the run before wrote last", reading, "its log");
         return Log { link: Some(link), last: None };
     };
     let written: Vec<String> = lines
@@ -184,7 +184,7 @@ pub(super) fn job_links(case: &Case<'_>) -> Vec<Evidence> {
     let Some(failed) = number("/status/failed") else { return Vec::new() };
     let limit = number("/spec/backoffLimit").unwrap_or(6);
     let text = format!("its Job has {failed} failed pods, and gives up after more than {limit}");
-    vec![broken("job-backoff", text, field("status.failed, spec.backoffLimit"))]
+    vec![broken("job-backoff", text, case.workload_field("status.failed, spec.backoffLimit"))]
 }
 
 #[cfg(test)]

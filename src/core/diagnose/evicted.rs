@@ -2,13 +2,7 @@
 
 use crate::core::cause::{Grade, node};
 
-use super::{
-    Finding, Shared,
-    case::Case,
-    leftover,
-    link::{broken, field},
-    node_not_ready,
-};
+use super::{Finding, Shared, case::Case, leftover, link::broken, node_not_ready};
 
 /// Explains a pod that failed with reason `Evicted` or `Preempting`, by the text of `pkg/kubelet/eviction/helpers.go`.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
@@ -18,8 +12,8 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
         "Preempting" => Why::Preempted,
         _ => return None,
     };
-    let mut evidence = vec![broken("evicted", why.link(), field("status.message"))];
-    evidence.extend(usage(message).map(|usage| broken("usage", usage, field("status.message"))));
+    let mut evidence = vec![broken("evicted", why.link(), case.field("status.message"))];
+    evidence.extend(usage(message).map(|usage| broken("usage", usage, case.field("status.message"))));
     evidence.extend(node_not_ready::links(case));
     evidence.extend(leftover::link(case));
     let of_node = !matches!(why, Why::OwnLimit(_));

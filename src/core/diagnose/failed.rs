@@ -5,12 +5,7 @@ use crate::core::{
     model::Kind,
 };
 
-use super::{
-    Evidence, Finding, Shared,
-    case::Case,
-    crash_loop, leftover,
-    link::{broken, field},
-};
+use super::{Evidence, Finding, Shared, case::Case, crash_loop, leftover, link::broken};
 
 /// Reports how the pod ended, and what becomes of it.
 pub(super) fn find(case: &Case<'_>) -> Finding {
@@ -47,7 +42,7 @@ fn disruption(case: &Case<'_>) -> Option<Evidence> {
     Some(broken(
         "disruption",
         format!("was ended by the cluster: {}", told.reason),
-        field("status.conditions[DisruptionTarget]"),
+        case.field("status.conditions[DisruptionTarget]"),
     ))
 }
 

@@ -13,7 +13,10 @@ use crate::core::{
     pull::reference::ImageReference,
 };
 
-use super::{Case, Evidence, Finding, Mark, Shared, Source};
+use super::{
+    Case, Evidence, Finding, Shared,
+    link::{broken, field},
+};
 use chain::Chain;
 use said::Said;
 use subject::Subject;
@@ -143,8 +146,8 @@ fn invalid_name(pod: &Pod, subject: &Subject<'_>, said: &Said, reason: &str) -> 
         next: format!("Put the image right in the template of {}.", pod.workload),
         shared: Shared { image: Some(subject.image.to_owned()), ..Shared::default() },
     };
-    let source = Source::Field { object: pod.id(), path: "image".to_owned() };
-    (verdict, vec![links::known(link::IMAGE_NAME, Mark::Broken, format!("the image name: {reason}"), source)])
+    let source = field(&pod.id(), subject.path());
+    (verdict, vec![broken(link::IMAGE_NAME, format!("the image name: {reason}"), source)])
 }
 
 /// Returns a link for each other container that waits for another image.
@@ -154,7 +157,7 @@ fn others(pod: &Pod, first: &Subject<'_>, dossier: &Dossier, now: Timestamp) -> 
         let said = said::said(pod, &other, dossier);
         let (verdict, _) = explain(pod, &other, &said, dossier, now);
         let text = format!("container {} has {}: no, {}", other.container, other.image, verdict.cause.title());
-        links::known(link::OTHER_CONTAINER, Mark::Broken, text, said.source)
+        broken(link::OTHER_CONTAINER, text, said.source)
     };
     others.map(link).collect()
 }

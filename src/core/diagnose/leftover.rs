@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Evidence,
     case::Case,
-    link::{field, sound, unread},
+    link::{sound, unread},
 };
 use crate::core::model::{Kind, Reading};
 
@@ -17,11 +17,11 @@ pub(super) fn link(case: &Case<'_>) -> Option<Evidence> {
     match &case.dossier.workload {
         Reading::Found { value, .. } => {
             let (text, place) = whole(value)?;
-            Some(sound("workload-whole", format!("{} is whole: {text}", case.pod.workload), field(place)))
+            Some(sound("workload-whole", format!("{} is whole: {text}", case.pod.workload), case.workload_field(place)))
         }
         Reading::Unknown(_) => {
             let text = format!("whether {} has replaced it", case.pod.workload);
-            Some(unread("workload-whole", text, &case.dossier.workload))
+            Some(unread("workload-whole", text, &case.dossier.workload, "the workload"))
         }
         _ => None,
     }

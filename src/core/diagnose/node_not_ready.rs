@@ -2,7 +2,7 @@
 
 use crate::core::{
     cause::{Grade, node},
-    model::{Node, Reading},
+    model::{Kind, Node, ObjectId, Reading},
 };
 
 use super::{
@@ -127,12 +127,12 @@ pub(super) fn links(case: &Case<'_>) -> Vec<Evidence> {
         Reading::Absent { at } => {
             vec![broken("node-ready", format!("node {name} exists: no"), super::Source::ReadAt(*at))]
         }
-        reading => vec![unread("node-ready", format!("node {name} is ready"), reading)],
+        reading => vec![unread("node-ready", format!("node {name} is ready"), reading, "the node")],
     }
 }
 
 fn ready_link(name: &str, node: &Node) -> Evidence {
-    let source = field("node: status.conditions[Ready]");
+    let source = field(&ObjectId::new(Kind::Node, "", name), "status.conditions[Ready]");
     match node.conditions.iter().find(|condition| condition.kind == "Ready") {
         Some(ready) if ready.holds => sound("node-ready", format!("node {name} is ready"), source),
         Some(ready) => broken("node-ready", format!("node {name} is ready: no, {}", ready.reason), source),

@@ -8,9 +8,9 @@ use crate::core::{
 };
 
 use super::{
-    Finding, Shared,
+    Finding, Shared, Source,
     case::Case,
-    link::{broken, event, field, unknown},
+    link::{broken, event, unknown},
     node_not_ready,
 };
 
@@ -26,7 +26,7 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
         None => (start::NOT_READY, Vec::new(), Grade::CannotTell),
     };
     let ready = format!("{} is ready: no", case.subject());
-    let mut evidence = vec![broken("container-ready", ready, field("status.conditions[Ready]"))];
+    let mut evidence = vec![broken("container-ready", ready, case.field("status.conditions[Ready]"))];
     match told {
         Some(told) => evidence.push(broken("reported", format!("{} is reported", told.reason), event(told))),
         None => evidence.push(no_event(case)),
@@ -71,7 +71,7 @@ fn no_event(case: &Case<'_>) -> super::Evidence {
         Some(crate::core::model::Gap::Forbidden(right)) => format!("the right to {right}"),
         _ => "the next event of its probe".to_owned(),
     };
-    unknown("reported", "what the kubelet reports of it", field(source), &needs)
+    super::Evidence { source: Source::text(source), ..unknown("reported", "what the kubelet reports of it", needs) }
 }
 
 /// `corresponding condition of pod readiness gate "example.com/lb" does not exist.`: `pkg/kubelet/status/generate.go`.
@@ -85,7 +85,7 @@ fn gated(case: &Case<'_>, gate: &str) -> Finding {
         evidence: vec![broken(
             "readiness-gate",
             format!("readiness gate {gate} is open: no"),
-            field("status.conditions[Ready]"),
+            case.field("status.conditions[Ready]"),
         )],
         next: format!("See why the controller behind {gate} does not set that condition."),
         shared: Shared { other: Some(format!("readiness gate {gate}")), ..Shared::default() },

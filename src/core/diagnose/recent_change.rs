@@ -11,7 +11,7 @@ use crate::core::{
 use super::{
     Evidence,
     case::{Case, text},
-    link::{field, sound, unread},
+    link::{sound, unread},
 };
 
 /// Says how the pod's birth lies to the last change of the template that it was made from.
@@ -20,7 +20,7 @@ pub(super) fn link(case: &Case<'_>) -> Option<Evidence> {
         Reading::Found { value, .. } => value,
         Reading::Unknown(_) => {
             let what = format!("what changed last in {}", case.pod.workload);
-            return Some(unread("recent-change", what, &case.dossier.workload));
+            return Some(unread("recent-change", what, &case.dossier.workload, "the workload"));
         }
         _ => return None,
     };
@@ -33,7 +33,7 @@ pub(super) fn link(case: &Case<'_>) -> Option<Evidence> {
     } else {
         format!("template changed by {} {} after the pod was made{revision}", change.manager, span(-seconds))
     };
-    Some(sound("recent-change", text, field("metadata.managedFields")))
+    Some(sound("recent-change", text, case.workload_field("metadata.managedFields")))
 }
 
 /// Says whether the template is known to be another one than the pod was made from.

@@ -6,7 +6,7 @@ use super::{
     Finding, Shared,
     case::{Case, scalar},
     leftover,
-    link::{broken, field, sound},
+    link::{broken, sound},
     node_not_ready,
 };
 
@@ -16,7 +16,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let said = case.pod.message.trim_start_matches("Pod was rejected: ").trim();
     let text =
         if verdict.is_admission { format!("the kubelet took the pod: no, {}", case.pod.reason) } else { verdict.link };
-    let mut evidence = vec![broken("kubelet-admits", text, field("status.reason, status.message"))];
+    let mut evidence = vec![broken("kubelet-admits", text, case.field("status.reason, status.message"))];
     if case.pod.reason == "DeadlineExceeded" {
         let deadline = case.spec().and_then(|spec| spec.get("activeDeadlineSeconds")).and_then(scalar);
         evidence.extend(deadline.map(|seconds| {

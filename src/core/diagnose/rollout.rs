@@ -19,7 +19,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let workload = case.dossier.workload.found()?;
     let said = stalled(workload)?;
     Some(Finding {
-        evidence: vec![broken("rollout-progress", "the rollout progresses within its deadline: no", field("status.conditions[Progressing]"))],
+        evidence: vec![broken("rollout-progress", "the rollout progresses within its deadline: no", case.workload_field("status.conditions[Progressing]"))],
         next: format!("Compare the pods of the new revision with the old ones: kubectl rollout history -n {} {}.", case.pod.namespace, path(case.pod)),
         shared: Shared { other: Some(case.pod.workload.to_string()), ..Shared::default() },
         said,
@@ -60,7 +60,7 @@ pub(super) fn add_order(finding: &mut Finding, pod: &Pod, dossier: &Dossier) {
         return;
     }
     finding.evidence.extend(later(pod, workload));
-    if let Some(newer) = newer_template(dossier) {
+    if let Some(newer) = newer_template(pod, dossier) {
         finding.evidence.push(newer);
         let delete = format!("kubectl delete pod -n {} {}", pod.namespace, pod.name);
         finding.next =
@@ -83,15 +83,15 @@ fn later(pod: &Pod, workload: Option<&Value>) -> Option<Evidence> {
     let made = number("/status/replicas").unwrap_or_else(|| ordinal.saturating_sub(first).saturating_add(1));
     let waiting = wanted.checked_sub(made).filter(|waiting| *waiting > 0)?;
     let text = format!("{waiting} later {} wait for this one to be ready", if waiting == 1 { "pod" } else { "pods" });
-    Some(broken("later-ordinals", text, field("spec.podManagementPolicy: OrderedReady")))
+    Some(broken("later-ordinals", text, field(&pod.workload, "spec.podManagementPolicy: OrderedReady")))
 }
 
 /// The pod was made from another revision of the template than the one that holds now.
-fn newer_template(dossier: &Dossier) -> Option<Evidence> {
+fn newer_template(pod: &Pod, dossier: &Dossier) -> Option<Evidence> {
     let newest = text(dossier.workload.found()?, "/status/updateRevision")?;
     let own = text(dossier.pod.found()?, "/metadata/labels/controller-revision-hash")?;
     let text = format!("the pod was made from revision {own}, the template is at {newest}");
-    (own != newest).then(|| sound("template-revision", text, field("status.updateRevision")))
+    (own != newest).then(|| sound("template-revision", text, field(&pod.workload, "status.updateRevision")))
 }
 
 #[cfg(test)]

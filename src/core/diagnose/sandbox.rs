@@ -9,7 +9,7 @@ use crate::core::{
 use super::{
     Evidence, Finding, Shared,
     case::Case,
-    link::{broken, event, field},
+    link::{broken, event},
 };
 
 /// Explains a pod without a sandbox, by what the kubelet, the runtime and the network plugin said.
@@ -77,7 +77,7 @@ fn is_image(message: &str) -> bool {
 /// On since 1.29; earlier servers do not have the condition.
 fn condition(case: &Case<'_>) -> Option<Evidence> {
     let ready = case.pod.condition("PodReadyToStartContainers").filter(|ready| !ready.holds)?;
-    let source = field(format!("status.conditions[{}]", ready.kind));
+    let source = case.field(format!("status.conditions[{}]", ready.kind));
     Some(broken("sandbox-ready", "sandbox and network are ready: no", source))
 }
 

@@ -6,7 +6,7 @@ use crate::core::{
 };
 
 use super::{
-    Finding, Shared,
+    Evidence, Finding, Shared,
     case::Case,
     link::{broken, event, unknown},
 };
@@ -25,12 +25,8 @@ pub(super) fn find(case: &Case<'_>) -> Finding {
     let mut evidence = vec![case.waits()];
     if case.symptom.message.is_empty() {
         let needs = "the event of the failed start, which is kept for an hour";
-        evidence.push(unknown(
-            "start-error",
-            "what the runtime said",
-            case.status_field("state.waiting.message"),
-            needs,
-        ));
+        let source = case.status_field("state.waiting.message");
+        evidence.push(Evidence { source, ..unknown("start-error", "what the runtime said", needs) });
     }
     Finding {
         also,

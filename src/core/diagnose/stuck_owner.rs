@@ -50,7 +50,7 @@ fn headline(stuck: &Stuck) -> String {
 
 fn present(stuck: &Stuck) -> Evidence {
     let text = format!("it has the pods that it should have: {} of {}", stuck.present, stuck.wanted);
-    let mut link = broken("pods-present", text, field(format!("{}: status.replicas, spec.replicas", stuck.owner)));
+    let mut link = broken("pods-present", text, field(&stuck.owner, "status.replicas, spec.replicas"));
     if stuck.present >= stuck.wanted {
         link.mark = super::Mark::Sound;
     }
@@ -59,7 +59,7 @@ fn present(stuck: &Stuck) -> Evidence {
 
 fn refused(stuck: &Stuck) -> Evidence {
     let source = match stuck.count {
-        0 => field(format!("{}: status.conditions", stuck.owner)),
+        0 => field(&stuck.owner, "status.conditions"),
         count => Source::Event { count, since: stuck.since },
     };
     let reason = if stuck.reason.is_empty() { "FailedCreate" } else { &stuck.reason };
@@ -104,16 +104,16 @@ impl Verdict {
                 let mut verdict = certain(
                     format!("{quota} is used up: {}.", numbers.join("; ")),
                     format!("Raise the quota, or free some of it: kubectl describe quota -n {namespace} {name}."),
-                    broken("quota", format!("{quota} leaves room: no"), field("spec.hard, status.used")),
+                    broken("quota", format!("{quota} leaves room: no"), Source::text(format!("{quota}: spec.hard, status.used"))),
                     by(quota.clone()),
                 );
-                verdict.links.extend(exceeded.iter().map(|one| broken("quota-resource", one.to_string(), field(quota.clone()))));
+                verdict.links.extend(exceeded.iter().map(|one| broken("quota-resource", one.to_string(), Source::text(quota.clone()))));
                 verdict
             }
             Refusal::QuotaDemands { name, what } => certain(
                 format!("ResourceQuota {namespace}/{name} takes only pods that say {what}, and these do not."),
                 format!("Set {what} in the pod template, or give the namespace a LimitRange with defaults."),
-                broken("quota", format!("the pods say {what}: no"), field(format!("ResourceQuota {namespace}/{name}"))),
+                broken("quota", format!("the pods say {what}: no"), Source::text(format!("ResourceQuota {namespace}/{name}"))),
                 by(format!("ResourceQuota {namespace}/{name}")),
             ),
             Refusal::PodSecurity { level, what } => certain(
@@ -122,55 +122,55 @@ impl Verdict {
                     "Set what is missing in the pod template's securityContext; the level is a label of namespace {namespace} \
                      (pod-security.kubernetes.io/enforce)."
                 ),
-                broken("pod-security", format!("the pods keep to {level}: no"), field(format!("labels of namespace {namespace}"))),
+                broken("pod-security", format!("the pods keep to {level}: no"), Source::text(format!("labels of namespace {namespace}"))),
                 by(format!("Pod Security {level} in {namespace}")),
             ),
             Refusal::Scc => certain(
                 format!("No SecurityContextConstraints that ServiceAccount {} may use takes these pods.", stuck.service_account),
                 "Compare the pod template's securityContext with the constraints, or let the ServiceAccount use another one.".to_owned(),
-                broken("scc", "a SecurityContextConstraints takes the pods: no", field("OpenShift")),
+                broken("scc", "a SecurityContextConstraints takes the pods: no", Source::text("OpenShift")),
                 Shared { service_account: Some(account(stuck)), ..Shared::default() },
             ),
             Refusal::Webhook { name, said } => certain(
                 format!("Admission webhook {name} refused the pods: {said}."),
                 format!("Change in the pod template what {name} asks for, or ask who runs it for an exception."),
-                broken("webhook", format!("webhook {name} admits the pods: no"), field("ValidatingWebhookConfiguration")),
+                broken("webhook", format!("webhook {name} admits the pods: no"), Source::text("ValidatingWebhookConfiguration")),
                 by(format!("webhook {name}")),
             ),
             Refusal::WebhookDown { name } => certain(
                 format!("Admission webhook {name} could not be asked, and nothing is admitted without its answer."),
                 format!("See whether the service behind {name} runs: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations."),
-                broken("webhook", format!("webhook {name} answers: no"), field("failurePolicy: Fail")),
+                broken("webhook", format!("webhook {name} answers: no"), Source::text("failurePolicy: Fail")),
                 by(format!("webhook {name}")),
             ),
             Refusal::Policy { name, said } => certain(
                 format!("Admission policy {name} refused the pods: {said}."),
                 format!("Change in the pod template what the policy asks for: kubectl get validatingadmissionpolicy {name} -o yaml."),
-                broken("admission-policy", format!("policy {name} admits the pods: no"), field("ValidatingAdmissionPolicy")),
+                broken("admission-policy", format!("policy {name} admits the pods: no"), Source::text("ValidatingAdmissionPolicy")),
                 by(format!("admission policy {name}")),
             ),
             Refusal::LimitRange(what) => certain(
                 format!("A LimitRange of the namespace refused the pods: {what}."),
                 format!("Bring requests and limits of the pod template within it: kubectl describe limitrange -n {namespace}."),
-                broken("limit-range", format!("the pods keep to the LimitRange: no, {what}"), field(format!("LimitRange in {namespace}"))),
+                broken("limit-range", format!("the pods keep to the LimitRange: no, {what}"), Source::text(format!("LimitRange in {namespace}"))),
                 by(format!("LimitRange in {namespace}")),
             ),
             Refusal::Priority(name) => certain(
                 format!("The pods name PriorityClass {name}, and there is none of that name."),
                 format!("Create PriorityClass {name}, or correct priorityClassName in the pod template."),
-                broken("priority-class", format!("PriorityClass {name} exists: no"), field("spec.priorityClassName")),
+                broken("priority-class", format!("PriorityClass {name} exists: no"), field(&stuck.workload, "spec.template.spec.priorityClassName")),
                 by(format!("PriorityClass {name}")),
             ),
             Refusal::NamespaceEnds => certain(
                 format!("Namespace {namespace} is being deleted, and takes nothing new."),
                 format!("See what holds the namespace: kubectl get namespace {namespace} -o yaml."),
-                broken("namespace", format!("namespace {namespace} takes new pods: no"), field("status.phase: Terminating")),
+                broken("namespace", format!("namespace {namespace} takes new pods: no"), Source::text(format!("namespace {namespace}: status.phase Terminating"))),
                 by(format!("namespace {namespace}")),
             ),
             Refusal::Invalid(what) => certain(
                 format!("The API server calls the pods invalid: {what}."),
                 "Correct that field in the pod template.".to_owned(),
-                broken("pod-valid", "the pods are valid: no", field("pod template")),
+                broken("pod-valid", "the pods are valid: no", Source::text("pod template")),
                 by(stuck.workload.to_string()),
             ),
         }
@@ -190,7 +190,7 @@ impl Verdict {
             links: vec![broken(
                 "account-exists",
                 format!("{id} exists: no"),
-                field("spec.template.spec.serviceAccountName"),
+                field(&stuck.workload, "spec.template.spec.serviceAccountName"),
             )],
             shared: Shared { service_account: Some(id), ..Shared::default() },
         }
@@ -219,7 +219,7 @@ impl Verdict {
             links: if is_said {
                 Vec::new()
             } else {
-                vec![unknown("refusal", "who refused them", field("no event is left"), "the next event FailedCreate")]
+                vec![unknown("refusal", "who refused them", "the next event FailedCreate")]
             },
             shared: Shared { other: Some(format!("namespace {}", stuck.owner.namespace)), ..Shared::default() },
         }

@@ -11,7 +11,7 @@ use crate::core::{
 use super::{
     Evidence, Finding, Shared,
     case::Case,
-    link::{broken, event, field, sound, unread},
+    link::{broken, event, sound, unread},
     node_not_ready,
 };
 
@@ -129,24 +129,28 @@ fn links(case: &Case<'_>, finalizers: &[String], running: &[&str]) -> Vec<Eviden
     let mut links = Vec::new();
     if let Some(gone_by) = case.pod.gone_by {
         let at = gone_by.strftime("%Y-%m-%d %H:%M:%SZ");
-        links.push(broken("deleted", format!("was to be gone by {at}"), field("metadata.deletionTimestamp")));
+        links.push(broken("deleted", format!("was to be gone by {at}"), case.field("metadata.deletionTimestamp")));
     }
     match case.dossier.pod.found() {
-        None => links.push(unread("finalizers", "which finalizers it has", &case.dossier.pod)),
+        None => links.push(unread("finalizers", "which finalizers it has", &case.dossier.pod, "the pod")),
         Some(_) if finalizers.is_empty() => {
-            links.push(sound("finalizers", "finalizers: none", field("metadata.finalizers")));
+            links.push(sound("finalizers", "finalizers: none", case.field("metadata.finalizers")));
         }
         Some(_) => {
             let text = format!("finalizers: {}", finalizers.join(", "));
-            links.push(broken("finalizers", text, field("metadata.finalizers")));
+            links.push(broken("finalizers", text, case.field("metadata.finalizers")));
         }
     }
     links.extend(node_not_ready::links(case));
     if running.is_empty() {
-        links.push(sound("containers-ended", "its containers have ended", field("status.containerStatuses[].state")));
+        links.push(sound(
+            "containers-ended",
+            "its containers have ended",
+            case.field("status.containerStatuses[].state"),
+        ));
     } else {
         let text = format!("its containers have ended: no, {} runs", running.join(", "));
-        links.push(broken("containers-ended", text, field("status.containerStatuses[].state")));
+        links.push(broken("containers-ended", text, case.field("status.containerStatuses[].state")));
     }
     links.extend(pre_stop(case));
     links

@@ -10,7 +10,7 @@ use crate::core::{
 use super::{
     Evidence, Finding, Shared, Source,
     case::{Case, scalar, text},
-    link::{broken, event, field, sound, unknown},
+    link::{broken, event, sound, unknown},
 };
 
 mod refusal;
@@ -56,7 +56,7 @@ fn said(case: &Case<'_>) -> (String, Source) {
     let condition = &case.symptom.message;
     match case.told_by(&["FailedScheduling"]) {
         Some(found) if condition.is_empty() => (found.message.clone(), event(found)),
-        _ => (condition.clone(), field("status.conditions[PodScheduled]")),
+        _ => (condition.clone(), case.field("status.conditions[PodScheduled]")),
     }
 }
 
@@ -203,12 +203,7 @@ fn untold(case: &Case<'_>, said: String, source: Source) -> Finding {
         also: found.also,
         evidence: vec![
             broken("scheduled", format!("the pod has a node: no, {}", case.symptom.reason), source),
-            unknown(
-                "node-constraint",
-                "which constraint keeps which nodes out",
-                field("not told"),
-                "what the scheduler logged",
-            ),
+            unknown("node-constraint", "which constraint keeps which nodes out", "what the scheduler logged"),
         ],
         next: format!(
             "See what the scheduler reports: kubectl describe pod -n {} {}.",
@@ -228,7 +223,7 @@ fn unasked(case: &Case<'_>) -> Finding {
         None => "No scheduler has looked at the pod since it was created.".to_owned(),
     };
     let mut evidence =
-        vec![broken("scheduled", "a scheduler has said something about it: no", field("status.conditions"))];
+        vec![broken("scheduled", "a scheduler has said something about it: no", case.field("status.conditions"))];
     evidence.extend(own.map(|name| {
         broken("scheduler-name", format!("the pod names scheduler {name}"), case.pod_field("schedulerName"))
     }));

@@ -41,7 +41,7 @@ fn no_event_can_pass_for_another_one() {
     let uid = Uid("e".to_owned());
     let event = Event {
         uid: uid.clone(),
-        regarding: ObjectId::new(crate::core::model::Kind::Pod, "team-a", "checkout"),
+        regarding: ObjectId::new(Kind::Pod, "team-a", "checkout"),
         regarding_uid: uid.clone(),
         field: String::new(),
         warning: true,
@@ -54,4 +54,18 @@ fn no_event_can_pass_for_another_one() {
     };
     let text = events(&BTreeMap::from([(uid, event)]), &TimeZone::UTC);
     assert_eq!(text.lines().filter(|line| !line.starts_with("    ")).count(), 1, "{text}");
+}
+
+#[test]
+fn a_field_of_the_pod_itself_is_told_without_its_name() {
+    let pod = waiting("ErrImagePull", "401");
+    let field = |object: ObjectId| Source::Field { object, path: "spec.imagePullSecrets".to_owned() };
+    let beside = |object| source_beside(&pod.key(), &field(object), &TimeZone::UTC);
+    assert_eq!(beside(pod.id()), "spec.imagePullSecrets");
+    assert_eq!(
+        beside(ObjectId { namespace: "team-b".to_owned(), ..pod.id() }),
+        format!("spec.imagePullSecrets of Pod {}", pod.name)
+    );
+    let workload = ObjectId::new(Kind::Deployment, "team-a", "checkout");
+    assert_eq!(beside(workload), "spec.imagePullSecrets of Deployment checkout");
 }

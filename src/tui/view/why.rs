@@ -44,7 +44,7 @@ fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
     match &case.finding {
         Some(finding) => {
             cause(brush, finding, width, &mut lines);
-            evidence::push(brush, finding, width, &mut lines);
+            evidence::push(brush, &case.pod, finding, width, &mut lines);
             said::push(brush, finding, width, &mut lines);
         }
         None => without_finding(brush, case, width, &mut lines),

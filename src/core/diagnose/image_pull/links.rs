@@ -2,9 +2,12 @@
 
 use crate::core::{
     cause::{Grade, credentials},
-    diagnose::{Evidence, Mark, Source},
+    diagnose::{
+        Evidence, Mark, Source,
+        link::{field, known, unknown, unread},
+    },
     message::Credential,
-    model::{Gap, Reading},
+    model::Reading,
 };
 
 use super::{
@@ -50,14 +53,14 @@ fn answer(chain: &Chain<'_>) -> Vec<Evidence> {
         Credential::Sent => {
             known(link::CREDENTIAL_SENT, Mark::Sound, "a credential was sent, and refused", source.clone())
         }
-        Credential::Untold => unknown_because(
+        Credential::Untold => unknown(
             link::CREDENTIAL_SENT,
             "a credential was sent",
             "a runtime that tells, such as containerd 1.7.10 or newer",
         ),
     };
     if super::named::is_keyring_error(&chain.said.text) {
-        return vec![unknown_because(
+        return vec![unknown(
             link::REGISTRY_ANSWER,
             format!("what {host} answers: it was not asked"),
             "pull secrets that can be decoded",
@@ -74,7 +77,7 @@ fn answer(chain: &Chain<'_>) -> Vec<Evidence> {
 }
 
 fn pod_names(chain: &Chain<'_>) -> Evidence {
-    let source = Source::Field { object: chain.pod.id(), path: "spec.imagePullSecrets".to_owned() };
+    let source = field(&chain.pod.id(), "spec.imagePullSecrets");
     let names = &chain.pod.pull_secrets;
     if names.is_empty() {
         return known(link::POD_NAMES_SECRET, Mark::Broken, "pod names a pull secret: none", source);
@@ -90,8 +93,7 @@ fn template_names(chain: &Chain<'_>) -> Option<Evidence> {
     }
     let workload = &chain.pod.workload;
     let text = format!("the template of {} {} names {} for new pods", workload.kind, workload.name, names.join(", "));
-    let path = "spec.template.spec.imagePullSecrets".to_owned();
-    Some(known(link::TEMPLATE_NAMES_SECRET, Mark::Sound, text, Source::Field { object: workload.clone(), path }))
+    Some(known(link::TEMPLATE_NAMES_SECRET, Mark::Sound, text, field(workload, "spec.template.spec.imagePullSecrets")))
 }
 
 /// What the ServiceAccount gives counts for pods without a list of their own, and only when they are created.
@@ -111,7 +113,7 @@ fn account_gives(chain: &Chain<'_>) -> Evidence {
             let text = format!("{one}: it does not exist");
             known(link::SERVICE_ACCOUNT_GIVES, Mark::Broken, text, Source::ReadAt(*at))
         }
-        other => unknown(link::SERVICE_ACCOUNT_GIVES, one, other, &format!("ServiceAccount {name}")),
+        other => unread(link::SERVICE_ACCOUNT_GIVES, one, other, &format!("ServiceAccount {name}")),
     }
 }
 
@@ -127,12 +129,9 @@ fn candidate(chain: &Chain<'_>) -> Evidence {
             let text = format!("a secret of {namespace} fits {}: none", chain.host());
             known(link::CANDIDATE_FITS, Mark::Broken, text, Source::ReadAt(*at))
         }
-        (other, _) => unknown(
-            link::CANDIDATE_FITS,
-            format!("a secret of {namespace} fits"),
-            other,
-            "the secrets of the namespace",
-        ),
+        (other, _) => {
+            unread(link::CANDIDATE_FITS, format!("a secret of {namespace} fits"), other, "the secrets of the namespace")
+        }
     }
 }
 
@@ -147,27 +146,6 @@ fn accepts(chain: &Chain<'_>, verdict: &Verdict) -> Evidence {
     }
     Evidence {
         source: Source::Text("not tried".to_owned()),
-        ..unknown_because(link::REGISTRY_ACCEPTS, text, "the first pull after a fix")
+        ..unknown(link::REGISTRY_ACCEPTS, text, "the first pull after a fix")
     }
-}
-
-pub(super) fn known(link: &'static str, mark: Mark, text: impl Into<String>, source: Source) -> Evidence {
-    Evidence { link, mark, text: text.into(), source, needs: None }
-}
-
-pub(super) fn unknown_because(link: &'static str, text: impl Into<String>, needs: impl Into<String>) -> Evidence {
-    let source = Source::Text(String::new());
-    Evidence { link, mark: Mark::Unknown, text: text.into(), source, needs: Some(needs.into()) }
-}
-
-/// Makes a link of what was not read. Forbidden, failed and not asked each need something else.
-pub(super) fn unknown<T>(link: &'static str, text: impl Into<String>, reading: &Reading<T>, what: &str) -> Evidence {
-    let (source, needs) = match reading {
-        Reading::Unknown(Gap::Forbidden(right)) => (String::new(), format!("the right to {right}")),
-        Reading::Unknown(Gap::Failed(why)) => (why.clone(), format!("another try to read {what}")),
-        Reading::Asked => ("being read".to_owned(), format!("the answer about {what}")),
-        _ => ("not asked".to_owned(), format!("a look at {what}")),
-    };
-    let source = Source::Text(source);
-    Evidence { link, mark: Mark::Unknown, text: text.into(), source, needs: Some(needs) }
 }

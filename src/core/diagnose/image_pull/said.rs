@@ -2,9 +2,9 @@
 
 use crate::core::{
     cause::{Cause, content, node, start},
-    diagnose::Source,
+    diagnose::{Source, link::field},
     message::{Explanation, explain},
-    model::{Dossier, Event, Pod, Role},
+    model::{Dossier, Event, Pod},
 };
 
 use super::subject::{Subject, names, newest};
@@ -39,15 +39,7 @@ fn from_status(pod: &Pod, subject: &Subject<'_>) -> Said {
     Said {
         text: subject.message.to_owned(),
         explanation: explain(reason, error),
-        source: Source::Field { object: pod.id(), path: statuses(subject.role).to_owned() },
-    }
-}
-
-fn statuses(role: Role) -> &'static str {
-    match role {
-        Role::Init | Role::Sidecar => "status.initContainerStatuses",
-        Role::Main => "status.containerStatuses",
-        Role::Ephemeral => "status.ephemeralContainerStatuses",
+        source: field(&pod.id(), format!("status.{}[{}].state", subject.role.statuses(), subject.container)),
     }
 }
 

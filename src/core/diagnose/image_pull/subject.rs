@@ -20,6 +20,16 @@ pub(super) struct Subject<'a> {
     pub message: &'a str,
 }
 
+impl Subject<'_> {
+    /// Returns the field that names the image.
+    pub(super) fn path(&self) -> String {
+        match self.volume {
+            Some(volume) => format!("spec.volumes[{volume}].image.reference"),
+            None => format!("spec.{}[{}].image", self.role.specs(), self.container),
+        }
+    }
+}
+
 /// Returns what keeps this container waiting; `None` when it does not wait.
 pub(super) fn subject<'a>(container: &'a Container, pod: &'a Pod, dossier: &Dossier) -> Option<Subject<'a>> {
     let State::Waiting { reason, message } = &container.state else { return None };

@@ -2,16 +2,15 @@
 
 use crate::core::{
     cause::{Cause, Family, content, name, network, node as of_node, start},
-    diagnose::{Evidence, Mark, Shared, Source},
+    diagnose::{
+        Evidence, Mark, Shared, Source,
+        link::{known, unknown, unread},
+    },
     model::{Condition, Dossier, Node, Pod, Reading},
     pull::reference::ImageReference,
 };
 
-use super::{
-    link,
-    links::{known, unknown, unknown_because},
-    said::Said,
-};
+use super::{link, said::Said};
 
 mod content_words;
 mod name_words;
@@ -116,7 +115,7 @@ fn answer(cause: Cause, facts: &Facts<'_>) -> Evidence {
             (Mark::Broken, format!("{host} hands the image out: its policy forbids it"))
         }
         content::PULL_BACKOFF_UNSPECIFIED | start::AMBIGUOUS => {
-            return unknown_because(link::REGISTRY_ANSWER, format!("what {host} answered"), "the error of the pull");
+            return unknown(link::REGISTRY_ANSWER, format!("what {host} answered"), "the error of the pull");
         }
         cause if cause.family() == Family::Content => (Mark::Sound, format!("{host} answered")),
         of_node::DISK_FULL => (Mark::Sound, format!("{host} answered")),
@@ -131,7 +130,7 @@ fn platform(facts: &Facts<'_>) -> Evidence {
             let text = format!("{} takes images for {}", value.name, value.platform);
             known(link::NODE, Mark::Sound, text, Source::ReadAt(*at))
         }
-        other => unknown(link::NODE, format!("the platform of {}", facts.node_name()), other, "the node"),
+        other => unread(link::NODE, format!("the platform of {}", facts.node_name()), other, "the node"),
     }
 }
 
@@ -146,12 +145,12 @@ fn disk(facts: &Facts<'_>) -> Evidence {
             let text = format!("{} does not report DiskPressure now", value.name);
             known(link::NODE, Mark::Sound, text, Source::ReadAt(*at))
         }
-        other => unknown(link::NODE, format!("{} reports DiskPressure", facts.node_name()), other, "the node"),
+        other => unread(link::NODE, format!("{} reports DiskPressure", facts.node_name()), other, "the node"),
     }
 }
 
 /// Says why the events tell nothing, where they could not be read.
 fn events(facts: &Facts<'_>) -> Option<Evidence> {
     let gap = facts.dossier.events_gap.clone()?;
-    Some(unknown::<()>(link::EVENTS, "the events of the pod tell the error", &Reading::Unknown(gap), "the events"))
+    Some(unread::<()>(link::EVENTS, "the events of the pod tell the error", &Reading::Unknown(gap), "the events"))
 }

@@ -29,19 +29,18 @@ fn each_clash_is_told_apart() {
 #[test]
 fn the_setting_is_found_on_the_container_before_the_pod() {
     let message = "container has runAsNonRoot and image will run as root";
+    let pod = waiting("CreateContainerConfigError", message);
     let spec = json!({
         "securityContext": { "runAsNonRoot": false, "runAsUser": 0 },
         "containers": [{ "name": "app", "securityContext": { "runAsNonRoot": true } }],
     });
     let finding = explain(message, &with_spec(Dossier::default(), &spec));
-    let sources: Vec<&Source> =
-        finding.evidence.iter().filter(|link| link.link == "run-as-non-root").map(|link| &link.source).collect();
+    let of_the_pod = |path: &str| Source::Field { object: pod.id(), path: path.to_owned() };
+    let sources: Vec<Source> =
+        finding.evidence.iter().filter(|link| link.link == "run-as-non-root").map(|link| link.source.clone()).collect();
     assert_eq!(
         sources,
-        [
-            &Source::Text("spec.containers[app].securityContext.runAsNonRoot".to_owned()),
-            &Source::Text("spec.securityContext.runAsUser".to_owned())
-        ]
+        [of_the_pod("spec.containers[app].securityContext.runAsNonRoot"), of_the_pod("spec.securityContext.runAsUser")]
     );
     let unread = explain(message, &Dossier { pod: forbidden("get", "pods"), ..Dossier::default() });
     assert!(unread.evidence.iter().any(|link| link.mark == Mark::Unknown && link.needs.is_some()));

@@ -7,7 +7,8 @@ use super::heading;
 use crate::{
     core::{
         diagnose::{Evidence, Finding, Mark},
-        report::source,
+        model::PodKey,
+        report::source_beside,
     },
     tui::{
         theme::Role,
@@ -27,10 +28,10 @@ const GAP: usize = 4;
 /// The least room of a source: a field path such as `spec.imagePullSecrets` is not to be broken.
 const SOURCE: usize = 22;
 
-/// In less room the source stands below the text.
+/// In less room the source stands below the text; so does one with a word that would have to be broken.
 const TWO_COLUMNS: usize = 66;
 
-pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut Vec<Line<'static>>) {
+pub(super) fn push(brush: &Brush, pod: &PodKey, finding: &Finding, width: usize, lines: &mut Vec<Line<'static>>) {
     if finding.evidence.is_empty() {
         return;
     }
@@ -38,12 +39,14 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
     let chain: Vec<(&Evidence, String, String)> = finding
         .evidence
         .iter()
-        .map(|link| (link, brush.line(&link.text), brush.line(&known_from(brush, link))))
+        .map(|link| (link, brush.line(&link.text), brush.line(&known_from(brush, pod, link))))
         .collect();
     let longest = chain.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
     let column = longest.min(width * 2 / 3).min(width.saturating_sub(INDENT + GAP + SOURCE));
+    let room = width.saturating_sub(INDENT + column + GAP);
     for (link, text, source) in &chain {
-        if width < TWO_COLUMNS {
+        let longest_word = source.split(' ').map(|word| word.width()).max().unwrap_or(0);
+        if width < TWO_COLUMNS || longest_word > room {
             stacked(brush, link.mark, text, source, width, lines);
         } else {
             beside(brush, link.mark, [text, source], column, width, lines);
@@ -52,10 +55,10 @@ pub(super) fn push(brush: &Brush, finding: &Finding, width: usize, lines: &mut V
 }
 
 /// Where a link is known from, or what would settle it.
-fn known_from(brush: &Brush, link: &Evidence) -> String {
+fn known_from(brush: &Brush, pod: &PodKey, link: &Evidence) -> String {
     match &link.needs {
         Some(needs) => format!("needs {needs}"),
-        None => source(&link.source, &brush.model.zone),
+        None => source_beside(pod, &link.source, &brush.model.zone),
     }
 }
 

@@ -8,12 +8,11 @@ use crate::core::{
             link,
             words::{misfit_words, some},
         },
+        link::{known, unknown, unread},
     },
     model::Reading,
     pull::secret::{Fit, Hint, PullSecret},
 };
-
-use super::{known, unknown, unknown_because};
 
 /// Adds the links of a secret that the pod names.
 pub(super) fn links(chain: &Chain<'_>, named: &Named<'_>, links: &mut Vec<Evidence>) {
@@ -60,9 +59,7 @@ fn not_read(named: &Named<'_>, who: &str, reading: &Reading<PullSecret>) -> Evid
             let text = format!("{who}: not among the pull secrets of the namespace, so absent or of another type");
             known(link::SECRET_FITS, Mark::Broken, text, Source::ReadAt(at))
         }
-        None => {
-            unknown(link::SECRET_FITS, format!("{who} exists and fits"), reading, &format!("secret {}", named.name))
-        }
+        None => unread(link::SECRET_FITS, format!("{who} exists and fits"), reading, &format!("secret {}", named.name)),
     }
 }
 
@@ -79,7 +76,7 @@ fn suspicion(chain: &Chain<'_>, named: &Named<'_>, hint: Hint) -> Evidence {
     let text = format!("secret {}: {hint}", named.name);
     if hint.explains_refusal() {
         let source = read_at(chain, named);
-        return Evidence { source, ..unknown_because(link::SECRET_HINT, text, "a try of this login at the registry") };
+        return Evidence { source, ..unknown(link::SECRET_HINT, text, "a try of this login at the registry") };
     }
     known(link::SECRET_HINT, Mark::Sound, text, read_at(chain, named))
 }
@@ -117,6 +114,6 @@ fn elsewhere(chain: &Chain<'_>, name: &str) -> Evidence {
         Reading::Found { at, .. } | Reading::Absent { at } => {
             known(link::SECRET_ELSEWHERE, Mark::Broken, format!("{text}: none"), Source::ReadAt(*at))
         }
-        other => unknown(link::SECRET_ELSEWHERE, text, other, "the secrets of other namespaces"),
+        other => unread(link::SECRET_ELSEWHERE, text, other, "the secrets of other namespaces"),
     }
 }
