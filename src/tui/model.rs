@@ -133,6 +133,9 @@ pub struct List {
     pub rows: Vec<Row>,
     /// The row under the cursor; it stays on its object when rows come and go.
     pub cursor: Option<RowKey>,
+    /// The cursor stays where it is. Until the user does something, or all that fails was read around once, it stays at the
+    /// head of the list instead, whatever comes to stand there.
+    pub placed: bool,
     /// Incidents whose workloads are hidden.
     pub folded: BTreeSet<String>,
     /// Workloads whose pods are shown, with the incident they belong to.

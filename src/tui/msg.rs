@@ -72,6 +72,13 @@ pub enum Msg {
     Terminated,
 }
 
+impl Msg {
+    /// Says whether the user did something.
+    pub fn is_of_the_user(&self) -> bool {
+        matches!(self, Self::Act { .. } | Self::Typed { .. } | Self::Pasted(_) | Self::Mouse(_))
+    }
+}
+
 /// What became known when a context was opened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connection {

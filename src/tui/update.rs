@@ -28,6 +28,9 @@ const NOTICE_TIME: SignedDuration = SignedDuration::from_secs(8);
 
 /// Takes one message in.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if msg.is_of_the_user() {
+        model.list.placed = true;
+    }
     match msg {
         Msg::Act { action, at } => {
             pass_time(model, at);

@@ -29,7 +29,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     Some(Finding {
         evidence,
         next: missing.next(),
-        shared: Shared { other: Some(missing.object.to_string()), ..Shared::default() },
+        shared: Shared { other: Some(named.clone()), ..Shared::default() },
         ..case.finding(
             start::CONFIG_MISSING,
             Grade::Certain,

@@ -8,7 +8,7 @@ use crate::{
         fix::{self, NoFix},
         health::SymptomKind,
         incident::{Affected, Board, Failing, Incident, Member},
-        model::{Dossier, Kind, Pod, PodKey, Surroundings},
+        model::{Dossier, Kind, Pod, PodKey, Snapshot, Surroundings},
         redact::redact,
     },
     tui::{
@@ -47,7 +47,9 @@ pub(super) fn namespace(model: &mut Model, namespace: &str) -> Vec<Effect> {
         changed |= judge(model, pod);
     }
     find(model);
-    settled(model, changed)
+    let effects = settled(model, changed);
+    place(model);
+    effects
 }
 
 /// Works out what the owners without pods change.
@@ -197,6 +199,10 @@ fn workload_rows(list: &List, incident: &Incident, affected: &Affected, rows: &m
 
 /// Keeps the cursor on its object when rows come and go, and lets it follow the object into another incident.
 fn settle_cursor(model: &mut Model, before: Option<usize>) {
+    if !model.list.placed {
+        model.list.cursor = first(&model.list.rows);
+        return;
+    }
     if model.list.position().is_some() {
         return;
     }
@@ -210,11 +216,24 @@ fn settle_cursor(model: &mut Model, before: Option<usize>) {
         return;
     }
     let rows = &model.list.rows;
-    let next = match before {
-        Some(position) => rows.get(position.min(rows.len().saturating_sub(1))),
-        None => rows.iter().find(|row| matches!(row.key, RowKey::Workload(..))).or(rows.first()),
+    model.list.cursor = match before {
+        Some(position) => rows.get(position.min(rows.len().saturating_sub(1))).map(|row| row.key.clone()),
+        None => first(rows),
     };
-    model.list.cursor = next.map(|row| row.key.clone());
+}
+
+fn first(rows: &[Row]) -> Option<RowKey> {
+    let row = rows.iter().find(|row| matches!(row.key, RowKey::Workload(..))).or(rows.first())?;
+    Some(row.key.clone())
+}
+
+/// Leaves the cursor where it is from now on, once something fails and all that fails was read around.
+fn place(model: &mut Model) {
+    let Snapshot { pods, surroundings, .. } = &model.snapshot;
+    let all_read = pods.keys().all(|pod| surroundings.contains_key(&pod.namespace));
+    if all_read && !model.list.rows.is_empty() {
+        model.list.placed = true;
+    }
 }
 
 fn is_mended(model: &Model) -> bool {

@@ -360,6 +360,34 @@ fn refused(name: &str, workload: &str) -> Pod {
     pod
 }
 
+#[test]
+fn the_cursor_stays_at_the_head_until_all_is_read_or_a_key_is_pressed() {
+    let pods = [refused("a", "api"), refused("b", "web"), waiting("ErrImagePull", NO_CREDENTIAL)];
+    let at_head = |model: &Model| model.list.position() == Some(1);
+    let more = |model: &mut Model| {
+        for name in ["c", "d", "e"] {
+            changed(model, Pod { containers: waiting("CrashLoopBackOff", "").containers, ..refused(name, name) });
+        }
+    };
+
+    let mut first = model();
+    list(&mut first, vec![pods[2].clone()]);
+    list(&mut first, pods.to_vec());
+    assert!(at_head(&first), "what comes to the head first is looked at");
+    around(&mut first, &pods);
+    assert!(at_head(&first));
+    let seen = first.list.cursor.clone();
+    more(&mut first);
+    assert_eq!(first.list.cursor, seen, "what is read by now is not taken away");
+
+    let mut moved = model();
+    list(&mut moved, vec![pods[2].clone()]);
+    press(&mut moved, 'j', 1);
+    let seen = moved.list.cursor.clone();
+    list(&mut moved, pods.to_vec());
+    assert_eq!(moved.list.cursor, seen);
+}
+
 fn changed(model: &mut Model, pod: Pod) -> Vec<Effect> {
     let ticket = model.session.ticket;
     update(model, Msg::Cluster(ticket, PodNews::Changed { pod: Box::new(pod), total: 100 }))

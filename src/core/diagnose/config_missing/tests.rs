@@ -28,7 +28,8 @@ fn object_and_key_are_read_off_each_wording() {
         assert_eq!((missing.key.as_deref(), missing.object.to_string().as_str()), (key, object), "{message}");
         let finding = explain(message, &Dossier::default());
         assert_eq!((finding.cause.name(), finding.grade), ("config-missing", Grade::Certain), "{message}");
-        assert_eq!(finding.shared.other.as_deref(), Some(object));
+        let lacks = key.map_or_else(|| object.to_owned(), |key| format!("key {key} of {object}"));
+        assert_eq!(finding.shared.other, Some(lacks), "an object that lacks a key is not itself missing");
         assert!(finding.sentence.contains(object), "{}", finding.sentence);
     }
 }
