@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::{sync::mpsc, time::sleep};
 
 use crate::core::{
-    model::{Gap, Kind, ObjectId, Pod, Reading},
+    model::{Gap, Kind, ObjectId, Pod, Reading, Subject},
     pull::secret::PullSecret,
 };
 
@@ -26,9 +26,10 @@ use super::{
 };
 
 impl Cluster {
-    /// Reads what concerns a pod, keeps it up to date, and tells each answer, until the receiver is dropped.
-    pub async fn look(&self, pod: Pod, send: mpsc::Sender<LookPart>) {
-        let look = Look { cluster: self.clone(), reader: Reader::patient(self), pod, send: send.clone() };
+    /// Reads what concerns a pod, or an owner without pods, keeps it up to date, and tells each answer, until the receiver is
+    /// dropped.
+    pub async fn look(&self, subject: Subject, send: mpsc::Sender<LookPart>) {
+        let look = Look { cluster: self.clone(), reader: Reader::patient(self), subject, send: send.clone() };
         tokio::select! {
             () = send.closed() => {}
             () = look.everything() => {}
@@ -36,12 +37,12 @@ impl Cluster {
     }
 }
 
-/// One look at one pod.
+/// One look at one pod or owner.
 struct Look {
     cluster: Cluster,
     reader: Reader,
     /// As it was when the look began.
-    pod: Pod,
+    subject: Subject,
     send: mpsc::Sender<LookPart>,
 }
 
@@ -53,12 +54,15 @@ impl Look {
 
     async fn everything(&self) {
         let workload = Box::pin(self.follow_workload());
-        let reads = Box::pin(self.read_over_and_over());
-        tokio::join!(workload, reads, Box::pin(events::follow(self)));
+        let events = Box::pin(events::follow(self));
+        match &self.subject {
+            Subject::Pod(pod) => _ = tokio::join!(workload, events, Box::pin(self.read_over_and_over(pod))),
+            Subject::Owner(_) => _ = tokio::join!(workload, events),
+        }
     }
 
     async fn follow_workload(&self) {
-        let id = &self.pod.workload;
+        let id = self.subject.workload();
         let Some(resource) = Resource::of(&id.kind) else {
             let why = format!("podmend does not know where objects of kind {} are served", id.kind);
             return self.tell(LookPart::Workload(Reading::Unknown(Gap::Failed(why)))).await;
@@ -79,69 +83,69 @@ impl Look {
         let at = self.cluster.now();
         match news {
             News::Listed(mut objects) => Some(match objects.pop() {
-                Some(value) => Reading::Found { value: with_type(&self.pod.workload.kind, value), at },
+                Some(value) => Reading::Found { value: with_type(&self.subject.workload().kind, value), at },
                 None => Reading::Absent { at },
             }),
             News::Changed(mut changes) => changes.pop().map(|change| match change {
-                Change::Present(value) => Reading::Found { value: with_type(&self.pod.workload.kind, value), at },
+                Change::Present(value) => Reading::Found { value: with_type(&self.subject.workload().kind, value), at },
                 Change::Gone(_) => Reading::Absent { at },
             }),
             // Whoever may not list may still be allowed to read this one.
-            News::Failed(failure) if failure.is_forbidden() => Some(self.object(&self.pod.workload).await),
+            News::Failed(failure) if failure.is_forbidden() => Some(self.object(self.subject.workload()).await),
             News::Failed(failure) if failure.is_general() => None,
-            News::Failed(failure) => Some(Reading::Unknown(self.gap(&failure, "list", &self.pod.workload))),
+            News::Failed(failure) => Some(Reading::Unknown(self.gap(&failure, "list", self.subject.workload()))),
         }
     }
 
-    async fn read_over_and_over(&self) {
-        let bindings = async { self.tell(LookPart::Bindings(reads::bindings(&self.reader, &self.pod).await)).await };
-        tokio::join!(Box::pin(self.read_all()), Box::pin(bindings));
+    async fn read_over_and_over(&self, pod: &Pod) {
+        let bindings = async { self.tell(LookPart::Bindings(reads::bindings(&self.reader, pod).await)).await };
+        tokio::join!(Box::pin(self.read_all(pod)), Box::pin(bindings));
         loop {
             sleep(POLL).await;
-            Box::pin(self.read_all()).await;
+            Box::pin(self.read_all(pod)).await;
         }
     }
 
-    async fn read_all(&self) {
-        let (reader, namespace) = (&self.reader, self.pod.namespace.as_str());
-        let account = reads::account_of(&self.pod.service_account);
+    async fn read_all(&self, pod: &Pod) {
+        let (reader, namespace) = (&self.reader, pod.namespace.as_str());
+        let account = reads::account_of(&pod.service_account);
         let account = async { self.tell(LookPart::Account(reads::account(reader, namespace, account).await)).await };
         let accounts = async { self.tell(LookPart::Accounts(reads::accounts(reader, namespace).await)).await };
         let secrets =
             async { self.tell(LookPart::NamespaceSecrets(reads::pull_secrets(reader, namespace).await)).await };
-        let pod = Box::pin(self.read_pod());
-        tokio::join!(pod, account, accounts, secrets, Box::pin(self.read_named_secrets()), Box::pin(self.read_node()));
+        let (named, node) = (Box::pin(self.read_named_secrets(pod)), Box::pin(self.read_node(pod)));
+        tokio::join!(Box::pin(self.read_pod(pod)), account, accounts, secrets, named, node);
     }
 
     /// Reads the pod, and then what its containers wrote before they ended.
-    async fn read_pod(&self) {
-        let reading = self.object(&self.pod.id()).await;
+    async fn read_pod(&self, pod: &Pod) {
+        let reading = self.object(&pod.id()).await;
         let now = reading.found().and_then(|pod| serde_json::from_value::<slim::Pod>(pod.clone()).ok());
-        if self.pod.workload.kind == Kind::Pod {
+        if pod.workload.kind == Kind::Pod {
             self.tell(LookPart::Workload(reading.clone())).await;
         }
         self.tell(LookPart::Pod(reading)).await;
-        let pod = now.map_or_else(|| self.pod.clone(), convert::pod);
+        let pod = now.map_or_else(|| pod.clone(), convert::pod);
         for (container, run) in logs_of(&pod) {
             let log = reads::log(&self.reader, &pod.namespace, &pod.name, &container, run).await;
             self.tell(LookPart::PreviousLog(container, log)).await;
         }
     }
 
-    async fn read_named_secrets(&self) {
-        for name in &self.pod.pull_secrets {
-            let reading = reads::named_secret(&self.reader, &self.pod.namespace, name).await;
+    async fn read_named_secrets(&self, pod: &Pod) {
+        for name in &pod.pull_secrets {
+            let reading = reads::named_secret(&self.reader, &pod.namespace, name).await;
             let is_absent = matches!(reading, Reading::<PullSecret>::Absent { .. });
             self.tell(LookPart::NamedSecret(name.clone(), reading)).await;
             if is_absent {
-                let elsewhere = reads::without(&self.pod.namespace, reads::elsewhere(&self.reader, name).await);
+                let elsewhere = reads::without(&pod.namespace, reads::elsewhere(&self.reader, name).await);
                 self.tell(LookPart::Elsewhere(name.clone(), elsewhere)).await;
             }
         }
     }
 
-    async fn read_node(&self) {
-        if let Some(node) = &self.pod.node {
+    async fn read_node(&self, pod: &Pod) {
+        if let Some(node) = &pod.node {
             self.tell(LookPart::Node(reads::node(&self.reader, node).await)).await;
         }
     }

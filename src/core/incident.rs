@@ -15,7 +15,7 @@ use super::{
     cause::{Cause, Grade},
     diagnose::{Finding, Shared, diagnose, diagnose_stuck, failing_image},
     health::SymptomKind,
-    model::{Dossier, ObjectId, Pod, PodKey, Snapshot, Stuck, Surroundings, Uid},
+    model::{Dossier, Kind, ObjectId, Pod, PodKey, Snapshot, Stuck, Subject, Surroundings, Uid},
 };
 
 mod board;
@@ -84,6 +84,25 @@ pub struct Affected {
 pub enum Member {
     Pod(PodKey),
     Owner(ObjectId),
+}
+
+impl Member {
+    /// Returns the object itself.
+    pub fn id(&self) -> ObjectId {
+        match self {
+            Self::Pod(pod) => ObjectId::new(Kind::Pod, &pod.namespace, &pod.name),
+            Self::Owner(owner) => owner.clone(),
+        }
+    }
+}
+
+impl From<&Subject> for Member {
+    fn from(subject: &Subject) -> Self {
+        match subject {
+            Subject::Pod(pod) => Self::Pod(pod.key()),
+            Subject::Owner(stuck) => Self::Owner(stuck.owner.clone()),
+        }
+    }
 }
 
 /// Why one pod or owner fails, and what an incident tells of it beside that.

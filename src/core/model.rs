@@ -445,7 +445,7 @@ mod dossier;
 mod memory;
 mod surroundings;
 
-pub use surroundings::{Node, Stuck, Surroundings};
+pub use surroundings::{Node, Stuck, Subject, Surroundings};
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -9,7 +9,7 @@ use super::{
     diagnose::{Evidence, Finding, Grade, Mark, Source},
     diff::Diff,
     fix::{Fix, Risk, Weight},
-    model::{Event, Kind, ObjectId, PodKey, Uid},
+    model::{Event, ObjectId, Uid},
     plan::{Change, FIELD_MANAGER, Verb},
     timeline::{Entry, Tone},
     yaml,
@@ -81,16 +81,12 @@ fn source(source: &Source, zone: &TimeZone) -> String {
     source_at(source, |at| clock(at, zone))
 }
 
-/// Says where a link of the chain is from, beside the pod that it is about: fields of that one are told by their path alone.
-pub fn source_beside(pod: &PodKey, source: &Source, zone: &TimeZone) -> String {
+/// Says where a link of the chain is from, beside the object that it is about: a field of that is told by its path alone.
+pub fn source_beside(subject: &ObjectId, source: &Source, zone: &TimeZone) -> String {
     match source {
-        Source::Field { object, path } if is_pod(object, pod) => path.clone(),
+        Source::Field { object, path } if object == subject => path.clone(),
         other => self::source(other, zone),
     }
-}
-
-fn is_pod(object: &ObjectId, pod: &PodKey) -> bool {
-    object.kind == Kind::Pod && object.namespace == pod.namespace && object.name == pod.name
 }
 
 /// Says where a link of the chain is from, with its times written by `time`.

@@ -3,7 +3,7 @@
 use crate::{
     cluster::Scope,
     core::{
-        model::{ObjectId, Pod},
+        model::{ObjectId, Subject},
         plan::{Plan, Request},
         redact::Redacted,
     },
@@ -17,8 +17,8 @@ pub enum Effect {
     Connect { ticket: Ticket, context: Option<String> },
     /// Lists and watches pods until the next `Watch`. Answers `Cluster`.
     Watch { ticket: Ticket, scope: Scope },
-    /// Reads what concerns this pod and keeps its events live until the next `Look`. Answers `Looked`.
-    Look { ticket: Ticket, pod: Box<Pod> },
+    /// Reads what concerns this pod or owner and keeps its events live until the next `Look`. Answers `Looked`.
+    Look { ticket: Ticket, subject: Subject },
     /// Access reviews and a server-side dry run. Answers `Planned`.
     Plan { ticket: Ticket, request: Box<Request> },
     /// Plans the undoing of a journal entry. Answers `Planned`.

@@ -22,7 +22,7 @@ use crate::{
         journal::Journal,
     },
     core::{
-        model::Pod,
+        model::Subject,
         plan::{Applied, Plan, Refusal, Request},
         redact::Redacted,
     },
@@ -125,14 +125,14 @@ impl Executor {
         self.watch = Some(self.spawn(both(pods, forward)).abort_handle());
     }
 
-    fn look(&mut self, ticket: Ticket, pod: Pod) {
+    fn look(&mut self, ticket: Ticket, subject: Subject) {
         stop(&mut self.look);
         let Some(cluster) = self.current() else { return };
         let (send, receive) = channel(WAITING);
         let forward = forward(receive, self.means.inbox.clone(), move |part| Msg::Looked(ticket, part));
         let look = async move {
             sleep(REST).await;
-            cluster.look(pod, send).await;
+            cluster.look(subject, send).await;
         };
         self.look = Some(self.spawn(both(look, forward)).abort_handle());
     }
@@ -209,7 +209,7 @@ impl Execute for Executor {
         match effect {
             Effect::Connect { ticket, context } => self.connect(ticket, context),
             Effect::Watch { ticket, scope } => self.watch(ticket, scope),
-            Effect::Look { ticket, pod } => self.look(ticket, *pod),
+            Effect::Look { ticket, subject } => self.look(ticket, subject),
             Effect::Plan { ticket, request } => self.plan(ticket, *request),
             Effect::PlanUndo { ticket, id } => self.plan_undo(ticket, id),
             Effect::Apply { ticket, plan } => self.apply(ticket, plan),

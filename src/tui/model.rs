@@ -12,8 +12,8 @@ use crate::{
         diagnose::Finding,
         diff::Diff,
         fix::{Candidate, Fix, NoFix, Variant},
-        incident::{Board, Incident},
-        model::{Dossier, ObjectId, Pod, PodKey, Snapshot},
+        incident::{Board, Incident, Member},
+        model::{Dossier, ObjectId, PodKey, Snapshot, Subject},
         plan::{Plan, Refusal},
         timeline::{Entry, Rollout, Verdict},
     },
@@ -179,6 +179,8 @@ pub struct Row {
     pub text: String,
     /// How many pods fail, or should be there and cannot be created.
     pub pods: usize,
+    /// How many of these cannot be created.
+    pub missing: usize,
     /// `Some(true)` when the rows below it are shown, `None` when there can be none.
     pub open: Option<bool>,
 }
@@ -222,14 +224,14 @@ impl Tab {
     }
 }
 
-/// One failing pod, its workload, and what was found out about them.
+/// One failing pod or owner, its workload, and what was found out about them.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub ticket: Ticket,
     /// When the cursor came to it.
     pub opened: Timestamp,
-    /// The pod looked at: the one under the cursor, or the first of the workload.
-    pub pod: PodKey,
+    /// Whom it is about: the pod under the cursor or the first of the workload, or an owner that cannot create its pods.
+    pub member: Member,
     pub workload: ObjectId,
     pub dossier: Dossier,
     /// Derived from the pod and the dossier.
@@ -250,8 +252,18 @@ pub struct Case {
     pub spec: String,
     /// The Spec pane shows the pod, because the cursor is on it.
     pub on_pod: bool,
-    /// The pod as it was when the derived parts were worked out.
-    pub subject: Option<Pod>,
+    /// The pod or owner as it was when the derived parts were worked out.
+    pub subject: Option<Subject>,
+}
+
+impl Case {
+    /// Returns the pod that it is about, if it is about one.
+    pub fn pod(&self) -> Option<&PodKey> {
+        match &self.member {
+            Member::Pod(pod) => Some(pod),
+            Member::Owner(_) => None,
+        }
+    }
 }
 
 /// Where each pane of the detail is scrolled to, and how it shows its text.

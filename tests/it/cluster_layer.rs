@@ -3,7 +3,7 @@
 use podmend::{
     cluster::{Cluster as Layer, LookPart, Options, PodNews, Scope, connect::open, journal::Journal},
     core::{
-        model::{Gap, Kind, ObjectId, Pod, Reading},
+        model::{Gap, Kind, ObjectId, Pod, Reading, Subject},
         plan::{Applied, Change, Plan, Purpose, Refusal, Request, Verb},
         timeline::Progress,
     },
@@ -126,7 +126,7 @@ async fn an_incident_is_seen_mended_followed_and_taken_back() {
 
     let mut look = News::of(|send| {
         let (layer, pod) = (layer.clone(), pod.clone());
-        async move { layer.look(pod, send).await }
+        async move { layer.look(Subject::Pod(Box::new(pod)), send).await }
     });
     let mut missing = vec!["workload", "account", "secrets", "bindings", "event"];
     while !missing.is_empty() {
@@ -271,7 +271,7 @@ async fn a_user_of_one_namespace_sees_that_and_is_told_of_the_rest() {
         .await;
     assert_eq!(why, format!("not allowed to watch pods in {}", namespace.name));
     let pod = failing(&mut pods, &namespace, "app").await;
-    let mut look = News::of(|send| async move { layer.look(pod, send).await });
+    let mut look = News::of(|send| async move { layer.look(Subject::Pod(Box::new(pod)), send).await });
     let gap = look
         .find("the gap", |part| match part {
             LookPart::NamespaceSecrets(Reading::Unknown(gap)) => Some(gap.clone()),

@@ -1,4 +1,4 @@
-//! The events of a pod, of its owner and of its workload.
+//! The events of a pod or of an owner without pods, of what owns it, and of its workload.
 //!
 //! One list and one watch of the namespace, sorted out here by uid: the API server keeps no index of events, so that a
 //! selector would spare it nothing (`pkg/kubeapiserver/default_storage_factory_builder.go` turns their cache off).
@@ -20,7 +20,8 @@ use crate::{
 use super::Look;
 
 pub(super) async fn follow(look: &Look) {
-    let mut mirror = Mirror::new(look.cluster.http(), EVENTS.list(Some(&look.pod.namespace)));
+    let namespace = &look.subject.workload().namespace;
+    let mut mirror = Mirror::new(look.cluster.http(), EVENTS.list(Some(namespace)));
     let mut told = BTreeSet::new();
     loop {
         match mirror.next::<slim::Event>().await {
@@ -33,7 +34,7 @@ pub(super) async fn follow(look: &Look) {
             // What is known of the events stays known while the connection is down.
             News::Failed(failure) if failure.is_general() => {}
             News::Failed(failure) => {
-                let right = EVENTS.right("list", Some(&look.pod.namespace));
+                let right = EVENTS.right("list", Some(namespace));
                 look.tell(LookPart::EventsGap(look.cluster.gap(&failure, right))).await;
             }
         }
@@ -72,10 +73,10 @@ async fn changed(look: &Look, change: Change<slim::Event>, told: &mut BTreeSet<U
 
 /// Names are reused, uids are not; only the workload's uid is not known here, and its name is stable.
 fn concerns(look: &Look, event: &Event) -> bool {
-    let pod = &look.pod;
-    event.regarding_uid == pod.uid
-        || pod.owner.as_ref().is_some_and(|owner| owner.uid == event.regarding_uid)
-        || is_workload(&event.regarding, &pod.workload)
+    let subject = &look.subject;
+    event.regarding_uid == *subject.uid()
+        || subject.pod().and_then(|pod| pod.owner.as_ref()).is_some_and(|owner| owner.uid == event.regarding_uid)
+        || is_workload(&event.regarding, subject.workload())
 }
 
 fn is_workload(regarding: &ObjectId, workload: &ObjectId) -> bool {

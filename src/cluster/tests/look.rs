@@ -5,7 +5,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{
     cluster::{Cluster, LookPart, PodNews, Scope, embedded},
-    core::model::{Gap, Kind, ObjectId, Pod, Reading},
+    core::model::{Gap, Kind, ObjectId, Pod, Reading, Subject},
     demo::{Access, Clock, Demo, Scenario},
 };
 
@@ -45,9 +45,13 @@ impl Look {
     async fn at_workload(cluster: &Cluster, name: &str) -> Self {
         let (pods, _) = unwell(cluster).await;
         let pod = pods.into_iter().find(|pod| pod.workload.name == name).expect("the scenario has it");
+        Self::of(cluster, Subject::Pod(Box::new(pod)))
+    }
+
+    fn of(cluster: &Cluster, subject: Subject) -> Self {
         let (send, parts) = mpsc::channel(64);
         let cluster = cluster.clone();
-        Self { parts, _task: tokio::spawn(async move { cluster.look(pod, send).await }) }
+        Self { parts, _task: tokio::spawn(async move { cluster.look(subject, send).await }) }
     }
 
     async fn find<T>(&mut self, mut take: impl FnMut(&LookPart) -> Option<T>) -> T {
@@ -78,6 +82,24 @@ async fn everything_that_decides_a_pull_is_read() {
     while !missing.is_empty() {
         let part = look.find(|part| Some(name_of(part))).await;
         missing.retain(|name| *name != part);
+    }
+}
+
+#[tokio::test]
+async fn of_an_owner_without_pods_its_workload_and_its_events_are_read() {
+    let (_demo, _, cluster) = stage("missing-account");
+    let survey = cluster.survey(Scope::AllNamespaces, Vec::new()).await.unwrap();
+    let stuck = survey.snapshot.stuck.into_values().next().expect("the scenario has one");
+    let mut look = Look::of(&cluster, Subject::Owner(Box::new(stuck)));
+    let (mut workload, mut refused) = (false, false);
+    while !workload || !refused {
+        match look.find(|part| Some(part.clone())).await {
+            LookPart::Workload(Reading::Found { value, .. }) => workload = value["kind"] == "Deployment",
+            LookPart::Event(event) => {
+                refused |= event.reason == "FailedCreate" && event.regarding.kind == Kind::ReplicaSet
+            }
+            other => panic!("not asked for: {other:?}"),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::core::pull::secret::PullSecret;
 
-use super::{Condition, Event, Gap, ObjectId, Reading, ServiceAccount, Uid};
+use super::{Condition, Event, Gap, ObjectId, Pod, Reading, ServiceAccount, Uid};
 
 /// What was read of a namespace because something in it fails. Read once for all its pods.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,4 +66,34 @@ pub struct Stuck {
     pub count: u32,
     pub since: Option<Timestamp>,
     pub last: Option<Timestamp>,
+}
+
+/// What is looked at closely: a pod, or an owner that cannot create its pods.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    Pod(Box<Pod>),
+    Owner(Box<Stuck>),
+}
+
+impl Subject {
+    pub fn workload(&self) -> &ObjectId {
+        match self {
+            Self::Pod(pod) => &pod.workload,
+            Self::Owner(stuck) => &stuck.workload,
+        }
+    }
+
+    pub fn uid(&self) -> &Uid {
+        match self {
+            Self::Pod(pod) => &pod.uid,
+            Self::Owner(stuck) => &stuck.owner_uid,
+        }
+    }
+
+    pub fn pod(&self) -> Option<&Pod> {
+        match self {
+            Self::Pod(pod) => Some(pod),
+            Self::Owner(_) => None,
+        }
+    }
 }

@@ -3,7 +3,10 @@ use crate::core::{
     diagnose::diagnose,
     diff::diff,
     fix::{Variant, propose},
-    model::sample::{IMAGE, NO_CREDENTIAL, at, dossier, waiting},
+    model::{
+        Kind,
+        sample::{IMAGE, NO_CREDENTIAL, at, dossier, waiting},
+    },
 };
 
 #[test]
@@ -60,7 +63,7 @@ fn no_event_can_pass_for_another_one() {
 fn a_field_of_the_pod_itself_is_told_without_its_name() {
     let pod = waiting("ErrImagePull", "401");
     let field = |object: ObjectId| Source::Field { object, path: "spec.imagePullSecrets".to_owned() };
-    let beside = |object| source_beside(&pod.key(), &field(object), &TimeZone::UTC);
+    let beside = |object| source_beside(&pod.id(), &field(object), &TimeZone::UTC);
     assert_eq!(beside(pod.id()), "spec.imagePullSecrets");
     assert_eq!(
         beside(ObjectId { namespace: "team-b".to_owned(), ..pod.id() }),

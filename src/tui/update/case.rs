@@ -1,6 +1,6 @@
 //! The workload under the cursor: what is asked about it, and what came back.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -8,7 +8,8 @@ use crate::{
     cluster::LookPart,
     core::{
         fix::{NoFix, Variant},
-        model::{Dossier, Kind, Pod, PodKey, Reading},
+        incident::{Affected, Member},
+        model::{Dossier, Kind, PodKey, Reading, Subject},
         yaml,
     },
     tui::{
@@ -25,24 +26,24 @@ use super::{confirm, derive};
 /// How many coloured texts are kept.
 const COLOURS: usize = 24;
 
-/// Looks at what is under the cursor, if that is another pod than before.
+/// Looks at what is under the cursor, if that is something else than before.
 pub(super) fn follow_cursor(model: &mut Model) -> Vec<Effect> {
-    let Some((pod, on_pod)) = pod_under_cursor(model) else { return without_row(model) };
+    let Some((subject, on_pod)) = under_cursor(model) else { return without_row(model) };
     match &mut model.case {
-        Some(case) if is_of(case, &pod) => {
-            if case.subject.as_ref() == Some(&pod) && case.on_pod == on_pod {
+        Some(case) if is_of(case, &subject) => {
+            if case.subject.as_ref() == Some(&subject) && case.on_pod == on_pod {
                 return Vec::new();
             }
             case.on_pod = on_pod;
             derive::all(model)
         }
-        _ => open(model, pod, on_pod),
+        _ => open(model, subject, on_pod),
     }
 }
 
-/// Says whether the case is of this very pod, and not of an earlier one of its name.
-fn is_of(case: &Case, pod: &Pod) -> bool {
-    case.pod == pod.key() && case.subject.as_ref().is_none_or(|subject| subject.uid == pod.uid)
+/// Says whether the case is of this very object, and not of an earlier one of its name.
+fn is_of(case: &Case, subject: &Subject) -> bool {
+    case.member == Member::from(subject) && case.subject.as_ref().is_none_or(|known| known.uid() == subject.uid())
 }
 
 /// Nothing is under the cursor: a case that was mended here stays on the screen, any other goes.
@@ -55,30 +56,47 @@ fn without_row(model: &mut Model) -> Vec<Effect> {
     derive::all(model)
 }
 
-/// Returns the pod that stands for the row under the cursor.
-fn pod_under_cursor(model: &Model) -> Option<(Pod, bool)> {
+/// Returns the pod or owner that stands for the row under the cursor, and whether the cursor is on a pod.
+fn under_cursor(model: &Model) -> Option<(Subject, bool)> {
     let row = &model.list.rows[model.list.position()?];
     let incident = model.list.incident(&row.key)?;
-    let (key, on_pod) = match &row.key {
-        RowKey::Incident(_) => (incident.workloads.values().find_map(|affected| affected.pods.first())?, false),
+    let (member, on_pod) = match &row.key {
+        RowKey::Incident(_) => (incident.workloads.values().find_map(first)?, false),
         RowKey::Workload(_, workload) => {
-            let affected = incident.workloads.get(workload)?;
-            (preferred(model, &affected.pods)?, workload.kind == Kind::Pod)
+            (preferred(model, incident.workloads.get(workload)?)?, workload.kind == Kind::Pod)
         }
-        RowKey::Pod(_, pod) => (pod, true),
+        RowKey::Pod(_, pod) => (Member::Pod(pod.clone()), true),
     };
-    Some((model.snapshot.pods.get(key)?.clone(), on_pod))
+    Some((subject(model, &member)?, on_pod))
 }
 
-/// The pod that is looked at already, so that the detail does not jump; else the youngest, which tells what holds now.
-fn preferred<'a>(model: &Model, pods: &'a BTreeSet<PodKey>) -> Option<&'a PodKey> {
-    let current = model.case.as_ref().and_then(|case| pods.get(&case.pod));
-    current.or_else(|| pods.iter().max_by_key(|pod| model.snapshot.pods.get(*pod).and_then(|pod| pod.created)))
+/// Returns the pod or owner as the list has it now; `None` when it does not fail any more.
+pub(super) fn subject(model: &Model, member: &Member) -> Option<Subject> {
+    match member {
+        Member::Pod(pod) => model.snapshot.pods.get(pod).cloned().map(Box::new).map(Subject::Pod),
+        Member::Owner(owner) => model.snapshot.stuck.get(owner).cloned().map(Box::new).map(Subject::Owner),
+    }
 }
 
-fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
+fn first(affected: &Affected) -> Option<Member> {
+    let pod = affected.pods.first().cloned().map(Member::Pod);
+    pod.or_else(|| affected.owners.first().cloned().map(Member::Owner))
+}
+
+/// What is looked at already, so that the detail does not jump; else the youngest pod, which tells what holds now.
+fn preferred(model: &Model, affected: &Affected) -> Option<Member> {
+    let is_here = |member: &&Member| match member {
+        Member::Pod(pod) => affected.pods.contains(pod),
+        Member::Owner(owner) => affected.owners.contains(owner),
+    };
+    let current = model.case.as_ref().map(|case| &case.member).filter(is_here).cloned();
+    let created = |pod: &&PodKey| model.snapshot.pods.get(*pod).and_then(|pod| pod.created);
+    current.or_else(|| affected.pods.iter().max_by_key(created).cloned().map(Member::Pod)).or_else(|| first(affected))
+}
+
+fn open(model: &mut Model, subject: Subject, on_pod: bool) -> Vec<Effect> {
     let ticket = model.ticket();
-    let same_workload = model.case.as_ref().filter(|case| case.workload == pod.workload);
+    let same_workload = model.case.as_ref().filter(|case| case.workload == *subject.workload());
     let (variant, secret) = same_workload.map_or((Variant::Basic, None), |case| (case.variant, case.secret.clone()));
     let dossier = same_workload.map(|case| carried(&case.dossier)).unwrap_or_default();
     if same_workload.is_none() {
@@ -91,8 +109,8 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
     model.case = Some(Case {
         ticket,
         opened: model.now,
-        pod: pod.key(),
-        workload: pod.workload.clone(),
+        member: Member::from(&subject),
+        workload: subject.workload().clone(),
         dossier,
         finding: None,
         candidates: Vec::new(),
@@ -106,7 +124,7 @@ fn open(model: &mut Model, pod: Pod, on_pod: bool) -> Vec<Effect> {
         on_pod,
         subject: None,
     });
-    let mut effects = vec![Effect::Look { ticket, pod: Box::new(pod) }];
+    let mut effects = vec![Effect::Look { ticket, subject }];
     effects.extend(derive::all(model));
     effects
 }
@@ -117,13 +135,12 @@ fn carried(dossier: &Dossier) -> Dossier {
 }
 
 pub(super) fn look_again(model: &mut Model) -> Vec<Effect> {
-    let pod = model.case.as_ref().and_then(|case| model.snapshot.pods.get(&case.pod)).cloned();
-    let Some(pod) = pod else { return Vec::new() };
+    let Some(subject) = model.case.as_ref().and_then(|case| subject(model, &case.member)) else { return Vec::new() };
     let ticket = model.ticket();
     if let Some(case) = &mut model.case {
         case.ticket = ticket;
     }
-    vec![Effect::Look { ticket, pod: Box::new(pod) }]
+    vec![Effect::Look { ticket, subject }]
 }
 
 /// Takes one answer into the dossier.

@@ -3,12 +3,12 @@
 use crate::{
     core::{
         cause::{Family, credentials, name},
-        diagnose::{diagnose, failing_image},
+        diagnose::{diagnose, diagnose_stuck, failing_image},
         diff::diff,
         fix::{self, NoFix},
         health::SymptomKind,
         incident::{Affected, Board, Failing, Incident, Member},
-        model::{Dossier, Kind, Pod, PodKey, Snapshot, Surroundings},
+        model::{Dossier, Kind, Pod, PodKey, Snapshot, Subject, Surroundings},
         redact::redact,
     },
     tui::{
@@ -107,8 +107,8 @@ fn judge_owners(model: &mut Model) -> bool {
 fn known(model: &Model, pod: &Pod) -> Dossier {
     let around = model.snapshot.surroundings.get(&pod.namespace).map(|around| around.dossier(pod));
     match (&model.case, around) {
-        (Some(case), Some(around)) if case.pod == pod.key() => case.dossier.clone().completed_by(around),
-        (Some(case), None) if case.pod == pod.key() => case.dossier.clone(),
+        (Some(case), Some(around)) if case.pod() == Some(&pod.key()) => case.dossier.clone().completed_by(around),
+        (Some(case), None) if case.pod() == Some(&pod.key()) => case.dossier.clone(),
         (_, around) => around.unwrap_or_default(),
     }
 }
@@ -166,6 +166,7 @@ fn incident_rows(list: &List, incident: &Incident, needle: &str, rows: &mut Vec<
         key: RowKey::Incident(incident.id.clone()),
         text: incident.title.clone(),
         pods: incident.pods() + incident.missing() as usize,
+        missing: incident.missing() as usize,
         open: Some(open),
     });
     if !open {
@@ -185,6 +186,7 @@ fn workload_rows(list: &List, incident: &Incident, affected: &Affected, rows: &m
         key: RowKey::Workload(incident.id.clone(), workload.clone()),
         text: format!("{}/{}", workload.namespace, workload.name),
         pods: affected.pods.len() + affected.missing as usize,
+        missing: affected.missing as usize,
         open: below.then_some(open),
     });
     if open {
@@ -192,6 +194,7 @@ fn workload_rows(list: &List, incident: &Incident, affected: &Affected, rows: &m
             key: RowKey::Pod(incident.id.clone(), pod.clone()),
             text: pod.name.clone(),
             pods: 1,
+            missing: 0,
             open: None,
         }));
     }
@@ -253,17 +256,18 @@ fn same_object(model: &Model) -> Option<RowKey> {
 /// Works out everything of the case: finding, candidates, fix, diff and the text of the Spec pane.
 pub(super) fn all(model: &mut Model) -> Vec<Effect> {
     let mut effects = cause(model);
+    let subject = model.case.as_ref().and_then(|case| case::subject(model, &case.member));
     let Some(case) = &mut model.case else { return effects };
-    let pod = model.snapshot.pods.get(&case.pod);
-    let proposed = match (pod, &case.finding) {
-        (Some(pod), Some(finding)) => {
+    let proposed = match (&subject, &case.finding) {
+        (Some(Subject::Pod(pod)), Some(finding)) => {
             let image = failing_image(pod, &finding.symptom, &case.dossier).unwrap_or_default();
             case.candidates = fix::candidates(image, &case.dossier);
             propose(case, pod, image)
         }
+        (Some(Subject::Owner(_)), _) => Err(no_repair()),
         _ => Err(NoFix(format!("no pod of {} fails", case.workload))),
     };
-    case.subject = pod.cloned();
+    case.subject = subject;
     set_fix(case, proposed, model.redacted);
     case.spec = shown(&case::spec_text(case, model.panes.noise), model.redacted);
     effects.extend(case::colour(model));
@@ -273,13 +277,18 @@ pub(super) fn all(model: &mut Model) -> Vec<Effect> {
 /// Works out the finding alone, and what it changes in the list: an event changes nothing else.
 pub(super) fn cause(model: &mut Model) -> Vec<Effect> {
     find(model);
-    let Some(key) = model.case.as_ref().map(|case| case.pod.clone()) else { return Vec::new() };
+    let Some(key) = model.case.as_ref().and_then(|case| case.pod().cloned()) else { return Vec::new() };
     if judge(model, &key) { rows(model) } else { Vec::new() }
 }
 
 fn find(model: &mut Model) {
-    let pod = model.case.as_ref().and_then(|case| model.snapshot.pods.get(&case.pod));
-    let finding = pod.and_then(|pod| diagnose(pod, &known(model, pod), model.now));
+    let finding = model.case.as_ref().and_then(|case| match &case.member {
+        Member::Pod(pod) => {
+            let pod = model.snapshot.pods.get(pod)?;
+            diagnose(pod, &known(model, pod), model.now)
+        }
+        Member::Owner(owner) => model.snapshot.stuck.get(owner).map(diagnose_stuck),
+    });
     if let Some(case) = &mut model.case {
         case.finding = finding;
     }
@@ -287,9 +296,7 @@ fn find(model: &mut Model) {
 
 fn propose(case: &Case, pod: &Pod, image: &str) -> Result<fix::Fix, NoFix> {
     let Some(finding) = case.finding.as_ref().filter(|finding| finding.symptom.kind == SymptomKind::ImagePull) else {
-        return Err(NoFix(
-            "podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned(),
-        ));
+        return Err(no_repair());
     };
     if finding.cause.family() != Family::Credentials && finding.cause != name::REPOSITORY_NOT_FOUND_OR_PRIVATE {
         return Err(NoFix("what the node said is not about credentials, so a pull secret would not help".to_owned()));
@@ -298,6 +305,10 @@ fn propose(case: &Case, pod: &Pod, image: &str) -> Result<fix::Fix, NoFix> {
         return Err(NoFix(finding.next.clone()));
     }
     fix::propose(pod, image, &case.dossier, case.variant, case.secret.as_deref())
+}
+
+fn no_repair() -> NoFix {
+    NoFix("podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned())
 }
 
 /// The diff is worked out only when one of its sides became another one.

@@ -12,7 +12,7 @@ use crate::{
     core::{
         cause::credentials::NO_PULL_SECRET,
         model::{
-            Kind, ObjectId, Pod, Reading, State, Stuck, Surroundings, Uid,
+            Kind, ObjectId, Pod, Reading, State, Stuck, Subject, Surroundings, Uid,
             sample::{NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, found, secret, waiting, with_state},
         },
         plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
@@ -152,7 +152,10 @@ fn stage(model: &Model) -> &Stage {
 fn the_first_list_puts_the_cursor_on_a_workload_and_looks_at_it() {
     let mut model = model();
     let effects = list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
-    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "checkout-7d9-abcde"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Look { subject: Subject::Pod(pod), .. }] if pod.name == "checkout-7d9-abcde"),
+        "{effects:?}"
+    );
     assert!(matches!(model.list.cursor, Some(RowKey::Workload(..))));
     assert_eq!(model.list.rows[0].text, "no pull secret for harbor.internal.corp");
 }
@@ -299,7 +302,10 @@ fn a_workload_that_fails_again_after_it_was_mended_is_looked_at_again() {
     let mut again = waiting("ErrImagePull", NO_CREDENTIAL);
     again.name = "checkout-again".to_owned();
     let effects = update(&mut model, Msg::Cluster(session, PodNews::Changed { pod: Box::new(again), total: 100 }));
-    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "checkout-again"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Look { subject: Subject::Pod(pod), .. }] if pod.name == "checkout-again"),
+        "{effects:?}"
+    );
 }
 
 #[test]
@@ -326,7 +332,10 @@ fn a_healed_pod_moves_the_cursor_on() {
     let settled = PodNews::Settled { pod: waiting("", "").key(), total: 100 };
     let ticket = model.session.ticket;
     let effects = update(&mut model, Msg::Cluster(ticket, settled));
-    assert!(matches!(&effects[..], [Effect::Look { pod, .. }] if pod.name == "web"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Look { subject: Subject::Pod(pod), .. }] if pod.name == "web"),
+        "{effects:?}"
+    );
 }
 
 #[test]
@@ -413,7 +422,7 @@ fn pods_are_one_incident_before_and_after_their_surroundings_are_known() {
     let known = ids(&model);
     assert_eq!(known.len(), 1);
     let case = model.case.as_ref().expect("a case");
-    let incident = model.list.board.of_pod(&case.pod).expect("it is listed");
+    let incident = model.list.board.of(&case.member).expect("it is listed");
     assert_eq!(Some(incident.cause), case.finding.as_ref().map(|finding| finding.cause), "list and Why agree");
     changed(&mut model, refused("d", "more"));
     assert_eq!(ids(&model), known, "the id stays when pods join");
@@ -425,12 +434,12 @@ fn what_is_read_of_the_pod_that_is_looked_at_holds_in_the_list_too() {
     let pods = [refused("a", "checkout"), refused("b", "cart")];
     list(&mut model, pods.to_vec());
     around(&mut model, &pods);
-    let (looked_at, ticket) = model.case.as_ref().map(|case| (case.pod.clone(), case.ticket)).expect("a case");
+    let (looked_at, ticket) = model.case.as_ref().map(|case| (case.member.clone(), case.ticket)).expect("a case");
     let wrong = Reading::Found { value: secret("quay.io"), at: at(60) };
     update(&mut model, Msg::Looked(ticket, LookPart::NamedSecret("regcred".to_owned(), wrong)));
     let finding = model.case.as_ref().and_then(|case| case.finding.clone()).expect("it fails");
     assert_eq!(finding.cause.name(), "pull-secret-host-mismatch");
-    assert_eq!(model.list.board.of_pod(&looked_at).map(|incident| incident.cause), Some(finding.cause));
+    assert_eq!(model.list.board.of(&looked_at).map(|incident| incident.cause), Some(finding.cause));
     assert!(matches!(&model.list.cursor, Some(RowKey::Workload(id, _)) if id.starts_with(finding.cause.name())));
 }
 
@@ -458,10 +467,8 @@ fn time_alone_makes_a_pod_that_does_not_start_an_incident() {
     assert!(model.list.unsettled.is_empty());
 }
 
-#[test]
-fn an_owner_without_pods_is_an_incident_until_it_has_them() {
-    let mut model = looking();
-    let stuck = Stuck {
+fn stuck() -> Stuck {
+    Stuck {
         workload: ObjectId::new(Kind::Deployment, "team-b", "web"),
         owner: ObjectId::new(Kind::ReplicaSet, "team-b", "web-6c5"),
         owner_uid: Uid("rs".to_owned()),
@@ -473,12 +480,38 @@ fn an_owner_without_pods_is_an_incident_until_it_has_them() {
         count: 4,
         since: Some(at(-60)),
         last: Some(at(-5)),
-    };
+    }
+}
+
+fn owners(model: &mut Model, owners: Vec<Stuck>) -> Vec<Effect> {
     let ticket = model.session.ticket;
-    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck { owners: vec![stuck], unseen: Vec::new() }));
+    update(model, Msg::Cluster(ticket, PodNews::Stuck { owners, unseen: Vec::new() }))
+}
+
+#[test]
+fn an_owner_without_pods_is_looked_at_as_a_pod_is() {
+    let mut model = model();
+    list(&mut model, Vec::new());
+    let effects = owners(&mut model, vec![stuck()]);
+    assert!(matches!(&effects[..], [Effect::Look { subject: Subject::Owner(_), .. }]), "{effects:?}");
+    let cause = |model: &Model| model.case.as_ref()?.finding.as_ref().map(|finding| finding.cause.name());
+    assert_eq!(cause(&model), Some("quota-or-admission"));
+    assert!(model.case.as_ref().is_some_and(|case| case.fix.is_err()));
+
+    let more = Stuck { message: "serviceaccount \"web\" not found".to_owned(), ..stuck() };
+    owners(&mut model, vec![more]);
+    assert_eq!(cause(&model), Some("serviceaccount-not-found"), "what the controller says now counts");
+    owners(&mut model, Vec::new());
+    assert!(model.case.is_none());
+}
+
+#[test]
+fn an_owner_without_pods_is_an_incident_until_it_has_them() {
+    let mut model = looking();
+    owners(&mut model, vec![stuck()]);
     let row = model.list.rows.iter().find(|row| row.text == "team-b/web").expect("it is listed");
     assert_eq!((row.pods, row.open), (2, None));
-    update(&mut model, Msg::Cluster(ticket, PodNews::Stuck { owners: Vec::new(), unseen: Vec::new() }));
+    owners(&mut model, Vec::new());
     assert_eq!(ids(&model).len(), 1);
 }
 

@@ -128,6 +128,7 @@ fn rows(board: &Board) -> Vec<Row> {
             key: RowKey::Incident(incident.id.clone()),
             text: incident.title.clone(),
             pods: incident.pods(),
+            missing: 0,
             open: Some(index == 0),
         });
         let workloads = incident.workloads.values().filter(|_| index == 0);
@@ -135,6 +136,7 @@ fn rows(board: &Board) -> Vec<Row> {
             key: RowKey::Workload(incident.id.clone(), affected.workload.clone()),
             text: format!("{}/{}", affected.workload.namespace, affected.workload.name),
             pods: affected.pods.len(),
+            missing: 0,
             open: Some(false),
         }));
     }

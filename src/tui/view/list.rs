@@ -122,10 +122,11 @@ fn kind_mark(kind: SymptomKind) -> (Role, &'static str) {
     }
 }
 
-/// Returns the number of pods; the chosen row says that they are pods.
+/// Returns the number of pods; the chosen row says that they are pods, or that they are not there.
 fn count(brush: &Brush, row: &Row, is_chosen: bool) -> Span<'static> {
     match (&row.key, is_chosen) {
         (RowKey::Pod(..), _) => Span::raw(""),
+        (_, true) if row.missing == row.pods => brush.span(Role::Dim, format!("{} not created", thousands(row.pods))),
         (_, true) => brush.span(Role::Dim, plural(row.pods, "pod")),
         (RowKey::Incident(_), false) => brush.span(Role::Text, thousands(row.pods)),
         (RowKey::Workload(..), false) => brush.span(Role::Dim, thousands(row.pods)),

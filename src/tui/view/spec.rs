@@ -100,7 +100,7 @@ pub(super) fn last_page(heights: impl Iterator<Item = usize>, height: u16) -> us
 /// Says why there is no text: not there yet, not allowed, gone.
 fn missing(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) {
     let reading = if case.on_pod { &case.dossier.pod } else { &case.dossier.workload };
-    let what = if case.on_pod { format!("Pod {}", case.pod.name) } else { case.workload.to_string() };
+    let what = if case.on_pod { case.member.id().to_string() } else { case.workload.to_string() };
     let (role, text) = match reading {
         Reading::NotAsked | Reading::Asked => (Role::Dim, format!("{what} is being read.")),
         Reading::Found { .. } => (Role::Dim, format!("{what} is empty.")),

@@ -44,7 +44,7 @@ fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
     match &case.finding {
         Some(finding) => {
             cause(brush, finding, width, &mut lines);
-            evidence::push(brush, &case.pod, finding, width, &mut lines);
+            evidence::push(brush, &case.member.id(), finding, width, &mut lines);
             said::push(brush, finding, width, &mut lines);
         }
         None => without_finding(brush, case, width, &mut lines),
@@ -87,8 +87,8 @@ fn bold(span: Span<'static>) -> Span<'static> {
 
 fn without_finding(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>) {
     let workload = brush.line(&case.workload.to_string());
-    let fails = brush.model.snapshot.pods.contains_key(&case.pod);
-    let text = if fails {
+    let is_listed = case.pod().is_some_and(|pod| brush.model.snapshot.pods.contains_key(pod));
+    let text = if is_listed {
         format!("{workload} is not failing at the moment.")
     } else {
         format!("No pod of {workload} fails any more.")

@@ -31,7 +31,7 @@ pub(super) fn push(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Lin
 
 /// Returns the incident that the case is part of.
 pub(in crate::tui::view) fn incident<'a>(model: &'a Model, case: &Case) -> Option<&'a Incident> {
-    model.list.board.of_pod(&case.pod)
+    model.list.board.of(&case.member)
 }
 
 fn others(brush: &Brush, case: &Case, incident: &Incident, width: usize, lines: &mut Vec<Line<'static>>) {
@@ -45,7 +45,7 @@ fn others(brush: &Brush, case: &Case, incident: &Incident, width: usize, lines: 
         .take(NAMED)
         .map(|affected| {
             let workload = &affected.workload;
-            format!("{}/{} {}", workload.namespace, workload.name, plural(affected.pods.len(), "pod"))
+            format!("{}/{} {}", workload.namespace, workload.name, count(affected))
         })
         .collect();
     if others.len() > NAMED {
@@ -53,6 +53,13 @@ fn others(brush: &Brush, case: &Case, incident: &Incident, width: usize, lines: 
     }
     heading(brush, "Also in this incident", lines);
     push_wrapped(brush, Role::Text, &brush.line(&names.join(", ")), width, lines);
+}
+
+fn count(affected: &Affected) -> String {
+    if affected.pods.is_empty() {
+        return format!("{} not created", plural(affected.missing as usize, "pod"));
+    }
+    plural(affected.pods.len(), "pod")
 }
 
 fn next(brush: &Brush, case: &Case, width: usize, lines: &mut Vec<Line<'static>>) {

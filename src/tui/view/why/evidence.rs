@@ -7,7 +7,7 @@ use super::heading;
 use crate::{
     core::{
         diagnose::{Evidence, Finding, Mark},
-        model::PodKey,
+        model::ObjectId,
         report::source_beside,
     },
     tui::{
@@ -31,7 +31,7 @@ const SOURCE: usize = 22;
 /// In less room the source stands below the text; so does one with a word that would have to be broken.
 const TWO_COLUMNS: usize = 66;
 
-pub(super) fn push(brush: &Brush, pod: &PodKey, finding: &Finding, width: usize, lines: &mut Vec<Line<'static>>) {
+pub(super) fn push(brush: &Brush, subject: &ObjectId, finding: &Finding, width: usize, lines: &mut Vec<Line<'static>>) {
     if finding.evidence.is_empty() {
         return;
     }
@@ -39,7 +39,7 @@ pub(super) fn push(brush: &Brush, pod: &PodKey, finding: &Finding, width: usize,
     let chain: Vec<(&Evidence, String, String)> = finding
         .evidence
         .iter()
-        .map(|link| (link, brush.line(&link.text), brush.line(&known_from(brush, pod, link))))
+        .map(|link| (link, brush.line(&link.text), brush.line(&known_from(brush, subject, link))))
         .collect();
     let longest = chain.iter().map(|(_, text, _)| text.width()).max().unwrap_or(0);
     let column = longest.min(width * 2 / 3).min(width.saturating_sub(INDENT + GAP + SOURCE));
@@ -55,10 +55,10 @@ pub(super) fn push(brush: &Brush, pod: &PodKey, finding: &Finding, width: usize,
 }
 
 /// Where a link is known from, or what would settle it.
-fn known_from(brush: &Brush, pod: &PodKey, link: &Evidence) -> String {
+fn known_from(brush: &Brush, subject: &ObjectId, link: &Evidence) -> String {
     match &link.needs {
         Some(needs) => format!("needs {needs}"),
-        None => source_beside(pod, &link.source, &brush.model.zone),
+        None => source_beside(subject, &link.source, &brush.model.zone),
     }
 }
 
