@@ -46,6 +46,8 @@ pub enum Credential {
     NotSent,
     /// One was sent and refused.
     Sent,
+    /// An authorization was sent and refused: a credential, or the token that the registry gives to anybody.
+    SomeToken,
     #[default]
     Untold,
 }

@@ -70,6 +70,7 @@ fn credential(credential: Credential) -> Option<&'static str> {
     match credential {
         Credential::NotSent => Some("none reached the runtime for this registry"),
         Credential::Sent => Some("one was sent, and refused"),
+        Credential::SomeToken => Some("one was sent, or the token that the registry gives to anybody, and refused"),
         Credential::Untold => None,
     }
 }

@@ -96,7 +96,7 @@ async fn of_an_owner_without_pods_its_workload_and_its_events_are_read() {
         match look.find(|part| Some(part.clone())).await {
             LookPart::Workload(Reading::Found { value, .. }) => workload = value["kind"] == "Deployment",
             LookPart::Event(event) => {
-                refused |= event.reason == "FailedCreate" && event.regarding.kind == Kind::ReplicaSet
+                refused |= event.reason == "FailedCreate" && event.regarding.kind == Kind::ReplicaSet;
             }
             other => panic!("not asked for: {other:?}"),
         }

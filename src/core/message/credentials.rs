@@ -27,8 +27,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mark("failed to fetch anonymous token", Role::Sent(Credential::NotSent)),
     mark("failed to fetch oauth token", Role::Sent(Credential::Sent)),
     // containerd core/remotes/docker/resolver.go since 1.6.33, 1.7.10 and 2.0: a refusal after an authorization was sent;
-    // without one the text is "pull access denied".
-    mark("unexpected status from HEAD request to", Role::Sent(Credential::Sent)),
+    // without one the text is "pull access denied". A token that a registry such as Harbor gives to anybody is one too.
+    mark("unexpected status from HEAD request to", Role::Sent(Credential::SomeToken)),
     // containerd core/remotes/docker/resolver.go, moby daemon/internal/distribution/errors.go: 401, 403 and 404 alike.
     suggests("pull access denied", AUTH_MISSING_OR_REJECTED, HIDDEN).within(REGISTRY).rank(Rank::Vague),
     // containerd core/remotes/docker/authorizer.go: the error of the challenge, as the registry sent it.

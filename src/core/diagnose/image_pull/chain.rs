@@ -60,8 +60,12 @@ impl<'a> Chain<'a> {
         &self.image.domain
     }
 
+    /// Returns what is known of the credential that was sent: the kubelet sends the ones that fit.
     pub(super) fn credential(&self) -> Credential {
-        self.said.explanation.credential
+        match self.said.explanation.credential {
+            Credential::SomeToken if self.named.iter().any(Named::fits) => Credential::Sent,
+            told => told,
+        }
     }
 
     /// Says whether the text is about who may pull, so that the chain decides.

@@ -53,6 +53,11 @@ fn answer(chain: &Chain<'_>) -> Vec<Evidence> {
         Credential::Sent => {
             known(link::CREDENTIAL_SENT, Mark::Sound, "a credential was sent, and refused", source.clone())
         }
+        Credential::SomeToken => unknown(
+            link::CREDENTIAL_SENT,
+            format!("a credential was sent, and not the token that {host} gives to anybody"),
+            "a look at the node's own credentials",
+        ),
         Credential::Untold => unknown(
             link::CREDENTIAL_SENT,
             "a credential was sent",

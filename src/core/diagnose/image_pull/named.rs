@@ -42,7 +42,7 @@ pub(super) fn is_keyring_error(text: &str) -> bool {
 
 pub(super) fn verdict(chain: &Chain<'_>) -> Verdict {
     if let Some(secret) = chain.named.iter().find(|secret| secret.is_open()) {
-        return if chain.credential() == Credential::Sent {
+        return if matches!(chain.credential(), Credential::Sent | Credential::SomeToken) {
             refused::unread(chain, secret)
         } else {
             unread::verdict(chain)

@@ -42,9 +42,14 @@ pub(super) fn verdict(chain: &Chain<'_>) -> Verdict {
 
 /// Something was sent and refused, and this secret that may hold it was not read.
 pub(super) fn unread(chain: &Chain<'_>, secret: &Named<'_>) -> Verdict {
-    let sentence = format!("{} refused the credential that the node sent; {}.", chain.host(), unread::state(secret));
+    let (sent, open) = match chain.credential() {
+        Credential::SomeToken => ("what the node sent, a credential or the token that anybody gets", &unread::OPEN[..]),
+        _ => ("the credential that the node sent", &[][..]),
+    };
+    let sentence = format!("{} refused {sent}; {}.", chain.host(), unread::state(secret));
     let verdict = Verdict::new(chain, credentials::CREDENTIALS_REJECTED, Grade::Likely, sentence)
         .also(&[credentials::CREDENTIALS_EXPIRED, credentials::CREDENTIALS_LACK_RIGHT])
+        .also(open)
         .next(format!("Put a working credential for {} into secret {}.", chain.host(), secret.name));
     let shared = Shared { secret: Some(secret.name.to_owned()), ..verdict.shared.clone() };
     Verdict { shared, ..verdict }

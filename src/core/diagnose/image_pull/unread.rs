@@ -14,7 +14,7 @@ use super::{
 };
 
 /// What a secret that nobody looked at may be.
-const OPEN: [Cause; 4] = [
+pub(super) const OPEN: [Cause; 4] = [
     credentials::PULL_SECRET_MISSING,
     credentials::PULL_SECRET_WRONG_TYPE,
     credentials::PULL_SECRET_MALFORMED,
@@ -31,7 +31,7 @@ pub(super) fn verdict(chain: &Chain<'_>) -> Verdict {
     let open = if is_unlisted { &OPEN[..2] } else { &OPEN[..] };
     let mut also = open.to_vec();
     also.extend(named::broken_causes(chain).into_iter().filter(|cause| !open.contains(cause)));
-    if chain.credential() == Credential::Untold {
+    if matches!(chain.credential(), Credential::Untold | Credential::SomeToken) {
         also.push(credentials::CREDENTIALS_REJECTED);
     }
     let cause = credentials::AUTH_MISSING_OR_REJECTED;

@@ -198,7 +198,7 @@ fn whether_a_credential_was_sent_is_said_where_the_text_says_it() {
         ("{containerd}pull access denied: authorization failed: no basic auth credentials", Credential::NotSent),
         ("{containerd}failed to fetch anonymous token: unexpected status: 401 Unauthorized", Credential::NotSent),
         ("{containerd}failed to fetch oauth token: unexpected status: 401 Unauthorized", Credential::Sent),
-        ("{containerd}unexpected status from HEAD request to https://h/v2/a: 401 Unauthorized", Credential::Sent),
+        ("{containerd}unexpected status from HEAD request to https://h/v2/a: 401 Unauthorized", Credential::SomeToken),
         ("{containerd}pulling from host h failed with status code [manifests 1]: 401 Unauthorized", Credential::Untold),
         ("{docker}unauthorized: incorrect username or password", Credential::Sent),
         ("{docker}pull access denied for a, repository does not exist", Credential::Untold),

@@ -1,7 +1,7 @@
 //! The chain of evidence in two columns: what is so, and where that is known from.
 
 use ratatui::text::Line;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 use super::heading;
 use crate::{
@@ -45,7 +45,7 @@ pub(super) fn push(brush: &Brush, subject: &ObjectId, finding: &Finding, width: 
     let column = longest.min(width * 2 / 3).min(width.saturating_sub(INDENT + GAP + SOURCE));
     let room = width.saturating_sub(INDENT + column + GAP);
     for (link, text, source) in &chain {
-        let longest_word = source.split(' ').map(|word| word.width()).max().unwrap_or(0);
+        let longest_word = source.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
         if width < TWO_COLUMNS || longest_word > room {
             stacked(brush, link.mark, text, source, width, lines);
         } else {

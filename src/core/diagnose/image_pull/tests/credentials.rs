@@ -155,3 +155,15 @@ fn of_several_misfits_the_one_that_was_meant_is_named() {
     assert_eq!((finding.cause.name(), finding.shared.secret.as_deref()), ("pull-secret-missing", Some("regcred")));
     assert_eq!(link(&finding, "secret-host").mark, Mark::Broken, "the other one is in the evidence");
 }
+
+/// Harbor gives a token without rights to whoever asks, and then answers 401 to it.
+#[test]
+fn a_token_that_anybody_gets_is_not_taken_for_a_credential() {
+    let finding = explain(&naming(&[], REFUSED), &dossier());
+    assert_eq!((finding.cause.name(), finding.grade), ("no-pull-secret", Grade::Likely));
+    let sent = link(&finding, "credential-sent");
+    assert_eq!(sent.mark, Mark::Unknown, "{sent:?}");
+    let secrets = [("regcred", found(secret("harbor.internal.corp")))];
+    let fitting = explain(&naming(&["regcred"], REFUSED), &with_secrets(&secrets));
+    assert_eq!(link(&fitting, "credential-sent").mark, Mark::Sound, "the kubelet sends what fits");
+}

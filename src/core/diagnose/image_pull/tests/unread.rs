@@ -82,6 +82,7 @@ fn the_kubelets_own_word_makes_a_missing_secret_likely() {
 
     // It is said at every sync, also where a credential was sent after all.
     let sent = explain(&naming(&["regcred"], REFUSED), &dossier);
+    assert!(sent.also.iter().any(|cause| cause.name() == "pull-secret-missing"), "the token may be anybody's");
     assert_eq!(sent.cause.name(), "credentials-rejected");
 }
 
