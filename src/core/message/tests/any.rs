@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{super::scan, rows};
+use super::{
+    super::{scan, wrap},
+    rows,
+};
 use crate::core::{
     cause::{Cause, Grade},
     message::{Explanation, explain},
@@ -48,8 +51,9 @@ fn a_text_of_any_size_comes_to_what_its_parts_come_to() {
 
 /// Returns how many bytes are looked at beyond the automaton's one look at each.
 fn work(text: &str) -> usize {
-    let (hits, looked) = scan::work(text.as_bytes());
-    let mut reader = super::super::read::Reader::new(text.as_bytes(), super::super::anchor::Topic::Unknown);
+    let text = wrap::unwrap(text.as_bytes());
+    let (hits, looked) = scan::work(&text);
+    let mut reader = super::super::read::Reader::new(&text.lines, super::super::anchor::Topic::Unknown);
     for hit in &hits {
         reader.take(hit);
     }
