@@ -22,6 +22,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("no matching manifest for", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("no match for platform in manifest", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("does not match the specified platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
+    tells("does not contain descriptor matching platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("does not provide the specified platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("cannot be used on this platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("operating system is not supported", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),

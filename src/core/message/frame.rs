@@ -36,6 +36,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mark("Created container", Role::Settled(Topics::of(&[Schedule, Sandbox, PodNetwork, Volume]))),
     // cri-o internal/storage/image.go since 1.33: the second attempt, at an artifact, says nothing about the image.
     mark("artifact err:", Role::Aside("\n")),
+    // Amazon EKS on Fargate: the pod starts all the same.
+    mark("Disabled logging because", Role::Aside("\n")),
     // containers/image docker/docker_image_src.go: the error of the registry itself follows those of its mirrors.
     mark("(Mirrors also failed:", Role::Aside("]): ")).edge(Edge::Free),
     // The kubelet's guess before 1.3, pkg/kubelet/dockertools/docker.go, around whatever the registry said.
@@ -103,6 +105,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("NetworkPlugin kubenet", PodNetwork),
     frame("failed to set up pod network", PodNetwork),
     frame("setup network for pod", PodNetwork),
+    frame("SetupNetwork", PodNetwork).edge(Edge::Token),
+    frame("TeardownNetwork", PodNetwork).edge(Edge::Token),
     frame("SetupNetworkError", PodNetwork),
     frame("TeardownNetworkError", PodNetwork),
     frame("failed to teardown pod", PodNetwork),

@@ -101,10 +101,7 @@ impl<'a> Reader<'a> {
             Role::Hint(_) => {}
             Role::Sent(credential) => self.statement.sent = credential,
             Role::Several => self.statement.several = true,
-            Role::Aside(until) => {
-                self.muted_until = until;
-                self.muted = self.end_of_aside(hit.range.end);
-            }
+            Role::Aside(until) => self.mute(hit.range.end, until),
             Role::Event => self.begin(Topic::Unknown),
             Role::Settled(topics) => self.settle(topics),
         }
@@ -204,6 +201,14 @@ impl<'a> Reader<'a> {
         let end = memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |length| at + length);
         self.look(end - at);
         end
+    }
+
+    fn mute(&mut self, at: usize, until: &'static str) {
+        while at > self.line_end + 1 {
+            self.next_line();
+        }
+        self.muted_until = until;
+        self.muted = self.end_of_aside(at);
     }
 
     fn end_of_aside(&mut self, at: usize) -> usize {

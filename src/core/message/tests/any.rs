@@ -12,7 +12,7 @@ use crate::core::{
 };
 
 /// What hostile texts are made of: beginnings of what is looked for, and what is read over.
-const PIECES: [&str; 16] = [
+const PIECES: [&str; 18] = [
     "unexpected status ",
     "failed with status code [",
     "secret \"",
@@ -26,6 +26,8 @@ const PIECES: [&str; 16] = [
     ": : : : ",
     "\\\\\\\"\"\"\"''''",
     "\n\r\n\t",
+    "│ \n│ | > ",
+    "no space left on\n",
     "\u{1b}[31m\u{202e}\0",
     "aaaaaaaaaaaaaaaaaaaaaaaaa",
     "Failed to pull image \"failed to create pod sandbox: Readiness probe failed: ",

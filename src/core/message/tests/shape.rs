@@ -40,7 +40,8 @@ fn a_text_may_be_wrapped_between_any_two_words() {
     for row in rows().iter().filter(|row| !row.text.contains('\n')) {
         let wanted = explain(row.reason, &row.text).cause;
         for (at, _) in row.text.match_indices(' ').filter(|(at, _)| !begins_a_line(&row.text[at + 1..])) {
-            let wrapped = format!("{}  \r\n     {}", &row.text[..at], &row.text[at + 1..]);
+            let line_break = ["  \r\n     ", " │\n│ ", "\n> "][at % 3];
+            let wrapped = format!("{}{line_break}{}", &row.text[..at], &row.text[at + 1..]);
             let told = explain(row.reason, &wrapped);
             assert!(wrapped.get(told.decisive).is_some());
             if told.cause != wanted {
