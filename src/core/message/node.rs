@@ -170,7 +170,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mounting("failed to stat").rank(Rank::Plain),
     mounting("but it is not a shared"),
     // cri-o server/container_create.go: a path of the host that is to be mounted.
-    suggests("stat", VOLUME_MOUNT, &[START_FAILED])
+    suggests("Error: stat", VOLUME_MOUNT, &[START_FAILED])
         .within(Topics::of(&[Topic::Start]))
         .follow(Follow::Name(": no such file or directory"))
         .rank(Rank::Vague),

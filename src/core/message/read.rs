@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
 /// Tells whether a line that begins so goes on with what was said before it.
 fn is_within_a_sentence(before: &[u8], first: u8) -> bool {
     let unfinished = before.last().is_some_and(|last| b"=,(".contains(last));
-    unfinished || first.is_ascii_lowercase() || b"\"'/".contains(&first)
+    unfinished || first.is_ascii_lowercase() || b"\"'/=".contains(&first)
 }
 
 impl Statement {
