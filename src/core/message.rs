@@ -2,7 +2,7 @@
 //!
 //! Reads the text alone; what the cluster shows beside it is the business of `diagnose`.
 //!
-//! In reading order: `anchor` is the shape of a row; one family of texts a file (`credentials`, `name`, `network`,
+//! In reading order: `wrap` joins what was wrapped; `anchor` is the shape of a row; one family of texts a file (`credentials`, `name`, `network`,
 //! `content`, `node`, `start`, `schedule`, `admission`) says what the sources emit and what it tells; `frame` says what a
 //! text speaks of; `scan` finds all rows in one pass; `read` weighs them; `reason` knows the reasons of events.
 
@@ -11,6 +11,7 @@ mod frame;
 mod read;
 mod reason;
 mod scan;
+mod wrap;
 
 mod admission;
 mod content;
@@ -79,16 +80,19 @@ fn by_odd_reason(reason: &str) -> Option<Verdict> {
 }
 
 fn read(text: &str, topic: Topic) -> (Option<Verdict>, Topic) {
-    let mut reader = Reader::new(text.as_bytes(), topic);
-    for hit in scan::hits(text.as_bytes()) {
+    let text = wrap::unwrap(text.as_bytes());
+    let mut reader = Reader::new(&text.lines, topic);
+    for hit in scan::hits(&text) {
         reader.take(&hit);
     }
-    reader.finish()
+    let (verdict, topic) = reader.finish();
+    (verdict.map(|verdict| verdict.placed_in(&text)), topic)
 }
 
 /// The kubelet's event for a container that could not be created or started; the reason is that of a failed pull too.
 fn starts_container(reason: &str, message: &str) -> bool {
     let text = message.trim_start();
+    let text = text.strip_prefix("(combined from similar events): ").unwrap_or(text);
     let text = text.strip_prefix("spec.").and_then(|text| text.split_once("}: ")).map_or(text, |(_, text)| text);
     reason.trim().eq_ignore_ascii_case("Failed") && text.starts_with("Error: ")
 }

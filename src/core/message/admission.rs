@@ -1,12 +1,13 @@
 //! Creating the pod: what the API server, its quota, its policies and its webhooks refuse.
 
-use super::anchor::{ADMISSION, ALL, Anchor, Follow::Name, Rank, suggests, tells};
+use super::anchor::{ADMISSION, ALL, Anchor, Follow::Name, Rank, Topic, Topics, suggests, tells};
 use crate::core::cause::{
     Cause,
     admission::{QUOTA_OR_ADMISSION, SERVICEACCOUNT_NOT_FOUND},
     content::SIGNATURE_POLICY,
 };
 
+const CREATING: Topics = Topics::of(&[Topic::Admission]);
 const ACCOUNT: &[Cause] = &[SERVICEACCOUNT_NOT_FOUND];
 
 pub(super) const ANCHORS: &[Anchor] = &[
@@ -38,6 +39,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     // staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/status.go, and validation.
     suggests("is forbidden:", QUOTA_OR_ADMISSION, &[]).within(ADMISSION).rank(Rank::Vague),
     suggests("is invalid:", QUOTA_OR_ADMISSION, &[]).within(ADMISSION).rank(Rank::Vague),
+    // staging/src/k8s.io/apiserver/pkg/endpoints/handlers: mostly a webhook that is slow or broken.
+    suggests("request did not complete within", QUOTA_OR_ADMISSION, &[]).within(CREATING),
+    suggests("Internal error occurred:", QUOTA_OR_ADMISSION, &[]).within(CREATING).rank(Rank::Vague),
     // pkg/kubelet/sysctl/allowlist.go, lifecycle/handlers.go.
     suggests("forbidden sysctl", QUOTA_OR_ADMISSION, &[]),
     suggests("Cannot enforce AppArmor", QUOTA_OR_ADMISSION, &[]),

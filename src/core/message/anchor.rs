@@ -27,6 +27,8 @@ pub(super) enum Topic {
     /// Starting its process.
     Process,
     Probe,
+    /// Asking the runtime what there is, or telling it to clear away.
+    Runtime,
     Schedule,
     /// Creating the pod at the API server.
     Admission,
@@ -35,7 +37,7 @@ pub(super) enum Topic {
 }
 
 /// How many topics there are.
-pub(super) const TOPICS: usize = 12;
+pub(super) const TOPICS: usize = 13;
 
 /// A set of topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub(super) enum Follow {
     Name(&'static str),
     /// A word that begins with a capital.
     Capital,
+    /// Anything but the value `false`: a field of that name may say that it is not so.
+    NotFalse,
     /// A status code of HTTP, right after it; it tells the cause.
     Status,
     /// A status code of HTTP after a colon on the same line; it tells the cause.

@@ -22,6 +22,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("no matching manifest for", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("no match for platform in manifest", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("does not match the specified platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
+    tells("does not contain descriptor matching platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("does not provide the specified platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("cannot be used on this platform", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
     tells("operating system is not supported", PLATFORM_MISMATCH).within(REGISTRY).rank(Rank::Sharp),
@@ -49,6 +50,14 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("accept header does not support", MANIFEST_UNSUPPORTED, TAG).within(REGISTRY).rank(Rank::Sharp),
     tells("unsupported schema version", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("unsupported media type", MANIFEST_UNSUPPORTED).within(REGISTRY),
+    tells("manifest.v1+prettyjws not supported", MANIFEST_UNSUPPORTED).within(REGISTRY).edge(super::anchor::Edge::Free),
+    // google/go-containerregistry pkg/v1/remote.
+    tells("unsupported MediaType", MANIFEST_UNSUPPORTED).within(REGISTRY),
+    // containerd before 2.0, remotes/docker/schema1/converter.go.
+    suggests("no signatures", MANIFEST_UNSUPPORTED, SIGNATURE)
+        .within(PULL)
+        .edge(super::anchor::Edge::End)
+        .rank(Rank::Vague),
     tells("mediaType in manifest should be", MANIFEST_UNSUPPORTED).within(REGISTRY),
     tells("unknown image manifest", MANIFEST_UNSUPPORTED).within(PULL),
     // containers/image manifest and image: what is no container image.
@@ -73,6 +82,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("missing parent", UNPACK_OR_CORRUPT).within(PULL).rank(Rank::Vague),
     tells("wrong diff id calculated on extraction", UNPACK_OR_CORRUPT).within(PULL),
     tells("failed to get stream processor", UNPACK_OR_CORRUPT).within(PULL).rank(Rank::Vague),
+    // core/remotes/handlers.go.
+    tells("which reports content size of zero", UNPACK_OR_CORRUPT).within(PULL),
     tells("(*service).Write failed", UNPACK_OR_CORRUPT).within(PULL).edge(super::anchor::Edge::Free).rank(Rank::Vague),
     tells("failed to mount /var/lib/containerd/tmpmounts", UNPACK_OR_CORRUPT).within(PULL),
     suggests("mismatched image rootfs and manifest layers", UNPACK_OR_CORRUPT, FORMAT).within(PULL),
@@ -97,6 +108,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("digest verification failed", UNPACK_OR_CORRUPT).within(PULL),
     tells("invalid digest for", UNPACK_OR_CORRUPT).within(PULL),
     tells("size mismatch", UNPACK_OR_CORRUPT).within(PULL),
+    suggests("manifest would not match destination reference", UNPACK_OR_CORRUPT, FORMAT).within(PULL),
+    tells("consider removing the image to resolve the issue", UNPACK_OR_CORRUPT),
     tells("unpacking failed", UNPACK_OR_CORRUPT).within(PULL),
     tells("potentially insufficient UIDs or GIDs", UNPACK_OR_CORRUPT).within(PULL),
     tells("adding layer with blob", UNPACK_OR_CORRUPT).within(PULL).rank(Rank::Vague),
@@ -149,6 +162,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     // --- the registry's: Harbor src/server/middleware/vulnerable and contenttrust
     tells("due to configured policy in", REGISTRY_POLICY_BLOCKED).within(REGISTRY).rank(Rank::Sharp),
     suggests("PROJECTPOLICYVIOLATION", REGISTRY_POLICY_BLOCKED, &[]).within(REGISTRY).edge(Token).rank(Rank::Sharp),
+    // Harbor before 2.0.
+    suggests("PROJECT_POLICY_VIOLATION", REGISTRY_POLICY_BLOCKED, &[]).within(REGISTRY).edge(Token).rank(Rank::Sharp),
     suggests("The image is not signed in", REGISTRY_POLICY_BLOCKED, SIGNATURE).within(REGISTRY).rank(Rank::Sharp),
     suggests("The image is not signed by", REGISTRY_POLICY_BLOCKED, SIGNATURE).within(REGISTRY).rank(Rank::Sharp),
     suggests("Prevent images with vulnerability severity", REGISTRY_POLICY_BLOCKED, &[])
@@ -163,6 +178,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("missing private key needed for decryption", IMAGE_DECRYPT_KEY_MISSING, &[]).rank(Rank::Sharp),
     suggests("no suitable key unwrapper found", IMAGE_DECRYPT_KEY_MISSING, &[]).rank(Rank::Sharp),
     suggests("no suitable key found for decrypting", IMAGE_DECRYPT_KEY_MISSING, &[]).rank(Rank::Sharp),
+    // containerd/imgcrypt: nobody on the node takes an encrypted layer.
+    suggests("+encrypted", IMAGE_DECRYPT_KEY_MISSING, DATA)
+        .within(PULL)
+        .edge(super::anchor::Edge::Free)
+        .rank(Rank::Sharp),
     suggests("Error decrypting layer", IMAGE_DECRYPT_KEY_MISSING, DATA).within(START),
     suggests("Error decrypting layer", IMAGE_DECRYPT_KEY_MISSING, DATA).within(PULL),
     suggests("unable to decrypt", IMAGE_DECRYPT_KEY_MISSING, DATA).within(PULL),

@@ -82,6 +82,10 @@ pub(super) const ANCHORS: &[Anchor] = &[
     // AWS: not one of its own, which is not to say expired.
     tells("security token included in the request is invalid", AUTH_MISSING_OR_REJECTED).within(REGISTRY),
     // Google's Container Registry and Artifact Registry.
+    tells("Unable to parse json key", AUTH_MISSING_OR_REJECTED)
+        .within(PULL)
+        .rank(Rank::Sharp)
+        .credential(Credential::Sent),
     suggests("You don't have the needed permissions to perform this operation", AUTH_MISSING_OR_REJECTED, FORBIDDEN)
         .within(REGISTRY),
     // Harbor src/server/middleware/v2auth/auth.go: 401 to strangers and to who lacks the right.

@@ -4,7 +4,8 @@ use super::{
     anchor::{
         Anchor, Edge, Fact, Follow, Rank, Role, Topic,
         Topic::{
-            Admission, Elsewhere, PodNetwork, Probe, Process, Pull, Sandbox, Schedule, Secret, Start, Unknown, Volume,
+            Admission, Elsewhere, PodNetwork, Probe, Process, Pull, Runtime, Sandbox, Schedule, Secret, Start, Unknown,
+            Volume,
         },
         Topics, frame, hint, mark,
     },
@@ -16,6 +17,7 @@ use crate::core::cause::{
     credentials::{AUTH_MISSING_OR_REJECTED, SECRET_NOT_FOUND},
     name::IMAGE_OR_TAG_NOT_FOUND,
     network::{REGISTRY_SERVER_ERROR, REGISTRY_TIMEOUT},
+    node::RUNTIME_UNAVAILABLE,
     schedule::{UNSCHEDULABLE_RESOURCES, UNSCHEDULABLE_TAINT_AFFINITY},
     start::{COMMAND_NOT_FOUND, START_FAILED},
 };
@@ -34,6 +36,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mark("Created container", Role::Settled(Topics::of(&[Schedule, Sandbox, PodNetwork, Volume]))),
     // cri-o internal/storage/image.go since 1.33: the second attempt, at an artifact, says nothing about the image.
     mark("artifact err:", Role::Aside("\n")),
+    // Amazon EKS on Fargate: the pod starts all the same.
+    mark("Disabled logging because", Role::Aside("\n")),
     // containers/image docker/docker_image_src.go: the error of the registry itself follows those of its mirrors.
     mark("(Mirrors also failed:", Role::Aside("]): ")).edge(Edge::Free),
     // The kubelet's guess before 1.3, pkg/kubelet/dockertools/docker.go, around whatever the registry said.
@@ -101,6 +105,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("NetworkPlugin kubenet", PodNetwork),
     frame("failed to set up pod network", PodNetwork),
     frame("setup network for pod", PodNetwork),
+    frame("SetupNetwork", PodNetwork).edge(Edge::Token),
+    frame("TeardownNetwork", PodNetwork).edge(Edge::Token),
     frame("SetupNetworkError", PodNetwork),
     frame("TeardownNetworkError", PodNetwork),
     frame("failed to teardown pod", PodNetwork),
@@ -142,6 +148,15 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("ProvisioningFailed", Volume).edge(Edge::Token),
     frame("FailedBinding", Volume).edge(Edge::Token),
     frame("csi.sock", Volume).edge(Edge::Free),
+    frame("NodeUnpublishVolume", Volume),
+    frame("NodeUnstageVolume", Volume),
+    frame("ControllerExpandVolume", Volume),
+    // nfs-utils, cifs-utils and util-linux, in the log of a driver that calls them.
+    frame("mount -t", Volume),
+    frame("mount.nfs:", Volume),
+    frame("mount.cifs:", Volume),
+    frame("mount error(", Volume),
+    frame("wrong fs type, bad option", Volume),
     frame("driver name", Volume).follow(Follow::Name(" not found in the list of registered CSI drivers")),
     // --- starting: the kubelet, containerd, cri-o, moby, runc
     // The kubelet asks the runtime about an image on the node; no registry takes part.
@@ -192,6 +207,13 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("Probe failed", Probe),
     frame("Probe errored", Probe),
     frame("Unhealthy", Probe).edge(Edge::Token),
+    // --- the runtime, of which nothing is to be pulled or started: Kubernetes cri-client remote_runtime.go, kuberuntime, pleg
+    frame("from runtime service failed", Runtime),
+    frame("Failed to list images", Runtime),
+    frame("Failed to list pod sandboxes", Runtime),
+    frame("Failed to list containers", Runtime),
+    frame("GenericPLEG:", Runtime),
+    frame("ContainerGCFailed", Runtime).edge(Edge::Token),
     // --- scheduling: Kubernetes pkg/scheduler/framework/types.go, generic_scheduler.go before 1.19, the autoscaler
     frame("nodes are available", Schedule),
     frame("No nodes are available that match all", Schedule),
@@ -204,6 +226,9 @@ pub(super) const ANCHORS: &[Anchor] = &[
     frame("pod has unbound", Schedule),
     frame("filter plugin for pod", Schedule),
     frame("PreBind plugin", Schedule),
+    // kubernetes-sigs/karpenter pkg/controllers/provisioning/scheduling.
+    frame("Failed to schedule pod", Schedule),
+    frame("Could not schedule pod", Schedule),
     // --- creating: Kubernetes pkg/controller/controller_utils.go, statefulset, job; the API server
     frame("Error creating:", Admission),
     frame("FailedCreate", Admission).edge(Edge::Token),
@@ -228,7 +253,7 @@ pub(super) fn default(topic: Topic) -> Option<Fact> {
         Volume => Some(node::MOUNTING),
         Probe => Some(start::PROBING),
         Start | Process => Some(start::STARTING),
-        Unknown | Pull | Schedule | Admission | Elsewhere => None,
+        Unknown | Pull | Runtime | Schedule | Admission | Elsewhere => None,
     }
 }
 
@@ -243,7 +268,7 @@ pub(super) fn leads(from: Topic, to: Topic) -> bool {
         Process => to == Start,
         Pull => to == Sandbox,
         Secret => to == Pull,
-        Volume | Probe | Schedule | Admission | PodNetwork => false,
+        Volume | Probe | Runtime | Schedule | Admission | PodNetwork => false,
     }
 }
 
@@ -254,6 +279,7 @@ pub(super) fn possible(topic: Topic) -> &'static [Cause] {
         Schedule => &[UNSCHEDULABLE_RESOURCES, UNSCHEDULABLE_TAINT_AFFINITY],
         Admission => &[QUOTA_OR_ADMISSION],
         Start | Process => &[START_FAILED, COMMAND_NOT_FOUND],
+        Runtime => &[RUNTIME_UNAVAILABLE],
         Unknown | Elsewhere | Secret | Sandbox | PodNetwork | Volume | Probe => &[],
     }
 }

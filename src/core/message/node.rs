@@ -1,6 +1,8 @@
 //! The node: its disk, its runtime, the pod's network, volumes, and what the kubelet does under pressure.
 
-use super::anchor::{ALL, Anchor, Edge, Fact, Rank, SANDBOX, START, Topic, Topics, VOLUME, suggests, tells};
+use super::anchor::{
+    ALL, Anchor, Edge, Fact, Follow, Rank, Role, SANDBOX, START, Topic, Topics, VOLUME, mark, suggests, tells,
+};
 use crate::core::cause::{
     Cause, Grade,
     admission::SERVICEACCOUNT_NOT_FOUND,
@@ -10,8 +12,27 @@ use crate::core::cause::{
 };
 
 /// Where the kubelet speaks to the runtime; a driver of volumes or networks is spoken to in the same words.
-const RUNTIME: Topics =
-    Topics::of(&[Topic::Unknown, Topic::Pull, Topic::Sandbox, Topic::Start, Topic::Process, Topic::Secret]);
+const RUNTIME: Topics = Topics::of(&[
+    Topic::Unknown,
+    Topic::Pull,
+    Topic::Sandbox,
+    Topic::Start,
+    Topic::Process,
+    Topic::Secret,
+    Topic::Runtime,
+]);
+const LISTING: Topics = Topics::of(&[Topic::Runtime]);
+/// Where a full disk is the node's own: what is written is an image, or the kubelet's files.
+const NODES_DISK: Topics = Topics::of(&[
+    Topic::Unknown,
+    Topic::Pull,
+    Topic::Secret,
+    Topic::Runtime,
+    Topic::Schedule,
+    Topic::Admission,
+    Topic::Elsewhere,
+]);
+const SANDBOX_OR_NETWORK: Topics = Topics::of(&[Topic::Sandbox, Topic::PodNetwork]);
 const SANDBOX_TOO: &[Cause] = &[SANDBOX_CNI];
 const DISK: &[Cause] = &[DISK_FULL];
 
@@ -23,9 +44,25 @@ pub(super) const MOUNTING: Fact = Fact::new(VOLUME_MOUNT, Grade::Certain, Rank::
 
 pub(super) const ANCHORS: &[Anchor] = &[
     // --- disk: errno ENOSPC and EDQUOT, Windows' ERROR_DISK_FULL
-    tells("no space left on device", DISK_FULL).rank(Rank::Root),
-    tells("not enough space on the disk", DISK_FULL).rank(Rank::Root),
-    tells("disk quota exceeded", DISK_FULL).rank(Rank::Sharp),
+    tells("no space left on device", DISK_FULL).within(NODES_DISK).rank(Rank::Root).common(),
+    tells("not enough space on the disk", DISK_FULL).within(NODES_DISK).rank(Rank::Root).common(),
+    tells("disk quota exceeded", DISK_FULL).within(NODES_DISK).rank(Rank::Sharp).common(),
+    // The kernel says the same of control groups and keyrings.
+    suggests("no space left on device", DISK_FULL, &[START_FAILED]).within(STARTING).rank(Rank::Root),
+    suggests("not enough space on the disk", DISK_FULL, &[START_FAILED]).within(STARTING).rank(Rank::Root),
+    suggests("disk quota exceeded", DISK_FULL, &[START_FAILED]).within(STARTING).rank(Rank::Sharp),
+    suggests("no space left on device", DISK_FULL, SANDBOX_TOO).within(SANDBOX_OR_NETWORK).rank(Rank::Root),
+    suggests("not enough space on the disk", DISK_FULL, SANDBOX_TOO).within(SANDBOX_OR_NETWORK).rank(Rank::Root),
+    suggests("disk quota exceeded", DISK_FULL, SANDBOX_TOO).within(SANDBOX_OR_NETWORK).rank(Rank::Sharp),
+    // A volume has a size of its own: secrets and tokens lie in a tmpfs as large as the pod's memory limit.
+    suggests("no space left on device", VOLUME_MOUNT, DISK).within(VOLUME).rank(Rank::Sharp),
+    suggests("not enough space on the disk", VOLUME_MOUNT, DISK).within(VOLUME).rank(Rank::Sharp),
+    suggests("disk quota exceeded", VOLUME_MOUNT, DISK).within(VOLUME).rank(Rank::Sharp),
+    // cadvisor, ocicni: the kernel's limit of watches.
+    mark("inotify_add_watch", Role::Aside("\n")),
+    mark("add watch on", Role::Aside("\n")),
+    // moby daemon/graphdriver/devmapper.
+    tells("Create more free space in thin pool", DISK_FULL).rank(Rank::Root),
     // containers/storage, Kubernetes pkg/kubelet/images/image_gc_manager.go.
     tells("failed to garbage collect required amount of images", DISK_FULL).rank(Rank::Sharp),
     suggests("is over the high threshold, trying to free", DISK_FULL, &[]),
@@ -83,6 +120,12 @@ pub(super) const ANCHORS: &[Anchor] = &[
     silent("code = DeadlineExceeded", STARTING, &[START_FAILED]),
     silent("operation timeout", STARTING, &[START_FAILED]),
     silent("context canceled", STARTING, &[START_FAILED]),
+    silent("context deadline exceeded", LISTING, &[]),
+    silent("code = DeadlineExceeded", LISTING, &[]),
+    silent("operation timeout", LISTING, &[]),
+    silent("context canceled", LISTING, &[]),
+    // hcsshim internal/hcs/errors.go.
+    silent("timeout waiting for notification", STARTING, &[START_FAILED]),
     // containerd internal/cri/server/container_create.go, cri-o server/container_create.go: an earlier try still goes on.
     silent("failed to reserve container name", ALL, &[START_FAILED]),
     silent("reserving ctr name", ALL, &[START_FAILED]),
@@ -106,15 +149,19 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("configmap", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME).follow(NOT_FOUND),
     suggests("serviceaccounts", VOLUME_MOUNT, &[SERVICEACCOUNT_NOT_FOUND]).within(VOLUME).follow(NOT_FOUND),
     suggests("secret", VOLUME_MOUNT, &[CONFIG_MISSING]).within(VOLUME).follow(NOT_FOUND),
-    // runc libcontainer/rootfs_linux.go, crun, moby volume/mounts/validate.go.
-    mounting("error mounting"),
-    mounting("rootfs_linux.go"),
+    // runc libcontainer/rootfs_linux.go, crun: what the runtime itself mounts, such as control groups, fails in the same words.
+    suggests("error mounting", VOLUME_MOUNT, &[START_FAILED]).within(START).rank(Rank::Sharp),
+    suggests("rootfs_linux.go", VOLUME_MOUNT, &[START_FAILED]).within(START).rank(Rank::Sharp),
+    // Where the kubelet keeps a pod's volumes, pkg/kubelet/kubelet_getters.go.
+    mounting("/volumes/kubernetes.io~").edge(Edge::Free),
+    mounting("/volume-subpaths/").edge(Edge::Free),
+    // moby volume/mounts/validate.go.
     mounting("invalid mount config for type"),
     mounting("bind source path does not exist"),
     mounting("invalid bind mount spec"),
     mounting("Are you trying to mount a directory onto a file"),
     mounting("error while creating mount source path"),
-    mounting("mount through procfd"),
+    suggests("mount through procfd", VOLUME_MOUNT, &[START_FAILED]).within(START).rank(Rank::Sharp),
     // Kubernetes pkg/kubelet/kubelet_pods.go makeMounts.
     mounting("for volumeMount"),
     mounting("failed to prepare subPath"),
@@ -122,6 +169,11 @@ pub(super) const ANCHORS: &[Anchor] = &[
     mounting("cannot find volume"),
     mounting("failed to stat").rank(Rank::Plain),
     mounting("but it is not a shared"),
+    // cri-o server/container_create.go: a path of the host that is to be mounted.
+    suggests("Error: stat", VOLUME_MOUNT, &[START_FAILED])
+        .within(Topics::of(&[Topic::Start]))
+        .follow(Follow::Name(": no such file or directory"))
+        .rank(Rank::Vague),
     mounting("failed to mkdir").rank(Rank::Vague),
     // --- eviction: Kubernetes pkg/kubelet/eviction/helpers.go
     suggests("The node was low on resource: ephemeral-storage", EVICTED, DISK).rank(Rank::Sharp),
@@ -144,7 +196,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("Kubelet stopped posting node status", NODE_NOT_READY, &[RUNTIME_UNAVAILABLE]),
 ];
 
-const NOT_FOUND: super::anchor::Follow = super::anchor::Follow::Name(" not found");
+const NOT_FOUND: Follow = Follow::Name(" not found");
 const STARTING: Topics = Topics::of(&[Topic::Start, Topic::Process]);
 
 const fn down(text: &'static str) -> Anchor {

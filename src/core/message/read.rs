@@ -10,6 +10,7 @@ use super::{
     anchor::{Fact, Rank, Role, TOPICS, Topic, Topics},
     frame,
     scan::Hit,
+    wrap::Unwrapped,
 };
 use crate::core::cause::{
     Cause, Grade,
@@ -27,8 +28,9 @@ pub(super) struct Reader<'a> {
     fresh: bool,
     line_end: usize,
     first_line: bool,
-    /// Up to here nothing counts.
+    /// Up to here nothing counts, and further up to this text if it was not on the line.
     muted: usize,
+    muted_until: &'static str,
     statement: Statement,
     /// The last statement about each topic that told something.
     told: [Option<Verdict>; TOPICS],
@@ -70,6 +72,7 @@ impl<'a> Reader<'a> {
             line_end: 0,
             first_line: true,
             muted: 0,
+            muted_until: "",
             statement: Statement::about(topic),
             told: [const { None }; TOPICS],
             root: None,
@@ -85,13 +88,11 @@ impl<'a> Reader<'a> {
 
     /// Takes what was found next.
     pub(super) fn take(&mut self, hit: &Hit) {
+        while hit.range.start > self.line_end {
+            self.next_line();
+        }
         if hit.range.start < self.muted {
             return;
-        }
-        if hit.range.start > self.line_end {
-            self.line_end = self.line_end_after(hit.range.start);
-            self.fresh = true;
-            self.first_line = false;
         }
         match hit.anchor.role {
             Role::Fact(_) | Role::Code => self.fact(hit),
@@ -100,7 +101,7 @@ impl<'a> Reader<'a> {
             Role::Hint(_) => {}
             Role::Sent(credential) => self.statement.sent = credential,
             Role::Several => self.statement.several = true,
-            Role::Aside(until) => self.muted = self.end_of_aside(hit.range.end, until),
+            Role::Aside(until) => self.mute(hit.range.end, until),
             Role::Event => self.begin(Topic::Unknown),
             Role::Settled(topics) => self.settle(topics),
         }
@@ -182,14 +183,37 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Goes on to the next line; one that was wrapped is none of its own.
+    fn next_line(&mut self) {
+        let start = self.line_end + 1;
+        let wrapped = is_within_a_sentence(&self.text[..self.line_end], self.text[start]);
+        let muted = self.muted == self.line_end;
+        self.line_end = self.line_end_after(start);
+        if !wrapped {
+            self.fresh = true;
+            self.first_line = false;
+        } else if muted {
+            self.muted = self.end_of_aside(start);
+        }
+    }
+
     fn line_end_after(&mut self, at: usize) -> usize {
         let end = memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |length| at + length);
         self.look(end - at);
         end
     }
 
-    fn end_of_aside(&mut self, at: usize, until: &str) -> usize {
+    fn mute(&mut self, at: usize, until: &'static str) {
+        while at > self.line_end + 1 {
+            self.next_line();
+        }
+        self.muted_until = until;
+        self.muted = self.end_of_aside(at);
+    }
+
+    fn end_of_aside(&mut self, at: usize) -> usize {
         let rest = &self.text[at..self.line_end.max(at)];
+        let until = self.muted_until;
         let end =
             memchr::memmem::find(rest, until.as_bytes()).map_or(at + rest.len(), |length| at + length + until.len());
         self.look(end - at);
@@ -204,6 +228,12 @@ impl<'a> Reader<'a> {
     #[cfg(not(test))]
     #[expect(clippy::unused_self, reason = "only the tests count")]
     fn look(&mut self, _: usize) {}
+}
+
+/// Tells whether a line that begins so goes on with what was said before it.
+fn is_within_a_sentence(before: &[u8], first: u8) -> bool {
+    let unfinished = before.last().is_some_and(|last| b"=,(".contains(last));
+    unfinished || first.is_ascii_lowercase() || b"\"'/=".contains(&first)
 }
 
 impl Statement {
@@ -253,6 +283,11 @@ impl Verdict {
     /// Forgets where it stood, since that was in another text.
     pub(super) fn without_place(self) -> Self {
         Self { range: 0..0, ..self }
+    }
+
+    /// Stands in the text as it came, no longer in what it was unwrapped to.
+    pub(super) fn placed_in(self, text: &Unwrapped) -> Self {
+        Self { range: text.place(self.range.clone()), ..self }
     }
 
     /// Does not rule out another cause, and so is sure of its own no more.

@@ -2,7 +2,7 @@
 
 use super::anchor::{
     Fact, Rank,
-    Topic::{self, Admission, PodNetwork, Probe, Pull, Sandbox, Schedule, Secret, Start, Unknown, Volume},
+    Topic::{self, Admission, PodNetwork, Probe, Pull, Runtime, Sandbox, Schedule, Secret, Start, Unknown, Volume},
 };
 use crate::core::cause::{
     Cause, Grade,
@@ -53,12 +53,19 @@ const REASONS: &[(&str, Topic, Option<Fact>)] = &[
     ("FailedKillPod", Sandbox, None),
     ("SandboxChanged", Sandbox, None),
     ("NetworkNotReady", PodNetwork, None),
+    // ovn-kubernetes go-controller/pkg/ovn.
+    ("ErrorAddingLogicalPort", PodNetwork, None),
+    ("ErrorAddingResource", PodNetwork, None),
+    ("ErrorUpdatingResource", PodNetwork, None),
     ("FailedMount", Volume, None),
     ("FailedAttachVolume", Volume, None),
     ("FailedDetachVolume", Volume, None),
     ("FailedMapVolume", Volume, None),
     ("FailedUnMount", Volume, None),
     ("VolumeResizeFailed", Volume, None),
+    ("FileSystemResizeFailed", Volume, None),
+    ("VolumeFailedDelete", Volume, None),
+    ("VolumeFailedRecycle", Volume, None),
     ("ProvisioningFailed", Volume, None),
     ("FailedBinding", Volume, None),
     ("WaitForFirstConsumer", Volume, None),
@@ -87,8 +94,8 @@ const REASONS: &[(&str, Topic, Option<Fact>)] = &[
     ("EvictionThresholdMet", Unknown, Some(likely(EVICTED, &[DISK_FULL]))),
     ("NodeHasDiskPressure", Unknown, Some(likely(DISK_FULL, &[EVICTED]))),
     ("FreeDiskSpaceFailed", Unknown, Some(certain(DISK_FULL))),
-    ("ImageGCFailed", Unknown, Some(likely(DISK_FULL, &[RUNTIME_UNAVAILABLE]))),
-    ("ContainerGCFailed", Unknown, Some(likely(RUNTIME_UNAVAILABLE, &[]))),
+    ("ImageGCFailed", Runtime, Some(likely(DISK_FULL, &[RUNTIME_UNAVAILABLE]))),
+    ("ContainerGCFailed", Runtime, Some(likely(RUNTIME_UNAVAILABLE, &[]))),
     ("NodeNotReady", Unknown, Some(likely(NODE_NOT_READY, &[RUNTIME_UNAVAILABLE]))),
     ("NodeLost", Unknown, Some(likely(NODE_NOT_READY, &[RUNTIME_UNAVAILABLE]))),
     ("NodeShutdown", Unknown, Some(likely(NODE_NOT_READY, &[EVICTED]))),

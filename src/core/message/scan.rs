@@ -8,6 +8,7 @@ use super::{
     admission,
     anchor::{Anchor, Edge, Fact, Follow, Role},
     content, credentials, frame, name, network, node, schedule, start,
+    wrap::Unwrapped,
 };
 
 /// How far a name may reach, in bytes: the longest that Kubernetes and registries allow, and its quotes.
@@ -53,9 +54,9 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 });
 
 /// Returns the rows that stand in a text, ordered by where they end.
-pub(super) fn hits(text: &[u8]) -> impl Iterator<Item = Hit> {
+pub(super) fn hits(text: &Unwrapped) -> impl Iterator<Item = Hit> {
     let tables = &*TABLES;
-    tables.automaton.find_overlapping_iter(text).filter_map(move |found| {
+    tables.automaton.find_overlapping_iter(&*text.words).filter_map(move |found| {
         let anchor = tables.anchors[found.pattern().as_usize()];
         let (end, fact) = check(anchor, text, found.range())?;
         Some(Hit { anchor, range: found.start()..end, fact })
@@ -63,8 +64,9 @@ pub(super) fn hits(text: &[u8]) -> impl Iterator<Item = Hit> {
 }
 
 /// Returns where a row ends in the text, together with what must follow it, and what it tells.
-fn check(anchor: &Anchor, text: &[u8], range: Range<usize>) -> Option<(usize, Option<Fact>)> {
-    if !has_edges(anchor, text, &range) {
+fn check(anchor: &Anchor, text: &Unwrapped, range: Range<usize>) -> Option<(usize, Option<Fact>)> {
+    let (lines, text) = (&*text.lines, &*text.words);
+    if !has_edges(anchor, lines, &range) {
         return None;
     }
     let told = match anchor.role {
@@ -76,8 +78,9 @@ fn check(anchor: &Anchor, text: &[u8], range: Range<usize>) -> Option<(usize, Op
         Follow::Anything => Some((end, told)),
         Follow::Name(then) => Some((after_name(text, end, then)?, told)),
         Follow::Capital => Some((capital(text, end)?, told)),
+        Follow::NotFalse => (!is_denied(text, end)).then_some((end, told)),
         Follow::Status => coded(number(text, end, 3)?),
-        Follow::StatusLater => coded(status_later(text, end)?),
+        Follow::StatusLater => coded(status_later(lines, end)?),
         Follow::ExitCode => {
             let (code, end) = number(text, end, 10)?;
             (code != 0).then(|| (end, Some(start::exit(code))))
@@ -165,6 +168,13 @@ fn capital(text: &[u8], at: usize) -> Option<usize> {
     (blank > 0 && rest.get(blank)?.is_ascii_uppercase()).then_some(at)
 }
 
+/// Tells whether a field's value follows, and that is `false`.
+fn is_denied(text: &[u8], at: usize) -> bool {
+    let rest = &text[at..text.len().min(at + 16)];
+    let value = rest.iter().take_while(|byte| is_quote(**byte) || b" :=".contains(byte)).count();
+    value > 0 && rest[value..].len() >= 5 && rest[value..value + 5].eq_ignore_ascii_case(b"false")
+}
+
 /// Returns a number of up to so many digits right after `at`, past punctuation, and where it ends.
 fn number(text: &[u8], at: usize, digits: usize) -> Option<(u32, usize)> {
     let rest = &text[at..text.len().min(at + 32)];
@@ -190,8 +200,8 @@ fn status_later(text: &[u8], at: usize) -> Option<(u32, usize)> {
 
 /// Returns all hits, and how many bytes were looked at around what the automaton found.
 #[cfg(test)]
-pub(super) fn work(text: &[u8]) -> (Vec<Hit>, usize) {
-    let found = TABLES.automaton.find_overlapping_iter(text);
+pub(super) fn work(text: &Unwrapped) -> (Vec<Hit>, usize) {
+    let found = TABLES.automaton.find_overlapping_iter(&*text.words);
     let reach = found.map(|found| match TABLES.anchors[found.pattern().as_usize()].follow {
         Follow::Anything => 0,
         Follow::StatusLater => URL,

@@ -46,6 +46,12 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("max limit reached", UNSCHEDULABLE_RESOURCES, TAINT_AFFINITY).within(SCHEDULE).beside(),
     suggests("no nodes available to schedule pods", UNSCHEDULABLE_RESOURCES, TAINT_AFFINITY).within(SCHEDULE),
     suggests("didn't trigger scale-up", UNSCHEDULABLE_RESOURCES, TAINT_AFFINITY).within(SCHEDULE).rank(Rank::Setting),
+    // kubernetes-sigs/karpenter pkg/controllers/provisioning/scheduling: one reason a pool.
+    suggests("no instance type", UNSCHEDULABLE_RESOURCES, TAINT_AFFINITY).within(SCHEDULE),
+    suggests("exceed limits for nodepool", UNSCHEDULABLE_RESOURCES, TAINT_AFFINITY).within(SCHEDULE),
+    suggests("would exceed node resources", UNSCHEDULABLE_RESOURCES, TAINT_AFFINITY).within(SCHEDULE),
+    rule("did not tolerate"),
+    rule("incompatible requirements"),
     // --- rules: tainttoleration, nodeaffinity, interpodaffinity, podtopologyspread, nodeunschedulable, nodename
     rule("had taint"),
     rule("had taints"),
@@ -55,6 +61,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     rule("did not match"),
     rule("didn't satisfy"),
     rule("does not satisfy"),
+    rule("filtered out by the prefilter result"),
     rule("node(s) were unschedulable"),
     rule("node(s) were not ready"),
     rule("node(s) had disk pressure"),

@@ -4,7 +4,7 @@ use super::anchor::{
     Anchor,
     Edge::{self, Token},
     Fact,
-    Follow::{ExitCode, Name},
+    Follow::{ExitCode, Name, NotFalse},
     PROCESS, Rank, Role, START, Topic, Topics, mark, suggests, tells,
 };
 use crate::core::cause::{
@@ -68,6 +68,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     tells("attempted to invoke a command that was not found", COMMAND_NOT_FOUND).within(START).rank(Rank::Sharp),
     tells("OCI permission denied", COMMAND_NOT_FOUND).within(START),
     tells("open executable", COMMAND_NOT_FOUND).within(START),
+    // kata-containers src/agent/rustjail/src/container.rs.
+    tells("the file", COMMAND_NOT_FOUND).within(START).follow(Name(" was not found")),
     // hcsshim, Windows' ERROR_FILE_NOT_FOUND and ERROR_PATH_NOT_FOUND.
     tells("The system cannot find the file specified", COMMAND_NOT_FOUND).within(START),
     tells("The system cannot find the path specified", COMMAND_NOT_FOUND).within(START),
@@ -78,7 +80,7 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("can't open file", COMMAND_NOT_FOUND, CRASH).within(RUNS).rank(Rank::Vague),
     suggests("Cannot find module", CRASH_EXIT, &[COMMAND_NOT_FOUND]).within(RUNS).rank(Rank::Vague),
     // --- memory: Linux mm/oom_kill.c and mm/memcontrol.c; Kubernetes pkg/kubelet/oom; node-problem-detector
-    tells("OOMKilled", OOM_KILLED).edge(Token).rank(Rank::Root),
+    tells("OOMKilled", OOM_KILLED).edge(Token).follow(NotFalse).rank(Rank::Root),
     tells("Memory cgroup out of memory", OOM_KILLED).rank(Rank::Root),
     tells("Out of memory: Kill", OOM_KILLED).rank(Rank::Root),
     tells("invoked oom-killer", OOM_KILLED).rank(Rank::Root),
@@ -110,6 +112,8 @@ pub(super) const ANCHORS: &[Anchor] = &[
     suggests("PostStartHook", CRASH_EXIT, &[COMMAND_NOT_FOUND, START_FAILED]).rank(Rank::Setting),
     suggests("lifecycle hook", CRASH_EXIT, &[COMMAND_NOT_FOUND, START_FAILED]).rank(Rank::Setting),
     // --- probes where no frame says so: pkg/kubelet/prober, kuberuntime_manager.go
+    // The runtime was told to run a command in a container, which probes do, and now and then a hook.
+    suggests("ExecSync", PROBE_FAILED, &[RUNTIME_UNAVAILABLE]).rank(Rank::Sharp),
     tells("failed liveness probe", PROBE_FAILED).rank(Rank::Sharp),
     tells("failed startup probe", PROBE_FAILED).rank(Rank::Sharp),
     tells("failed readiness probe", PROBE_FAILED).rank(Rank::Sharp),

@@ -2,14 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::{super::scan, rows};
+use super::{
+    super::{scan, wrap},
+    rows,
+};
 use crate::core::{
     cause::{Cause, Grade},
     message::{Explanation, explain},
 };
 
 /// What hostile texts are made of: beginnings of what is looked for, and what is read over.
-const PIECES: [&str; 16] = [
+const PIECES: [&str; 18] = [
     "unexpected status ",
     "failed with status code [",
     "secret \"",
@@ -23,6 +26,8 @@ const PIECES: [&str; 16] = [
     ": : : : ",
     "\\\\\\\"\"\"\"''''",
     "\n\r\n\t",
+    "│ \n│ | > ",
+    "no space left on\n",
     "\u{1b}[31m\u{202e}\0",
     "aaaaaaaaaaaaaaaaaaaaaaaaa",
     "Failed to pull image \"failed to create pod sandbox: Readiness probe failed: ",
@@ -48,8 +53,9 @@ fn a_text_of_any_size_comes_to_what_its_parts_come_to() {
 
 /// Returns how many bytes are looked at beyond the automaton's one look at each.
 fn work(text: &str) -> usize {
-    let (hits, looked) = scan::work(text.as_bytes());
-    let mut reader = super::super::read::Reader::new(text.as_bytes(), super::super::anchor::Topic::Unknown);
+    let text = wrap::unwrap(text.as_bytes());
+    let (hits, looked) = scan::work(&text);
+    let mut reader = super::super::read::Reader::new(&text.lines, super::super::anchor::Topic::Unknown);
     for hit in &hits {
         reader.take(hit);
     }

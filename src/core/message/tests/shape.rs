@@ -1,6 +1,8 @@
 //! What stands around an error, and what a text is pasted with.
 
-use super::{super::Credential, unfold, verdict};
+use std::fmt::Write as _;
+
+use super::{super::Credential, rows, unfold, verdict};
 use crate::core::{cause::Grade, message::explain};
 
 /// Checks what a text comes to, without a reason.
@@ -33,9 +35,40 @@ fn prefixes_do_not_matter() {
 }
 
 #[test]
+fn a_text_may_be_wrapped_between_any_two_words() {
+    let mut wrong = String::new();
+    for row in rows().iter().filter(|row| !row.text.contains('\n')) {
+        let wanted = explain(row.reason, &row.text).cause;
+        for (at, _) in row.text.match_indices(' ').filter(|(at, _)| !begins_a_line(&row.text[at + 1..])) {
+            let line_break = ["  \r\n     ", " │\n│ ", "\n> "][at % 3];
+            let wrapped = format!("{}{line_break}{}", &row.text[..at], &row.text[at + 1..]);
+            let told = explain(row.reason, &wrapped);
+            assert!(wrapped.get(told.decisive).is_some());
+            if told.cause != wanted {
+                writeln!(wrong, "{wrapped}\n    is {} and should be {wanted}", told.cause).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Tells whether this looks like a line of its own rather than one that was wrapped.
+fn begins_a_line(text: &str) -> bool {
+    !text.starts_with(|first: char| first.is_ascii_lowercase() || "\"'/".contains(first))
+}
+
+#[test]
+fn the_decisive_words_are_found_where_they_stand_in_a_wrapped_text() {
+    let text = "Failed to pull image \"a\":   \n\n   rpc error: no basic\n  auth credentials\n";
+    assert_eq!(decisive("", text), "no basic\n  auth credentials");
+}
+
+#[test]
 fn an_error_line_of_a_container_is_not_one_of_a_pull() {
     let text = "spec.containers{app}: Error: secret \"db\" not found";
     assert_eq!(verdict(&explain("Failed", text)), "config-missing certain");
+    let again = explain("Failed", "(combined from similar events): Error: context deadline exceeded");
+    assert_eq!(verdict(&again), "runtime-unavailable likely, also start-failed");
     let unknown = explain("Failed", "Error: something new");
     assert_eq!(verdict(&unknown), "start-failed likely, also command-not-found runtime-unavailable");
     assert!(verdict(&explain("Failed", "Error: ErrImagePull")).starts_with("pull-backoff-unspecified likely"));
