@@ -8,8 +8,13 @@ use serde_json::Value;
 use crate::{
     cli::exit,
     core::{
-        cause::{Cause, Grade, start::AMBIGUOUS},
-        message::explain,
+        cause::{
+            Cause, Grade,
+            node::{NODE_NOT_READY, STUCK_TERMINATING},
+            schedule::ROLLOUT_STUCK,
+            start::{AMBIGUOUS, FAILED, NOT_READY, NOT_STARTED, START_FAILED},
+        },
+        message::{Explanation, explain},
         redact::redact,
         text::{neutralise_line, plural, thousands},
     },
@@ -48,6 +53,26 @@ struct Answer<'a> {
 
 /// A cause as collections of labelled messages spell it.
 struct Label(Cause);
+
+/// The causes that such collections have no label for: what a text says of these, they file under a neighbour.
+const UNLABELLED: [Cause; 7] =
+    [FAILED, NODE_NOT_READY, NOT_READY, NOT_STARTED, ROLLOUT_STUCK, START_FAILED, STUCK_TERMINATING];
+
+impl Label {
+    /// The label of the cause, or else the first label of what the text does not rule out beside it.
+    fn nearest(explanation: &Explanation) -> Self {
+        let causes = std::iter::once(explanation.cause).chain(explanation.also.iter().copied());
+        Self(causes.into_iter().find(|cause| !UNLABELLED.contains(cause)).unwrap_or(AMBIGUOUS))
+    }
+
+    /// The labels beside it; a neighbour's label leaves open that no label fits.
+    fn others(explanation: &Explanation) -> Vec<Self> {
+        let Self(nearest) = Self::nearest(explanation);
+        let labelled = explanation.also.iter().filter(|cause| **cause != nearest && !UNLABELLED.contains(cause));
+        let open = (nearest != explanation.cause && nearest != AMBIGUOUS).then_some(&AMBIGUOUS);
+        labelled.chain(open).copied().map(Self).collect()
+    }
+}
 
 /// Answers line by line. A line that is no question is named on standard error and does not stop the others.
 pub fn run(input: impl Read, out: &mut impl Write) -> anyhow::Result<u8> {
@@ -93,8 +118,8 @@ fn answer(question: &Question, out: &mut impl Write) -> anyhow::Result<()> {
     let explanation = explain(reason, &question.message.0);
     let answer = Answer {
         id: &question.id,
-        cause: Label(explanation.cause),
-        also: explanation.also.into_iter().map(Label).collect(),
+        cause: Label::nearest(&explanation),
+        also: Label::others(&explanation),
         confidence: confidence(explanation.grade),
     };
     write(&answer, out)
@@ -148,6 +173,20 @@ impl std::fmt::Display for Underscored {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_without_a_label_is_answered_by_its_neighbour() {
+        let text = "Error: failed to create containerd task: failed to create shim task: OCI runtime create failed: \
+                    runc create failed: unable to start container process: error during container init: something new";
+        let explanation = explain("Failed", text);
+        assert_eq!(explanation.cause, START_FAILED, "else this shows nothing");
+        let names: Vec<&str> = Label::others(&explanation).iter().map(|label| label.0.name()).collect();
+        assert_eq!(Label::nearest(&explanation).0.name(), "command-not-found");
+        assert_eq!(names, ["runtime-unavailable", "ambiguous"]);
+        let plain = explain("", "pull QPS exceeded");
+        assert_eq!(Label::nearest(&plain).0, plain.cause);
+        assert_eq!(Label::others(&plain).len(), plain.also.len());
+    }
 
     fn answers(input: &[u8]) -> (u8, Vec<Value>) {
         let mut out = Vec::new();
