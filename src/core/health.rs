@@ -37,17 +37,18 @@ pub struct Symptom {
     pub message: String,
 }
 
+/// In the order in which incidents are listed: first what keeps containers from existing at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SymptomKind {
     /// The image cannot be had.
     ImagePull,
     /// The container cannot be created or started: a missing `ConfigMap` key, a command that is not there.
     Start,
+    /// An owner that should have pods and cannot create them.
+    NoPods,
     OutOfMemory,
     CrashLoop,
     Unschedulable,
-    /// An owner that should have pods and cannot create them.
-    NoPods,
     /// Evicted, rejected by the kubelet, or ended with an error and not to be restarted.
     Failed,
     /// Waits to be started: its volumes, its network or an init container are not done.
