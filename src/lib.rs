@@ -1,4 +1,4 @@
-//! podmend: why a pod cannot pull its image, the fix as a diff, and the proof that it healed.
+//! podmend: why a pod does not come up, the fix of a failed pull as a diff, and the proof that it healed.
 //!
 //! In reading order:
 //!

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::diagnose::{Format, Wanted};
 
-/// Why a pod cannot pull its image, the fix as a diff, and the proof that it healed.
+/// Why a pod does not come up, the fix of a failed pull as a diff, and the proof that it healed.
 ///
 /// Without a command the workbench opens on the current context.
 #[derive(Clone, Debug, Parser)]

@@ -4,7 +4,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use clap::ValueEnum;
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -16,7 +16,7 @@ use super::{
     workbench::{namespaces, open_cluster, options, scope},
 };
 use crate::{
-    cluster::{Cluster, Scope, Survey, Trouble},
+    cluster::{Cluster, Scope, Survey},
     core::{
         incident::gather,
         model::Reading,
@@ -66,12 +66,12 @@ pub fn run(arguments: &Arguments, wanted: Option<&Wanted>, format: Format) -> an
     let config = Config::load(arguments)?;
     let network = Network::start()?;
     let options = options(&arguments.target, &config);
-    let cluster = open_cluster(&network, options.clone()).map_err(|trouble| in_words(&trouble))?;
+    let cluster = open_cluster(&network, options.clone()).map_err(|trouble| exit::trouble(&trouble))?;
     let scope = scope(&arguments.target);
     let (asked, known) = (cluster.clone(), namespaces(&options, &config));
     let (within, now) = (scope.clone(), Timestamp::now());
     let survey = network.wait_for(async move { asked.survey(within, known).await });
-    let mut survey = survey.map_err(|trouble| in_words(&trouble))?;
+    let mut survey = survey.map_err(|trouble| exit::trouble(&trouble))?;
     if let Some(wanted) = wanted {
         wanted.keep(&mut survey.snapshot);
         if survey.snapshot.pods.is_empty() && survey.snapshot.stuck.is_empty() {
@@ -164,11 +164,6 @@ fn print(answer: &Answer) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
-}
-
-fn in_words(trouble: &Trouble) -> anyhow::Error {
-    let hint = if trouble.hint.is_empty() { String::new() } else { format!(" ({})", trouble.hint) };
-    anyhow!("{}: {}{hint}", trouble.what, trouble.why)
 }
 
 #[cfg(test)]

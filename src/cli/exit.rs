@@ -13,7 +13,12 @@ use std::{
     process::ExitCode,
 };
 
-use crate::core::{redact::redact, text};
+use anyhow::anyhow;
+
+use crate::{
+    cluster::Trouble,
+    core::{redact::redact, text},
+};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -38,6 +43,12 @@ pub fn finish(outcome: anyhow::Result<u8>) -> ExitCode {
             ExitCode::from(UNABLE)
         }
     }
+}
+
+/// Returns why a cluster could not be asked, and in brackets what to try.
+pub(super) fn trouble(trouble: &Trouble) -> anyhow::Error {
+    let hint = if trouble.hint.is_empty() { String::new() } else { format!(" ({})", trouble.hint) };
+    anyhow!("{}: {}{hint}", trouble.what, trouble.why)
 }
 
 /// Returns an error and its causes as one line that can harm neither a terminal nor a secret.

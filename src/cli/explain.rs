@@ -25,6 +25,9 @@ pub fn run(asked: &Explain) -> anyhow::Result<u8> {
         exit::DONE
     } else {
         let text = text(asked)?;
+        if text.trim().is_empty() && asked.reason.trim().is_empty() {
+            bail!("nothing to explain: give the text as an argument, or on standard input with -");
+        }
         let explanation = message::explain(&asked.reason, &text);
         out.write_all(sheet::sheet(&text, &explanation).as_bytes())?;
         exit::DONE
@@ -40,13 +43,13 @@ fn page(name: &str) -> anyhow::Result<String> {
     Ok(cause.page())
 }
 
-/// Returns the text from the command line, or else from standard input.
+/// Returns the text from the command line, or else from standard input; none where a person would have to type it.
 fn text(asked: &Explain) -> anyhow::Result<String> {
     if !asked.text.is_empty() && asked.text != ["-"] {
         return Ok(asked.text.join(" "));
     }
     if asked.text.is_empty() && io::stdin().is_terminal() {
-        bail!("nothing to explain: give the text as an argument, or on standard input with -");
+        return Ok(String::new());
     }
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;

@@ -15,7 +15,7 @@ use super::{
     workbench::{open_cluster, options},
 };
 use crate::{
-    cluster::{Trouble, journal::Journal},
+    cluster::journal::Journal,
     core::{
         diff::diff,
         plan::{Plan, Refusal, Step},
@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments, id: &str) -> anyhow::Result<u8> {
     let network = Network::start()?;
     let mut options = options(&arguments.target, &config);
     options.context = options.context.or(context_of(&journal, id)?);
-    let cluster = open_cluster(&network, options).map_err(|trouble| in_words(&trouble))?;
+    let cluster = open_cluster(&network, options).map_err(|trouble| exit::trouble(&trouble))?;
     let (asked, written, entry) = (cluster.clone(), journal.clone(), id.to_owned());
     let plan = network.wait_for(async move { asked.plan_undo(&entry, &written).await });
     let plan = plan.map_err(|refusal| anyhow!("cannot take back {id}: {refusal}"))?;
@@ -53,10 +53,6 @@ fn context_of(journal: &Journal, id: &str) -> anyhow::Result<Option<String>> {
         Some(entry) => Ok(Some(entry.intent.context)),
         None => bail!("the journal has no entry {id}; `podmend journal` lists them"),
     }
-}
-
-fn in_words(trouble: &Trouble) -> anyhow::Error {
-    anyhow!("{}: {} ({})", trouble.what, trouble.why, trouble.hint)
 }
 
 fn show(plan: &Plan) -> io::Result<()> {

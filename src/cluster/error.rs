@@ -26,7 +26,7 @@ pub(super) fn trouble(failure: &Failure, what: &str, setting: &Setting) -> Troub
         Failure::Broken(Break { cause, .. }) => no_connection(cause, &setting.server),
         Failure::Silent(limit) => (
             format!("{} did not answer within {} s", setting.server, limit.as_secs_f32()),
-            "it is tried again by itself; the network or the API server may be overloaded".to_owned(),
+            "the network or the API server may be overloaded; try again in a while".to_owned(),
         ),
         Failure::Garbled(why) => (
             format!("the answer is not understood: {why}"),
@@ -57,11 +57,11 @@ fn refused(status: &Status, setting: &Setting) -> (String, String) {
         407 => no_connection(&Cause::Proxy(ProxyFault::WantsCredentials), &setting.server),
         429 => (
             format!("the API server is shedding load (429){said}"),
-            "it is tried again by itself, more slowly".to_owned(),
+            "it has too much to do; try again in a while".to_owned(),
         ),
         502..=504 => (
             format!("the API server cannot serve this now ({}){said}", status.code),
-            "it is tried again by itself".to_owned(),
+            "it may be starting or overloaded; try again in a while".to_owned(),
         ),
         code => (format!("the server answered {code}{said}"), "kubectl get --raw /readyz?verbose says more".to_owned()),
     }
@@ -89,16 +89,16 @@ fn no_connection(cause: &Cause, server: &str) -> (String, String) {
         Cause::Name => {
             (format!("the name in {server} cannot be resolved"), "check the address in the kubeconfig, the VPN and DNS")
         }
-        Cause::Refused => (
-            format!("{server} refuses connections"),
-            "is the API server up, and is this its address? It is tried again by itself",
-        ),
+        Cause::Refused => (format!("{server} refuses connections"), "is the API server up, and is this its address?"),
         Cause::NoRoute => (format!("there is no route to {server}"), "check the network and the VPN"),
         Cause::Slow => (
             format!("no connection to {server} within the time limit"),
             "a firewall or a VPN that is down drops packets in this way",
         ),
-        Cause::Cut => (format!("{server} ended the connection"), "it is tried again by itself"),
+        Cause::Cut => (
+            format!("{server} ended the connection"),
+            "it may be restarting, or a proxy in between may have done it; try again",
+        ),
         Cause::Certificate(check) => certificate(check, server),
         Cause::Tls(why) => {
             (format!("no TLS connection to {server}: {why}"), "check the certificates in the kubeconfig")
@@ -111,7 +111,9 @@ fn no_connection(cause: &Cause, server: &str) -> (String, String) {
             format!("the proxy does not reach {server}"),
             "check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY",
         ),
-        Cause::Other(why) => (format!("no connection to {server}: {why}"), "it is tried again by itself"),
+        Cause::Other(why) => {
+            (format!("no connection to {server}: {why}"), "try again; kubectl get --raw /readyz may say more")
+        }
     };
     (why, hint.to_owned())
 }

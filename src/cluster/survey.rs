@@ -6,6 +6,7 @@ use crate::core::model::{Gap, Pod, Reading, Snapshot, Surroundings};
 
 use super::{
     Cluster, Scope, Trouble,
+    failure::shown,
     list::{self, Wanted},
     owners::Owners,
     reader::Reader,
@@ -36,7 +37,7 @@ impl Cluster {
     /// Takes 35 s at most for what surrounds the pods; what was not read by then is unknown and a gap.
     ///
     /// # Errors
-    /// Nothing could be looked at: no server, no credential, or no right to list any pod.
+    /// Nothing could be looked at: no server, no credential, no right to list any pod, or no such namespace.
     pub async fn survey(&self, scope: Scope, known_namespaces: Vec<String>) -> Result<Survey, Trouble> {
         let what = list::what(&scope);
         let wanted = Wanted { scope, known: known_namespaces };
@@ -44,6 +45,12 @@ impl Cluster {
         let listing = listing.map_err(|failure| self.trouble(&failure, &what))?;
         if let ([], Some(unseen)) = (listing.parts.as_slice(), listing.unseen.first()) {
             return Err(self.nothing_seen(what, &unseen.why));
+        }
+        if let Scope::Namespace(namespace) = &wanted.scope
+            && listing.tally.total() == 0
+            && !listing.namespaces.contains(namespace)
+        {
+            return Err(no_such_namespace(what, namespace));
         }
         let reader = Reader::limited(self, AT_ONCE, LIMIT_OF_OWNERS);
         let (stuck, unseen_owners) = stuck::find(&reader, &listing.places, &listing.parts).await;
@@ -79,6 +86,15 @@ impl Cluster {
 
     fn who(&self) -> &str {
         if self.user().is_empty() { "you" } else { self.user() }
+    }
+}
+
+/// The server answers for a namespace that does not exist as for an empty one.
+fn no_such_namespace(what: String, namespace: &str) -> Trouble {
+    Trouble {
+        what,
+        why: format!("there is no namespace {}", shown(namespace)),
+        hint: "`kubectl get namespaces` lists those that there are".to_owned(),
     }
 }
 

@@ -2,10 +2,14 @@
 
 use std::process::{Command, Output};
 
-use podmend::demo::Access;
-use serde_json::Value;
+use podmend::demo::{Access, Fault};
+use serde_json::{Value, json};
 
-use crate::support::{pty::home::Home, served::Served};
+use crate::support::{
+    pty::home::Home,
+    schema,
+    served::{Served, kubeconfig},
+};
 
 struct Asked {
     output: Output,
@@ -100,8 +104,10 @@ fn one_object_can_be_asked_for_and_a_misspelt_one_is_no_healthy_one() {
         ("deploy/chekout", "no deployment/chekout in any namespace"),
         ("deploy/chekout -n team-a", "no deployment/chekout in namespace team-a"),
         ("gizmo/checkout", "gizmo"),
+        ("pod/gone -n team-a", "no pod/gone in namespace team-a"),
         ("checkout", "a kind and a name"),
-        ("-o xml", "xml"),
+        ("deploy/", "one name"),
+        ("-o xml", "text, json, yaml"),
     ] {
         let asked = diagnose(&home, arguments);
         assert_eq!(asked.code(), Some(2), "{arguments}");
@@ -112,9 +118,12 @@ fn one_object_can_be_asked_for_and_a_misspelt_one_is_no_healthy_one() {
 #[test]
 fn a_workload_that_is_well_is_not_failing() {
     let served = Served::start("healthy");
-    let asked = diagnose(&home(&served), "deploy/catalog");
+    let home = home(&served);
+    let asked = diagnose(&home, "deploy/catalog");
     assert_eq!(asked.code(), Some(0), "{}", asked.error());
     assert!(asked.out().contains("nothing of deployment/catalog is failing"), "{}", asked.out());
+    served.demo.set_access(Access::all().deny(&["*"], &["deployments"], &["*"]));
+    fails_with(&home, "deploy/catalog", &["deployment/catalog", "may not exist", "list deployments"]);
 }
 
 #[test]
@@ -151,8 +160,98 @@ fn nothing_that_could_be_looked_at_is_code_2() {
         assert_eq!(asked.code(), Some(2), "{arguments}: {}", asked.out());
         assert!(asked.error().contains("pods") && asked.out().is_empty(), "{arguments}: {}", asked.error());
     }
+}
+
+#[test]
+fn a_cluster_that_cannot_be_asked_is_code_2_with_the_reason_and_what_to_try() {
+    let home = Home::new();
+    fails_with(&home, "", &["cannot find a kubeconfig", "--kubeconfig"]);
+    fails_with(&home, "--kubeconfig /nonexistent", &["cannot read the kubeconfig /nonexistent", "check its path"]);
+    home.write("kubeconfig", "contexts: [");
+    fails_with(&home, "-o json", &["cannot read the kubeconfig", "line 1"]);
     home.write("kubeconfig", "apiVersion: v1\nkind: Config\n");
-    assert_eq!(diagnose(&home, "").code(), Some(2));
+    fails_with(&home, "", &["kubeconfig"]);
+    home.write("kubeconfig", &kubeconfig("staging", "http://127.0.0.1:1"));
+    fails_with(&home, "--context prod", &["has no context of that name", "staging"]);
+    fails_with(&home, "-o yaml", &["127.0.0.1:1 refuses connections", "is the API server up"]);
+}
+
+#[test]
+fn a_server_that_is_in_trouble_is_code_2_and_no_other_try_is_promised() {
+    let served = Served::start("harbor");
+    let home = home(&served);
+    for _ in 0..9 {
+        served.demo.fail_next(Fault::answer(503).on("list", "pods"));
+    }
+    fails_with(&home, "-n team-a", &["cannot read the pods of team-a", "503", "try again in a while"]);
+}
+
+#[track_caller]
+fn fails_with(home: &Home, arguments: &str, words: &[&str]) {
+    let asked = diagnose(home, arguments);
+    let error = asked.error();
+    assert_eq!((asked.code(), asked.out()), (Some(2), String::new()), "{arguments}: {error}");
+    assert!(error.starts_with("podmend: ") && error.lines().count() == 1, "{arguments}: {error}");
+    assert!(words.iter().all(|word| error.contains(word)), "{arguments}: {words:?}: {error}");
+    assert!(!error.contains("by itself"), "it looks once: {error}");
+}
+
+#[test]
+fn a_namespace_that_does_not_exist_is_no_healthy_one() {
+    let served = Served::start("healthy");
+    let home = home(&served);
+    fails_with(&home, "-n gone", &["there is no namespace gone", "kubectl get namespaces"]);
+    fails_with(&home, "deploy/catalog -n gone -o json", &["there is no namespace gone"]);
+    // Whoever may not list namespaces cannot be told.
+    served.demo.set_access(Access::all().deny(&["list"], &["namespaces"], &["*"]));
+    assert_eq!(diagnose(&home, "-n gone").code(), Some(0));
+}
+
+#[test]
+fn whatever_fails_the_answer_obeys_the_schema() {
+    for scenario in ["harbor", "crash-loop", "quota", "healthy"] {
+        let served = Served::start(scenario);
+        let home = home(&served);
+        for access in [Access::all(), Access::all().deny(&["*"], &["secrets", "events", "deployments"], &["*"])] {
+            served.demo.set_access(access);
+            let asked = diagnose(&home, "-o json");
+            let answer = asked.json();
+            assert_eq!(schema::problems(&answer), [""; 0], "{scenario}: {answer:#}");
+            assert_eq!(asked.code(), Some(i32::from(!incidents(&answer).is_empty())), "{scenario}");
+            let errors = answer["errors"].as_array().unwrap();
+            assert_eq!(answer["complete"], errors.is_empty(), "{scenario}: {errors:?}");
+        }
+    }
+}
+
+#[test]
+fn the_example_of_the_documentation_obeys_the_schema() {
+    let page = include_str!("../../docs/diagnose.md");
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(schema::problems(&serde_json::from_str(example).unwrap()), [""; 0]);
+}
+
+#[test]
+fn nothing_but_what_is_shared_may_be_absent() {
+    let schema = schema::schema();
+    let defined = schema["$defs"].as_object().unwrap().iter().filter(|(name, _)| *name != "shared");
+    for part in defined.map(|(_, part)| part).chain([&schema]) {
+        let names: Vec<&String> = part["properties"].as_object().unwrap().keys().collect();
+        assert_eq!(json!(names), part["required"]);
+    }
+}
+
+#[test]
+fn what_does_not_obey_the_schema_is_found() {
+    let served = Served::start("no-secret");
+    let mut answer = diagnose(&home(&served), "-o json").json();
+    assert_eq!(schema::problems(&answer), [""; 0]);
+    answer["incidents"][0]["confidence"] = json!("surely");
+    answer["incidents"][0]["shared"]["colour"] = json!("red");
+    answer["incidents"][0]["workloads"][0]["serving"] = json!(3);
+    answer["complete"] = json!("yes");
+    answer["incidents"][0].as_object_mut().unwrap().shift_remove("next");
+    assert_eq!(schema::problems(&answer).len(), 5, "{:?}", schema::problems(&answer));
 }
 
 #[test]

@@ -95,6 +95,63 @@ fn a_line_that_is_no_question_is_named_and_stops_nothing() {
 }
 
 #[test]
+fn each_line_that_is_no_question_is_told_by_what_is_wrong_with_it() {
+    for (line, words) in [
+        ("{\"id\":1}", "missing field `message` (column 8)"),
+        ("{\"id\":1,\"message\":null}", "invalid type: null, expected a string (column 22)"),
+        ("\"text\"", "expected an object (column 6)"),
+        ("[]", "a text \"message\""),
+        ("{\"message\":\"x\"", "EOF while parsing an object (column 14)"),
+        ("\u{1b}[2J{}", "expected value (column 1)"),
+    ] {
+        let output = run(&["--batch"], format!("\n{line}\n").as_bytes());
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{line}");
+        assert!(complaint.starts_with("podmend: line 2: no object with a text \"message\": "), "{complaint}");
+        assert!(complaint.contains(words) && complaint.lines().count() == 1, "{line}: {complaint}");
+        assert!(!complaint.contains('\x1b'), "{complaint:?}");
+    }
+}
+
+#[test]
+fn a_batch_bears_long_binary_and_hostile_messages() {
+    let long = json!({"id": "long", "message": "aaaa \u{1b}[2J\u{202e}\0 ".repeat(80_000)});
+    let pull = json!({"id": "pull", "message": format!("{}no basic auth credentials", "x ".repeat(500_000))});
+    let output =
+        run(&["--batch"], format!("{long}\n{pull}\n\u{fffd}\0\n{{\"id\":\"last\",\"message\":\"\"}}").as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    let answers: Vec<Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<(&Value, &Value)> = answers.iter().map(|answer| (&answer["id"], &answer["cause"])).collect();
+    let expected = [("long", "ambiguous"), ("pull", "auth_missing_or_rejected"), ("last", "ambiguous")];
+    assert_eq!(
+        told,
+        expected.map(|(id, cause)| (json!(id), json!(cause))).iter().map(|(a, b)| (a, b)).collect::<Vec<_>>()
+    );
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(complaint.starts_with("podmend: line 3: ") && complaint.lines().count() == 1, "{complaint}");
+}
+
+#[test]
+fn no_text_is_nothing_to_explain_unless_there_is_a_reason() {
+    for (arguments, input) in [(vec![""], ""), (vec!["  \n"], ""), (vec!["-"], "\n\n"), (vec![], "")] {
+        let output = run(&arguments, input.as_bytes());
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{arguments:?}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.starts_with("podmend: nothing to explain: ") && error.contains("standard input"), "{error}");
+    }
+    let output = run(&["--reason", "OOMKilled"], b"");
+    assert!(output.status.success() && stdout(&output).starts_with("oom-killed: "), "{}", stdout(&output));
+}
+
+#[test]
+fn what_excludes_each_other_is_wrong_usage() {
+    for arguments in [&["--batch", "text"][..], &["--batch", "--list"], &["--list", "--page", "x"], &["--page"]] {
+        let output = run(arguments, b"");
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = podmend(&["--batch"]).spawn().expect("the program starts");
     let mut stdin = child.stdin.take().expect("a pipe");

@@ -28,6 +28,7 @@ const NAMED: usize = 20;
 
 /// A question: a line of the input.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub struct Question<'a> {
     #[serde(default)]
     id: Value,
@@ -81,10 +82,11 @@ pub fn run(input: impl Read, out: &mut impl Write) -> anyhow::Result<u8> {
     let (mut number, mut wrong) = (0, 0);
     while read_line(&mut input, &mut line)? {
         number += 1;
-        if line.trim_ascii().is_empty() {
+        let question = line.trim_ascii_end();
+        if question.is_empty() {
             continue;
         }
-        match serde_json::from_slice(&line) {
+        match serde_json::from_slice(question) {
             Ok(question) => answer(&question, out)?,
             Err(error) => {
                 wrong += 1;
@@ -141,8 +143,15 @@ fn confidence(grade: Grade) -> &'static str {
 
 fn complain(number: usize, wrong: usize, error: &serde_json::Error) {
     if wrong <= NAMED {
-        tell(&format!("line {}: no object with a text \"message\": {error}", thousands(number)));
+        tell(&format!("line {}: no object with a text \"message\": {}", thousands(number), within_line(error)));
     }
+}
+
+/// Returns the parser's words with the column, since to the parser every line is the first.
+fn within_line(error: &serde_json::Error) -> String {
+    let (said, column) = (error.to_string(), error.column());
+    let place = format!(" at line {} column {column}", error.line());
+    said.strip_suffix(&place).map_or_else(|| said.clone(), |what| format!("{what} (column {column})"))
 }
 
 /// The parser's words quote what they stumbled over.

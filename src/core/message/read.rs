@@ -15,6 +15,7 @@ use super::{
 use crate::core::cause::{
     Cause, Grade,
     credentials::{AUTH_FORBIDDEN, AUTH_MISSING_OR_REJECTED, SECRET_NOT_FOUND},
+    start::AMBIGUOUS,
 };
 
 /// How many causes beside the first a text can name; what comes later adds nothing a reader could use.
@@ -244,8 +245,12 @@ impl Statement {
     /// Takes a fact for the best so far, unless a better one was there; `lone` makes it less sure.
     fn weigh(&mut self, fact: Fact, range: Range<usize>, lone: bool) {
         let counts_beside = fact.beside || self.several && fact.rank >= Rank::Vague;
-        if counts_beside && self.beside.len() < BESIDE && !self.beside.contains(&fact.cause) {
-            self.beside.push(fact.cause);
+        if counts_beside {
+            // Of what tells no cause by itself, what it may be counts.
+            let causes = if fact.cause == AMBIGUOUS { fact.also } else { &[fact.cause] };
+            for cause in causes {
+                self.put_beside(*cause);
+            }
         }
         if self.best.as_ref().is_some_and(|best| best.fact.rank > fact.rank) {
             return;
@@ -253,6 +258,12 @@ impl Statement {
         let grade = if lone { fact.grade.max(Grade::Likely) } else { fact.grade };
         let (also, credential) = (fact.also.to_vec(), fact.credential);
         self.best = Some(Verdict { fact, also, grade, range, credential, order: 0 });
+    }
+
+    fn put_beside(&mut self, cause: Cause) {
+        if self.beside.len() < BESIDE && !self.beside.contains(&cause) {
+            self.beside.push(cause);
+        }
     }
 
     fn verdict(&mut self, order: usize) -> Option<Verdict> {

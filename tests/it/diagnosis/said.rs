@@ -6,7 +6,7 @@ use podmend::core::cause::Cause;
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::support::pty::home::Home;
+use crate::support::{pty::home::Home, schema};
 
 /// All that one run said.
 pub(super) struct Diagnosis(Value);
@@ -74,7 +74,7 @@ impl Diagnosis {
     }
 
     fn assert_sound(&self) {
-        assert_eq!(self.0["schema"], "podmend.diagnosis/v1");
+        assert_eq!(schema::problems(&self.0), [""; 0], "{self}");
         assert!(self.is_complete() || !list(&self.0["errors"]).is_empty(), "it says why it is not complete: {self}");
         let ids: BTreeSet<String> = self.incidents().iter().map(|incident| incident.0["id"].to_string()).collect();
         assert_eq!(ids.len(), self.incidents().len(), "each incident has an id of its own: {self}");

@@ -5,6 +5,7 @@ pub(crate) mod cluster;
 pub(crate) mod driver;
 pub(crate) mod harbor;
 pub(crate) mod pty;
+pub(crate) mod schema;
 pub(crate) mod served;
 pub(crate) mod stage;
 pub(crate) mod wait;

@@ -30,14 +30,18 @@ impl Served {
 
     /// Returns a kubeconfig with one context of this name.
     pub(crate) fn kubeconfig(&self, context: &str) -> String {
-        format!(
-            "apiVersion: v1\nkind: Config\ncurrent-context: {context}\n\
-             clusters: [{{name: one, cluster: {{server: \"http://{}\"}}}}]\n\
-             users: [{{name: jane, user: {{}}}}]\n\
-             contexts: [{{name: {context}, context: {{cluster: one, user: jane}}}}]\n",
-            self.address
-        )
+        kubeconfig(context, &format!("http://{}", self.address))
     }
+}
+
+/// Returns a kubeconfig with one context of this name, for this server.
+pub(crate) fn kubeconfig(context: &str, server: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Config\ncurrent-context: {context}\n\
+         clusters: [{{name: one, cluster: {{server: \"{server}\"}}}}]\n\
+         users: [{{name: jane, user: {{}}}}]\n\
+         contexts: [{{name: {context}, context: {{cluster: one, user: jane}}}}]\n"
+    )
 }
 
 async fn accept(listener: TcpListener, demo: Demo) {

@@ -129,6 +129,16 @@ fn of_several_credentials_all_ends_are_named() {
 }
 
 #[test]
+fn an_end_that_tells_no_cause_leaves_open_what_it_may_be_and_not_that_it_cannot_be_told() {
+    let vague =
+        "rpc error: code = Unknown desc = unexpected status from HEAD request to https://h/v2/a: 400 Bad Request";
+    let full = "rpc error: code = Unknown desc = write /var/lib/a: no space left on device";
+    for ends in [format!("{vague}, {full}"), format!("{full}, {vague}, {full}")] {
+        check(&format!("{{pull}}[{ends}]"), "disk-full likely, also registry-server-error registry-http-vs-https");
+    }
+}
+
+#[test]
 fn the_latest_event_of_a_description_decides() {
     check(
         "Events:\n  Type     Reason            Age  From               Message\n  \

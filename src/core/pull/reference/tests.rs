@@ -163,16 +163,4 @@ proptest! {
         prop_assert_eq!(image.is_docker_hub(), image.host() == DOCKER_HUB && image.port().is_none());
         prop_assert_eq!(image.repository().len(), image.domain.len() + 1 + image.path.len());
     }
-
-    #[test]
-    fn parsing_never_panics(text in any::<String>()) {
-        let _ = ImageReference::parse(&text);
-    }
-
-    #[test]
-    fn the_complete_form_reads_back_the_same(text in "([a-zA-Z0-9.:-]{1,8}/)?[a-z0-9._-]{1,6}(/[a-z]{1,3})?(:[a-z0-9._-]{1,4})?") {
-        if let Ok(image) = ImageReference::parse(&text) {
-            prop_assert_eq!(ImageReference::parse(&image.to_string()), Ok(image));
-        }
-    }
 }

@@ -354,13 +354,6 @@ fn leaks(secret: &str, shown: &str) -> bool {
 
 proptest! {
     #[test]
-    fn outlining_never_panics(secret_type in "(kubernetes.io/docker(cfg|configjson)|Opaque)", content in any::<Vec<u8>>()) {
-        let data = BTreeMap::from([(DOCKER_CONFIG_JSON.to_owned(), content.clone()), (DOCKERCFG.to_owned(), content)]);
-        let secret = outline(&secret_type, &data);
-        let _ = (secret.fits(&harbor()), secret.blocks_pod());
-    }
-
-    #[test]
     fn a_login_for_the_repository_fits(user in "[a-z$+]{1,8}", password in "[!-~]{1,12}") {
         let entries = json!({ "harbor.internal.corp/project/app": {"auth": auth(&user, &password)} });
         let fits = matches!(fit(&entries), Fit::Fits { username: Some(name), .. } if name == user);

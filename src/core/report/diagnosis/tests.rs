@@ -1,7 +1,5 @@
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
 use super::*;
 use crate::core::{
     incident::gather,
@@ -10,11 +8,6 @@ use crate::core::{
         sample::{NO_CREDENTIAL, account, at, deployment, found, secret, waiting},
     },
 };
-
-/// The schema that the documentation points to.
-fn schema() -> Value {
-    serde_json::from_str(include_str!("../../../../docs/diagnosis.schema.json")).unwrap()
-}
 
 /// A pod without a pull secret, an owner without pods, and a namespace that may not be read.
 fn snapshot() -> Snapshot {
@@ -58,96 +51,6 @@ fn forbidden(resource: &str, namespace: &str) -> Gap {
 fn diagnosis(snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
     let board = gather(snapshot, at(0));
     Diagnosis::of(&Look { context: "prod-eu", namespace: None, snapshot, gaps, board: &board }, &Times::Utc)
-}
-
-/// Says what is wrong with a value by the schema. Knows the words that ours uses, and fails on any other.
-fn problems(schema: &Value, part: &Value, value: &Value, place: &str, problems: &mut Vec<String>) {
-    let mut complain = |what: &str| problems.push(format!("{place}: {what}: {value}"));
-    for (word, rule) in part.as_object().unwrap() {
-        match word.as_str() {
-            "type" => {
-                let is = |name: &Value| match name.as_str().unwrap() {
-                    "object" => value.is_object(),
-                    "array" => value.is_array(),
-                    "string" => value.is_string(),
-                    "boolean" => value.is_boolean(),
-                    "integer" => value.is_u64() || value.is_i64(),
-                    "null" => value.is_null(),
-                    other => panic!("unknown type {other}"),
-                };
-                if !rule.as_array().map_or_else(|| is(rule), |names| names.iter().any(is)) {
-                    complain("is of another type");
-                }
-            }
-            "const" if value != rule => complain("is another constant"),
-            "enum" if !rule.as_array().unwrap().contains(value) => complain("is none of those"),
-            "required" => {
-                for name in rule.as_array().unwrap().iter().filter(|name| value.get(name.as_str().unwrap()).is_none()) {
-                    complain(&format!("lacks {name}"));
-                }
-            }
-            "$ref" => {
-                let target = rule.as_str().unwrap().trim_start_matches('#');
-                self::problems(schema, schema.pointer(target).unwrap(), value, place, problems);
-                return;
-            }
-            "oneOf" => {
-                let fits = rule.as_array().unwrap().iter().filter(|part| {
-                    let mut wrong = Vec::new();
-                    self::problems(schema, part, value, place, &mut wrong);
-                    wrong.is_empty()
-                });
-                if fits.count() != 1 {
-                    complain("is not one of them");
-                }
-                return;
-            }
-            "$schema" | "$id" | "$defs" | "title" | "description" | "properties" | "items" | "const" | "enum" => {}
-            other => panic!("the test does not know {other}"),
-        }
-    }
-    for (name, inner) in value.as_object().into_iter().flatten() {
-        match part["properties"].get(name) {
-            Some(rule) => self::problems(schema, rule, inner, &format!("{place}.{name}"), problems),
-            None => problems.push(format!("{place}: {name} is not in the schema")),
-        }
-    }
-    for (index, inner) in value.as_array().into_iter().flatten().enumerate() {
-        self::problems(schema, &part["items"], inner, &format!("{place}[{index}]"), problems);
-    }
-}
-
-fn check(value: &Value) -> Vec<String> {
-    let schema = schema();
-    let mut found = Vec::new();
-    problems(&schema, &schema, value, "$", &mut found);
-    found
-}
-
-#[test]
-fn what_is_written_obeys_the_schema() {
-    for (snapshot, gaps) in [(snapshot(), vec![forbidden("secrets", "team-a")]), (Snapshot::default(), Vec::new())] {
-        let value = serde_json::to_value(diagnosis(&snapshot, &gaps)).unwrap();
-        assert_eq!(check(&value), [""; 0]);
-    }
-}
-
-#[test]
-fn the_example_of_the_documentation_obeys_the_schema() {
-    let page = include_str!("../../../../docs/diagnose.md");
-    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    assert_eq!(check(&serde_json::from_str(example).unwrap()), [""; 0]);
-}
-
-#[test]
-fn the_check_finds_what_does_not_obey() {
-    let mut value = serde_json::to_value(diagnosis(&snapshot(), &[])).unwrap();
-    value["incidents"][0]["confidence"] = json!("surely");
-    value["incidents"][0]["shared"]["colour"] = json!("red");
-    value["incidents"][0]["workloads"][0]["serving"] = json!(3);
-    value["complete"] = json!("yes");
-    value["incidents"][0].as_object_mut().unwrap().shift_remove("next");
-    assert_eq!(check(&value).len(), 5, "{:?}", check(&value));
 }
 
 #[test]
