@@ -103,7 +103,10 @@ async fn break_all(scene: &Scene) -> Diagnosis {
     let is_told = |said: &Diagnosis, (name, cause): &(&str, Cause)| {
         said.about(name).is_some_and(|incident| incident.cause() == cause.name())
     };
-    scene.wait_for("every cause", |said| BROKEN.iter().all(|broken| is_told(said, broken))).await
+    // Until it was started again the crash has a link less.
+    let is_settled = |said: &Diagnosis| said.about("crash").is_some_and(|crash| crash.broken().contains("restarts"));
+    let all_told = |said: &Diagnosis| BROKEN.iter().all(|broken| is_told(said, broken)) && is_settled(said);
+    scene.wait_for("every cause", all_told).await
 }
 
 /// Returns what somebody sees who has these rights in the namespace, once all that is broken shows.
