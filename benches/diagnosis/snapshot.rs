@@ -161,7 +161,7 @@ fn workload(name: &str) -> Value {
     })
 }
 
-fn events(pod: &Pod) -> Vec<Event> {
+fn events(pod: &Pod) -> Vec<Arc<Event>> {
     let said = match &pod.containers[0].state {
         State::Waiting { message, .. } => message.clone(),
         _ => pod.conditions[0].message.clone(),
@@ -182,5 +182,6 @@ fn events(pod: &Pod) -> Vec<Event> {
             first: Some(at(10)),
             last: Some(at(560)),
         })
+        .map(Arc::new)
         .collect()
 }

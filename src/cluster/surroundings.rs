@@ -92,15 +92,15 @@ async fn events(
     namespace: &str,
     needs: &[&Need],
     depth: Depth,
-) -> Result<BTreeMap<Uid, Vec<Event>>, crate::core::model::Gap> {
+) -> Result<BTreeMap<Uid, Vec<Arc<Event>>>, crate::core::model::Gap> {
     let selector = (depth == Depth::Cause).then_some("type!=Normal");
     let uids: HashSet<&Uid> = needs.iter().flat_map(|need| &need.about).collect();
     let workloads: HashSet<&ObjectId> =
         needs.iter().map(|need| &need.workload).filter(|workload| workload.kind != Kind::Pod).collect();
-    let mut kept: BTreeMap<Uid, Vec<Event>> = BTreeMap::new();
+    let mut kept: BTreeMap<Uid, Vec<Arc<Event>>> = BTreeMap::new();
     for event in reads::events(reader, Some(namespace), selector).await? {
         if uids.contains(&event.regarding_uid) || workloads.contains(&event.regarding) {
-            kept.entry(event.regarding_uid.clone()).or_default().push(event);
+            kept.entry(event.regarding_uid.clone()).or_default().push(Arc::new(event));
         }
     }
     Ok(kept)

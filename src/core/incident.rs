@@ -6,7 +6,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    num::NonZero,
+    panic::resume_unwind,
     sync::Arc,
+    thread,
 };
 
 use jiff::Timestamp;
@@ -155,16 +158,36 @@ impl Failing {
 pub fn gather(snapshot: &Snapshot, now: Timestamp) -> Board {
     let unknown = Surroundings::default();
     let around = |namespace: &str| snapshot.surroundings.get(namespace).unwrap_or(&unknown);
+    let pods: Vec<(&PodKey, &Pod)> = snapshot.pods.iter().collect();
+    let failing = shared_out(&pods, |(key, pod)| {
+        let failing = Failing::pod(pod, &around(&key.namespace).dossier(pod), now)?;
+        Some((Member::Pod((*key).clone()), failing))
+    });
     let mut board = Board::default();
-    for (key, pod) in &snapshot.pods {
-        if let Some(failing) = Failing::pod(pod, &around(&key.namespace).dossier(pod), now) {
-            board.put(Member::Pod(key.clone()), failing);
-        }
+    for (member, failing) in failing {
+        board.put(member, failing);
     }
     for (owner, stuck) in &snapshot.stuck {
         board.put(Member::Owner(owner.clone()), Failing::owner(stuck, around(&owner.namespace)));
     }
     board
+}
+
+/// Works something out of each, on all processors where that is worth a thread; the results are in the order of the items.
+fn shared_out<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Option<R> + Sync) -> Vec<R> {
+    const WORTH_A_THREAD: usize = 500;
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = processors.min(items.len() / WORTH_A_THREAD);
+    if threads < 2 {
+        return items.iter().filter_map(work).collect();
+    }
+    let work = &work;
+    thread::scope(|scope| {
+        let chunks = items.chunks(items.len().div_ceil(threads));
+        let parts = chunks.map(|chunk| scope.spawn(move || chunk.iter().filter_map(work).collect::<Vec<R>>()));
+        let parts: Vec<_> = parts.collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 #[cfg(test)]

@@ -430,7 +430,7 @@ pub struct Dossier {
     /// RoleBindings and ClusterRoleBindings that name the pod's ServiceAccount, as `Kind name`.
     pub bindings: Reading<Vec<String>>,
     /// Events of the pod, its owner and its workload, in no order.
-    pub events: BTreeMap<Uid, Event>,
+    pub events: BTreeMap<Uid, Arc<Event>>,
     /// Why the events are not there, where they are not.
     pub events_gap: Option<Gap>,
     /// The namespaces in which there is a secret of this name, for names that the pod's namespace does not have.

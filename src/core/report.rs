@@ -1,7 +1,6 @@
 //! An incident as text: for a ticket, a terminal, a patch in Git. The texts are whole; hiding is the redactor's business.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -160,8 +159,8 @@ fn within(text: &str) -> String {
 }
 
 /// One event a line, oldest first.
-pub fn events(events: &BTreeMap<Uid, Event>, zone: &TimeZone) -> String {
-    let mut sorted: Vec<&Event> = events.values().collect();
+pub fn events(events: &BTreeMap<Uid, Arc<Event>>, zone: &TimeZone) -> String {
+    let mut sorted: Vec<&Event> = events.values().map(AsRef::as_ref).collect();
     sorted.sort_by_key(|event| event.last.or(event.first));
     let mut text = String::new();
     for event in sorted {

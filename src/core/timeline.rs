@@ -3,7 +3,10 @@
 //! Holds the pods of the rollout that followed an apply and reads the verdict off them. A pod that became ready without a
 //! pull (the image was on its node) is no proof of a credential, and is not called one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
@@ -190,7 +193,7 @@ fn pull_time(message: &str) -> String {
 }
 
 /// Tells how the trouble began, as far as the events still know.
-pub fn beginning(pods: &[&Pod], events: &BTreeMap<Uid, Event>, now: Timestamp) -> Vec<Entry> {
+pub fn beginning(pods: &[&Pod], events: &BTreeMap<Uid, Arc<Event>>, now: Timestamp) -> Vec<Entry> {
     let uids: BTreeSet<&Uid> = pods.iter().map(|pod| &pod.uid).collect();
     let warnings = events.values().filter(|event| event.warning && uids.contains(&event.regarding_uid));
     let first = warnings.filter(|event| is_telling(event)).min_by_key(|event| event.first.or(event.last));

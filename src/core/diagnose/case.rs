@@ -87,8 +87,7 @@ impl<'a> Case<'a> {
 
     /// Returns the pod's own events, in no order.
     pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> {
-        let (dossier, uid) = (self.dossier, &self.pod.uid);
-        dossier.events.values().filter(move |event| event.regarding_uid == *uid)
+        self.dossier.events_of(&self.pod.uid)
     }
 
     /// Returns the latest of the pod's events for which this holds.

@@ -22,7 +22,7 @@ use crate::core::{
 /// It is the same whatever the way that led to it: what was put and removed again leaves no trace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Board {
-    members: BTreeMap<Member, Held>,
+    members: BTreeMap<Arc<Member>, Held>,
     groups: BTreeMap<Arc<str>, Group>,
     order: BTreeSet<Rank>,
 }
@@ -37,17 +37,19 @@ struct Held {
 #[derive(Clone, Debug, PartialEq)]
 struct Group {
     id: Arc<str>,
+    /// As the incident has it.
+    title: Arc<str>,
     incident: Incident,
     /// The members, best-known evidence first.
     best: BTreeSet<Standing>,
-    since: BTreeSet<(Timestamp, Member)>,
+    since: BTreeSet<(Timestamp, Arc<Member>)>,
 }
 
 /// How well the finding of a member is known: the grade, how much of the evidence is not known, and who it is.
-type Standing = (Grade, usize, Member);
+type Standing = (Grade, usize, Arc<Member>);
 
 /// The place of an incident in the list: by kind, then most pods first.
-type Rank = (SymptomKind, Reverse<usize>, String, Arc<str>);
+type Rank = (SymptomKind, Reverse<usize>, Arc<str>, Arc<str>);
 
 impl Board {
     /// Returns the incidents: by kind of trouble, most pods first.
@@ -87,7 +89,7 @@ impl Board {
     /// Returns the owners that cannot create pods.
     pub fn owners(&self) -> impl Iterator<Item = &ObjectId> {
         // `Member::Pod` is the lesser of the two, so that the owners are at the end.
-        self.members.keys().rev().map_while(|member| match member {
+        self.members.keys().rev().map_while(|member| match &**member {
             Member::Owner(owner) => Some(owner),
             Member::Pod(_) => None,
         })
@@ -105,6 +107,7 @@ impl Board {
             Some(_) => _ = self.remove(&member),
             None => {}
         }
+        let member = Arc::new(member);
         self.unrank(&id);
         let group = self.groups.entry(id.clone()).or_insert_with(|| Group::new(&id, &failing));
         group.join(&member, &failing);
@@ -116,10 +119,10 @@ impl Board {
 
     /// Forgets a pod or an owner, which is fine again or gone. Says whether that changed the list.
     pub fn remove(&mut self, member: &Member) -> bool {
-        let Some(Held { failing, id }) = self.members.remove(member) else { return false };
+        let Some((member, Held { failing, id })) = self.members.remove_entry(member) else { return false };
         self.unrank(&id);
         if let Some(group) = self.groups.get_mut(&id) {
-            group.leave(member, &failing);
+            group.leave(&member, &failing);
         }
         self.settle(&id, &failing.workload);
         true
@@ -129,7 +132,9 @@ impl Board {
     fn replace(&mut self, member: &Member, failing: Failing, id: &Arc<str>) -> bool {
         let before = self.unrank(id);
         let workload = failing.workload.clone();
-        if let (Some(group), Some(held)) = (self.groups.get_mut(id), self.members.get_mut(member)) {
+        let member = self.members.get_key_value(member).map(|(member, _)| member.clone());
+        let held = member.as_ref().and_then(|member| self.members.get_mut(member));
+        if let (Some(group), Some(member), Some(held)) = (self.groups.get_mut(id), &member, held) {
             group.forget(member, &held.failing);
             group.note(member, &failing);
             held.failing = failing;
@@ -152,7 +157,7 @@ impl Board {
             self.groups.remove(id);
             return;
         };
-        group.incident.stand_for(&self.members[best].failing.finding);
+        group.incident.stand_for(&self.members[&**best].failing.finding);
         group.incident.since = group.since.first().map(|(since, _)| *since);
         group.incident.describe(workload, &self.members);
         self.order.insert(group.rank());
@@ -175,28 +180,34 @@ impl Group {
             finding,
             pods: 0,
         };
-        Self { id: id.clone(), incident, best: BTreeSet::new(), since: BTreeSet::new() }
+        Self {
+            id: id.clone(),
+            title: incident.title.as_str().into(),
+            incident,
+            best: BTreeSet::new(),
+            since: BTreeSet::new(),
+        }
     }
 
     fn rank(&self) -> Rank {
         let incident = &self.incident;
-        (incident.kind, Reverse(incident.pods), incident.title.clone(), self.id.clone())
+        (incident.kind, Reverse(incident.pods), self.title.clone(), self.id.clone())
     }
 
-    fn join(&mut self, member: &Member, failing: &Failing) {
+    fn join(&mut self, member: &Arc<Member>, failing: &Failing) {
         let affected = self.incident.workloads.entry(failing.workload.clone());
         let affected = affected.or_insert_with(|| Affected::of(failing.workload.clone()));
-        match member {
+        match &**member {
             Member::Pod(pod) => self.incident.pods += usize::from(affected.pods.insert(pod.clone())),
             Member::Owner(owner) => _ = affected.owners.insert(owner.clone()),
         }
         self.note(member, failing);
     }
 
-    fn leave(&mut self, member: &Member, failing: &Failing) {
+    fn leave(&mut self, member: &Arc<Member>, failing: &Failing) {
         self.forget(member, failing);
         let Some(affected) = self.incident.workloads.get_mut(&failing.workload) else { return };
-        match member {
+        match &**member {
             Member::Pod(pod) => self.incident.pods -= usize::from(affected.pods.remove(pod)),
             Member::Owner(owner) => _ = affected.owners.remove(owner),
         }
@@ -205,12 +216,12 @@ impl Group {
         }
     }
 
-    fn note(&mut self, member: &Member, failing: &Failing) {
+    fn note(&mut self, member: &Arc<Member>, failing: &Failing) {
         self.best.insert(standing(member, &failing.finding));
         self.since.extend(failing.since.map(|since| (since, member.clone())));
     }
 
-    fn forget(&mut self, member: &Member, failing: &Failing) {
+    fn forget(&mut self, member: &Arc<Member>, failing: &Failing) {
         self.best.remove(&standing(member, &failing.finding));
         if let Some(since) = failing.since {
             self.since.remove(&(since, member.clone()));
@@ -218,7 +229,7 @@ impl Group {
     }
 }
 
-fn standing(member: &Member, finding: &Finding) -> Standing {
+fn standing(member: &Arc<Member>, finding: &Finding) -> Standing {
     let unknown = finding.evidence.iter().filter(|link| link.mark == Mark::Unknown).count();
     (finding.grade, unknown, member.clone())
 }
@@ -235,7 +246,7 @@ impl Incident {
     }
 
     /// Tells of a workload what its first member tells.
-    fn describe(&mut self, workload: &ObjectId, members: &BTreeMap<Member, Held>) {
+    fn describe(&mut self, workload: &ObjectId, members: &BTreeMap<Arc<Member>, Held>) {
         let Some(affected) = self.workloads.get_mut(workload) else { return };
         let owners = affected.owners.iter().filter_map(|owner| members.get(&Member::Owner(owner.clone())));
         affected.missing = owners.map(|held| held.failing.missing).sum();

@@ -84,6 +84,23 @@ fn of_user(user: &str) -> PullSecret {
 }
 
 #[test]
+fn work_that_is_shared_out_comes_back_whole_and_in_order() {
+    for count in [0, 1, 499, 1_000, 1_003] {
+        let items: Vec<usize> = (0..count).collect();
+        let odd = shared_out(&items, |item| (item % 2 == 1).then_some(item * 10));
+        assert_eq!(odd, (0..count).filter(|item| item % 2 == 1).map(|item| item * 10).collect::<Vec<_>>());
+    }
+    let many =
+        snapshot((0..400).flat_map(|workload| (0..3).map(move |pod| refused(workload, pod))), "harbor.internal.corp");
+    let mut one_by_one = Board::default();
+    for (key, pod) in &many.pods {
+        let dossier = many.surroundings[&key.namespace].dossier(pod);
+        one_by_one.put(Member::Pod(key.clone()), Failing::pod(pod, &dossier, at(0)).expect("it fails"));
+    }
+    assert_eq!(gather(&many, at(0)), one_by_one);
+}
+
+#[test]
 fn what_a_secret_is_called_matters_less_than_whose_credential_it_holds() {
     let gathered = |held: [(&str, &str); 2]| {
         let mut pods = [refused(0, 0), refused(1, 0)];

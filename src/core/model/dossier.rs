@@ -2,7 +2,7 @@
 //!
 //! Made for every failing pod at each change around it, so that big values are shared and not copied.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Dossier, Event, Pod, PullSecret, Reading, ServiceAccount, Surroundings, Uid};
 
@@ -60,7 +60,7 @@ impl Surroundings {
     }
 
     /// The events of the pod, of what made it, and of its workload.
-    fn events_about(&self, pod: &Pod, workload: Option<&str>) -> BTreeMap<Uid, Event> {
+    fn events_about(&self, pod: &Pod, workload: Option<&str>) -> BTreeMap<Uid, Arc<Event>> {
         let workload = workload.map(|uid| Uid(uid.to_owned()));
         let owner = pod.owner.as_ref().map(|owner| &owner.uid);
         let subjects = [Some(&pod.uid), owner, workload.as_ref()];
@@ -82,6 +82,11 @@ impl Surroundings {
 }
 
 impl Dossier {
+    /// Returns the events about the object of this uid.
+    pub fn events_of(&self, uid: &Uid) -> impl Iterator<Item = &Event> {
+        self.events.values().map(AsRef::as_ref).filter(move |event| event.regarding_uid == *uid)
+    }
+
     /// Returns this dossier with what it has no answer to taken from another one of the same pod.
     #[must_use]
     pub fn completed_by(mut self, other: Self) -> Self {

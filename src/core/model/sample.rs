@@ -140,7 +140,7 @@ pub(crate) fn event(pod: &Pod, reason: &str, message: &str) -> Event {
 
 /// A dossier in which nothing was read but these events.
 pub(crate) fn told(events: impl IntoIterator<Item = Event>) -> Dossier {
-    let events = events.into_iter().map(|event| (event.uid.clone(), event)).collect();
+    let events = events.into_iter().map(|event| (event.uid.clone(), event.into())).collect();
     Dossier { events, ..Dossier::default() }
 }
 

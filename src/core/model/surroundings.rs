@@ -23,7 +23,7 @@ pub struct Surroundings {
     /// The workloads of failing pods, JSON of the API.
     pub workloads: BTreeMap<ObjectId, Reading<Arc<Value>>>,
     /// The events, by the uid of what they are about.
-    pub events: BTreeMap<Uid, Vec<Event>>,
+    pub events: BTreeMap<Uid, Vec<Arc<Event>>>,
     pub events_gap: Option<Gap>,
     /// The namespaces in which there is a secret of this name, for names that this namespace does not have.
     pub elsewhere: BTreeMap<String, Reading<Vec<String>>>,

@@ -55,7 +55,7 @@ fn no_event_can_pass_for_another_one() {
         first: None,
         last: Some(at(0)),
     };
-    let text = events(&BTreeMap::from([(uid, event)]), &TimeZone::UTC);
+    let text = events(&BTreeMap::from([(uid, Arc::new(event))]), &TimeZone::UTC);
     assert_eq!(text.lines().filter(|line| !line.starts_with("    ")).count(), 1, "{text}");
 }
 

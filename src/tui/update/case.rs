@@ -155,7 +155,7 @@ pub(super) fn looked(model: &mut Model, ticket: Ticket, part: LookPart) -> Vec<E
             return effects;
         }
         LookPart::Event(event) => {
-            dossier.events.insert(event.uid.clone(), *event);
+            dossier.events.insert(event.uid.clone(), Arc::new(*event));
             return derive::cause(model);
         }
         LookPart::EventGone(uid) => {

@@ -56,7 +56,7 @@ fn total(notes: &[Line], heights: &[usize], area: Rect) -> Extent {
 }
 
 fn in_order(case: &Case) -> Vec<&Event> {
-    let mut events: Vec<&Event> = case.dossier.events.values().collect();
+    let mut events: Vec<&Event> = case.dossier.events.values().map(AsRef::as_ref).collect();
     events.sort_by_key(|event| (event.last.or(event.first), event.first));
     events
 }

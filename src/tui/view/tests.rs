@@ -89,7 +89,7 @@ fn what_is_redacted_is_on_no_screen() {
             finding.said = text_with_secret.clone();
         }
         for event in case.dossier.events.values_mut() {
-            event.message.clone_from(&text_with_secret);
+            std::sync::Arc::make_mut(event).message.clone_from(&text_with_secret);
         }
     }
     for tab in [Tab::Why, Tab::Events] {

@@ -128,11 +128,9 @@ impl<'a> Chain<'a> {
     /// From 1.28 to 1.36 it comes at every sync, whether or not an image is to be pulled; before, never.
     pub(super) fn unread_by_kubelet(&self, secret: &str) -> Option<&'a Event> {
         let says = |event: &&Event| {
-            event.regarding_uid == self.pod.uid
-                && event.reason == "FailedToRetrieveImagePullSecret"
-                && listed(&event.message).any(|name| name == secret)
+            event.reason == "FailedToRetrieveImagePullSecret" && listed(&event.message).any(|name| name == secret)
         };
-        self.dossier.events.values().filter(says).max_by_key(|event| event.last.or(event.first))
+        self.dossier.events_of(&self.pod.uid).filter(says).max_by_key(|event| event.last.or(event.first))
     }
 }
 

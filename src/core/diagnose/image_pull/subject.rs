@@ -72,14 +72,13 @@ fn failing_image<'a>(
 /// Returns the latest event in which the kubelet tells why a pull failed, of those that pass the test.
 ///
 /// `Error: ErrImagePull` and `Back-off pulling image` have the same reasons and tell nothing.
-pub(super) fn newest<'a>(pod: &Pod, dossier: &'a Dossier, test: impl Fn(&Event) -> bool) -> Option<&'a Event> {
+pub(super) fn newest<'a>(pod: &'a Pod, dossier: &'a Dossier, test: impl Fn(&Event) -> bool) -> Option<&'a Event> {
     let tells = |event: &&Event| match event.reason.as_str() {
         "Failed" => event.message.starts_with("Failed to pull image"),
         "InspectFailed" | "ErrImageNeverPull" => true,
         _ => false,
     };
-    let errors = dossier.events.values().filter(|event| event.regarding_uid == pod.uid);
-    errors.filter(tells).filter(|event| test(event)).max_by_key(|event| event.last.or(event.first))
+    dossier.events_of(&pod.uid).filter(tells).filter(|event| test(event)).max_by_key(|event| event.last.or(event.first))
 }
 
 /// Says whether a text speaks of this image: by what it quotes, else by the repository as it stands in it.

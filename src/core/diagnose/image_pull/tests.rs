@@ -73,7 +73,7 @@ fn event(pod: &Pod, reason: &str, message: &str) -> Event {
 }
 
 fn add(dossier: &mut Dossier, event: Event) {
-    dossier.events.insert(event.uid.clone(), event);
+    dossier.events.insert(event.uid.clone(), event.into());
 }
 
 fn link<'a>(finding: &'a Finding, name: &str) -> &'a Evidence {

@@ -81,7 +81,7 @@ fn events_are_those_of_the_pod_its_owner_and_its_workload() {
     let mut surroundings = Surroundings::default();
     surroundings.workloads.insert(pod.workload.clone(), found(deployment()));
     for (about, uid) in [(pod.uid.0.as_str(), "1"), ("rs", "2"), ("d-1", "3"), ("other", "4")] {
-        surroundings.events.insert(Uid(about.to_owned()), vec![event(uid)]);
+        surroundings.events.insert(Uid(about.to_owned()), vec![Arc::new(event(uid))]);
     }
     let events = surroundings.dossier(&pod).events;
     let uids: Vec<&str> = events.keys().map(|uid| uid.0.as_str()).collect();
@@ -97,8 +97,8 @@ fn big_values_are_shared_by_all_dossiers() {
     };
     let (one, two) = (surroundings.dossier(&naming(&[])), surroundings.dossier(&naming(&[])));
     let same = |a: &Dossier, b: &Dossier| {
-        std::sync::Arc::ptr_eq(a.namespace_secrets.found().unwrap(), b.namespace_secrets.found().unwrap())
-            && std::sync::Arc::ptr_eq(a.accounts.found().unwrap(), b.accounts.found().unwrap())
+        Arc::ptr_eq(a.namespace_secrets.found().unwrap(), b.namespace_secrets.found().unwrap())
+            && Arc::ptr_eq(a.accounts.found().unwrap(), b.accounts.found().unwrap())
     };
     assert!(same(&one, &two));
 }
@@ -120,7 +120,7 @@ fn answers_complete_each_other_and_the_later_one_holds() {
 #[test]
 fn events_that_were_seen_on_one_way_are_not_called_unseen() {
     let gap = Some(Gap::Failed("timeout".to_owned()));
-    let seen = Dossier { events: BTreeMap::from([(Uid("1".to_owned()), event("1"))]), ..Dossier::default() };
+    let seen = Dossier { events: BTreeMap::from([(Uid("1".to_owned()), Arc::new(event("1")))]), ..Dossier::default() };
     let blind = || Dossier { events_gap: gap.clone(), ..Dossier::default() };
     assert_eq!(blind().completed_by(seen.clone()).events_gap, None);
     assert_eq!(seen.completed_by(blind()).events_gap, None);
