@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use kube::api::{Patch, PatchParams};
-use podmend::core::cause::{Cause, credentials, start};
+use podmend::core::cause::{Cause, admission, content, credentials, name, network, schedule, start};
 use serde_json::{Value, json};
 
 use super::{
@@ -15,15 +15,25 @@ use super::{
 };
 
 /// What is broken, and the cause that somebody finds who may read everything.
-const BROKEN: [(&str, Cause); 9] = [
+const BROKEN: [(&str, Cause); 19] = [
     ("absent", credentials::PULL_SECRET_MISSING),
+    ("command", start::COMMAND_NOT_FOUND),
     ("crash", start::CRASH_EXIT),
+    ("foreign", content::PLATFORM_MISMATCH),
+    ("init", credentials::NO_PULL_SECRET),
+    ("invalid", name::INVALID_IMAGE_NAME),
+    ("memory", start::OOM_KILLED),
     ("mismatch", credentials::PULL_SECRET_HOST_MISMATCH),
+    ("never", name::IMAGE_NEVER_PULL),
     ("opaque", credentials::PULL_SECRET_WRONG_TYPE),
     ("password", credentials::CREDENTIALS_REJECTED),
     ("patched", credentials::PODS_PREDATE_FIX),
+    ("roomless", schedule::UNSCHEDULABLE_RESOURCES),
+    ("root", start::NONROOT_VIOLATION),
     ("shadowed", credentials::PULL_SECRET_SHADOWED),
+    ("tag", name::IMAGE_OR_TAG_NOT_FOUND),
     ("unnamed", credentials::NO_PULL_SECRET),
+    ("unresolved", network::REGISTRY_DNS),
     ("variable", start::CONFIG_MISSING),
 ];
 
@@ -59,14 +69,25 @@ async fn who_may_not_read_secrets_is_told_what_they_would_settle() {
 async fn who_may_only_read_pods_is_told_what_else_would_help() {
     let Some(scene) = Scene::open().await else { return };
     let everything = break_all(&scene).await;
-    let pods = json!([{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]}]);
-    let said = ask_as(&scene, "reader", &pods).await;
+    let said = ask_as(&scene, "reader", &only_pods()).await;
     for (name, _) in BROKEN {
         assert_known(&said, name, &everything, &[&IN_SECRETS[..], &BESIDE_PODS].concat());
     }
     for decided_elsewhere in ["absent", "mismatch", "opaque", "password", "patched", "shadowed", "unnamed"] {
         assert_unsure(&said, decided_elsewhere);
     }
+}
+
+/// Only events tell of an owner without pods: who may not list them is not told that all is well.
+#[tokio::test]
+async fn who_may_only_read_pods_is_told_that_owners_were_not_seen() {
+    let Some(scene) = Scene::open().await else { return };
+    scene.deploy("web", &PodSpec::of(&scene.public()).account("nobody")).await;
+    scene.incident(admission::SERVICEACCOUNT_NOT_FOUND, "certain").await;
+    let user = scene.namespace.kubeconfig_for("reader", &only_pods()).await;
+    let said = scene.wait_for_as(&user.kubeconfig, &["-n", &scene.namespace.name], "an answer", |_| true).await;
+    assert!(said.incidents().is_empty() && !said.is_complete(), "{said}");
+    assert!(said.errors().contains("events"), "the missing right is named: {said}");
 }
 
 /// Breaks everything, and returns what somebody sees of it who may read everything.
@@ -96,6 +117,8 @@ async fn break_all(scene: &Scene) -> Diagnosis {
     let variable = json!([{"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "settings", "key": "token"}}}]);
     scene.deploy("variable", &PodSpec::of(&scene.public()).app("env", variable)).await;
 
+    break_without_credentials(scene).await;
+
     scene.wait_for_a_pod("patched").await;
     let patch = Patch::Merge(json!({"imagePullSecrets": [{"name": "fits"}]}));
     let accounts = scene.namespace.api::<ServiceAccount>();
@@ -103,10 +126,30 @@ async fn break_all(scene: &Scene) -> Diagnosis {
     let is_told = |said: &Diagnosis, (name, cause): &(&str, Cause)| {
         said.about(name).is_some_and(|incident| incident.cause() == cause.name())
     };
-    // Until it was started again the crash has a link less.
-    let is_settled = |said: &Diagnosis| said.about("crash").is_some_and(|crash| crash.broken().contains("restarts"));
+    // Until it was started again a container that ends has a link less.
+    let is_settled = |said: &Diagnosis| {
+        ["crash", "memory"].iter().all(|name| said.about(name).is_some_and(|ended| ended.broken().contains("restarts")))
+    };
     let all_told = |said: &Diagnosis| BROKEN.iter().all(|broken| is_told(said, broken)) && is_settled(said);
     scene.wait_for("every cause", all_told).await
+}
+
+/// Breaks what no secret would mend, and an init container.
+async fn break_without_credentials(scene: &Scene) {
+    let public = PodSpec::of(&scene.public());
+    let image = |path: &str| PodSpec::of(&scene.cluster.public_image(path));
+    let migrate = json!([{"name": "migrate", "image": scene.private()}]);
+    scene.deploy("init", &public.clone().with("initContainers", migrate)).await;
+    scene.deploy("tag", &image("project/app:9.9.9")).await;
+    scene.deploy("invalid", &image("project/App:1.4.2")).await;
+    scene.deploy("never", &image("project/nosuch:2").app("imagePullPolicy", json!("Never"))).await;
+    scene.deploy("foreign", &image("project/foreign:1")).await;
+    scene.deploy("unresolved", &PodSpec::of("registry.nosuch.invalid/project/app:1")).await;
+    scene.deploy("command", &public.clone().app("command", json!(["/nosuch"]))).await;
+    scene.deploy("root", &public.clone().with("securityContext", json!({"runAsNonRoot": true}))).await;
+    scene.deploy("roomless", &public.app("resources", json!({"requests": {"cpu": "500"}}))).await;
+    let limits = json!({"limits": {"memory": "64Mi"}});
+    scene.deploy("memory", &image("project/hungry:1").app("resources", limits)).await;
 }
 
 /// Returns what somebody sees who has these rights in the namespace, once all that is broken shows.
@@ -137,6 +180,10 @@ fn assert_known(said: &Diagnosis, name: &str, everything: &Diagnosis, hidden: &[
 fn assert_unsure(said: &Diagnosis, name: &str) {
     let incident = said.about(name).expect("it was waited for");
     assert_ne!(incident.confidence(), "certain", "{name} cannot be certain: {incident}");
+}
+
+fn only_pods() -> Value {
+    json!([{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]}])
 }
 
 fn all_but_secrets() -> Value {

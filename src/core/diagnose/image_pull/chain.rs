@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::core::{
@@ -19,6 +19,9 @@ use super::{
     said::Said,
     subject::{names, newest},
 };
+
+/// The kubelet reads the secrets right before it pulls; a try that ends later than this is another one.
+const ONE_TRY: SignedDuration = SignedDuration::from_secs(5);
 
 /// What was read about one image of a pod.
 pub(super) struct Chain<'a> {
@@ -125,12 +128,16 @@ impl<'a> Chain<'a> {
 
     /// Returns the latest event in which the kubelet says that it could not read this secret.
     ///
-    /// From 1.28 to 1.36 it comes at every sync, whether or not an image is to be pulled; before, never.
+    /// From 1.28 to 1.36 it comes at every sync, whether or not an image is to be pulled; before, never. So a try without it
+    /// shows that the kubelet can read the secret by now.
     pub(super) fn unread_by_kubelet(&self, secret: &str) -> Option<&'a Event> {
         let says = |event: &&Event| {
             event.reason == "FailedToRetrieveImagePullSecret" && listed(&event.message).any(|name| name == secret)
         };
-        self.dossier.events_of(&self.pod.uid).filter(says).max_by_key(|event| event.last.or(event.first))
+        let told = self.dossier.events_of(&self.pod.uid).filter(says).max_by_key(|event| event.last.or(event.first))?;
+        let is_overtaken =
+            self.last_try().zip(told.last).is_some_and(|(tried, told)| tried.duration_since(told) > ONE_TRY);
+        (!is_overtaken).then_some(told)
     }
 }
 

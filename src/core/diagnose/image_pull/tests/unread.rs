@@ -102,3 +102,19 @@ fn a_secret_in_the_list_of_the_namespace_needs_no_read_of_its_own() {
     let finding = explain(&naming(&["harbor-pull-secret"], REFUSED), &dossier());
     assert_eq!(finding.cause.name(), "credentials-rejected");
 }
+
+/// The secret was made together with the pod, and the kubelet had not heard of it at the first try.
+#[test]
+fn what_the_kubelet_could_not_read_at_an_earlier_try_it_can_by_now() {
+    let pod = naming(&["regcred"], REFUSED);
+    let said = "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.";
+    let complains = |seconds: i64| {
+        let mut dossier = with_secrets(&[("regcred", Reading::Unknown(Gap::Forbidden(right())))]);
+        let complaint = event(&pod, "FailedToRetrieveImagePullSecret", said);
+        add(&mut dossier, Event { last: Some(at(seconds)), ..complaint });
+        add(&mut dossier, event(&pod, "Failed", &format!("Failed to pull image \"{IMAGE}\": {REFUSED}")));
+        marks(&explain(&pod, &dossier)).contains(&("kubelet-reads-secret", Mark::Broken))
+    };
+    assert!(complains(-10) && complains(-12), "the same try");
+    assert!(!complains(-23), "a later try got on without a complaint");
+}
