@@ -9,32 +9,67 @@ use podmend::core::cause::{Cause, admission, content, credentials, name, network
 use serde_json::{Value, json};
 
 use super::{
+    owners,
     pod::PodSpec,
     said::{Diagnosis, Incident},
-    scene::Scene,
+    scene::{APP, Scene},
 };
+use crate::support::{cluster::Namespace, harbor::Life};
 
 /// What is broken, and the cause that somebody finds who may read everything.
-const BROKEN: [(&str, Cause); 19] = [
+const BROKEN: [(&str, Cause); 36] = [
     ("absent", credentials::PULL_SECRET_MISSING),
+    ("agent", credentials::NO_PULL_SECRET),
     ("command", start::COMMAND_NOT_FOUND),
     ("crash", start::CRASH_EXIT),
+    ("db", credentials::NO_PULL_SECRET),
+    ("disabled", credentials::CREDENTIALS_REJECTED),
+    ("down", network::REGISTRY_REFUSED),
+    ("elsewhere", credentials::PULL_SECRET_MISSING),
+    ("expired", credentials::CREDENTIALS_REJECTED),
     ("foreign", content::PLATFORM_MISMATCH),
     ("init", credentials::NO_PULL_SECRET),
     ("invalid", name::INVALID_IMAGE_NAME),
+    ("limited", network::RATE_LIMITED),
+    ("lonely", credentials::NO_PULL_SECRET),
     ("memory", start::OOM_KILLED),
+    ("migrate", credentials::NO_PULL_SECRET),
     ("mismatch", credentials::PULL_SECRET_HOST_MISMATCH),
     ("never", name::IMAGE_NEVER_PULL),
+    ("nightly", credentials::NO_PULL_SECRET),
     ("opaque", credentials::PULL_SECRET_WRONG_TYPE),
     ("password", credentials::CREDENTIALS_REJECTED),
     ("patched", credentials::PODS_PREDATE_FIX),
+    ("path", credentials::PULL_SECRET_HOST_MISMATCH),
+    ("plain", network::REGISTRY_HTTP_VS_HTTPS),
+    ("repository", name::IMAGE_OR_TAG_NOT_FOUND),
     ("roomless", schedule::UNSCHEDULABLE_RESOURCES),
     ("root", start::NONROOT_VIOLATION),
+    ("scheme", credentials::PULL_SECRET_HOST_MISMATCH),
+    ("second", credentials::PULL_SECRET_HOST_MISMATCH),
     ("shadowed", credentials::PULL_SECRET_SHADOWED),
+    ("stranger", credentials::CREDENTIALS_REJECTED),
     ("tag", name::IMAGE_OR_TAG_NOT_FOUND),
     ("unnamed", credentials::NO_PULL_SECRET),
     ("unresolved", network::REGISTRY_DNS),
+    ("untrusted", network::REGISTRY_TLS_UNTRUSTED),
     ("variable", start::CONFIG_MISSING),
+];
+
+/// Those of which only a look at a secret tells the cause.
+const DECIDED_BY_SECRET: [&str; 12] = [
+    "absent",
+    "disabled",
+    "elsewhere",
+    "expired",
+    "mismatch",
+    "opaque",
+    "password",
+    "path",
+    "scheme",
+    "second",
+    "shadowed",
+    "stranger",
 ];
 
 /// What only a look at a secret can settle.
@@ -54,12 +89,13 @@ const BESIDE_PODS: [&str; 3] = ["service-account-gives", "template-names-secret"
 #[tokio::test]
 async fn who_may_not_read_secrets_is_told_what_they_would_settle() {
     let Some(scene) = Scene::open().await else { return };
-    let everything = break_all(&scene).await;
+    let elsewhere = scene.cluster.namespace().await;
+    let everything = break_all(&scene, &elsewhere).await;
     let said = ask_as(&scene, "viewer", &all_but_secrets()).await;
     for (name, _) in BROKEN {
         assert_known(&said, name, &everything, &IN_SECRETS);
     }
-    for decided_by_secret in ["absent", "mismatch", "opaque", "password", "shadowed"] {
+    for decided_by_secret in DECIDED_BY_SECRET {
         assert_unsure(&said, decided_by_secret);
     }
     assert_eq!(said.about("unnamed").map(|found| found.confidence().to_owned()).as_deref(), Some("certain"), "{said}");
@@ -68,12 +104,13 @@ async fn who_may_not_read_secrets_is_told_what_they_would_settle() {
 #[tokio::test]
 async fn who_may_only_read_pods_is_told_what_else_would_help() {
     let Some(scene) = Scene::open().await else { return };
-    let everything = break_all(&scene).await;
+    let elsewhere = scene.cluster.namespace().await;
+    let everything = break_all(&scene, &elsewhere).await;
     let said = ask_as(&scene, "reader", &only_pods()).await;
     for (name, _) in BROKEN {
         assert_known(&said, name, &everything, &[&IN_SECRETS[..], &BESIDE_PODS].concat());
     }
-    for decided_elsewhere in ["absent", "mismatch", "opaque", "password", "patched", "shadowed", "unnamed"] {
+    for decided_elsewhere in DECIDED_BY_SECRET.iter().chain(&["patched", "unnamed"]) {
         assert_unsure(&said, decided_elsewhere);
     }
 }
@@ -91,7 +128,7 @@ async fn who_may_only_read_pods_is_told_that_owners_were_not_seen() {
 }
 
 /// Breaks everything, and returns what somebody sees of it who may read everything.
-async fn break_all(scene: &Scene) -> Diagnosis {
+async fn break_all(scene: &Scene, elsewhere: &Namespace) -> Diagnosis {
     let registry = &scene.cluster.description.registry;
     let private = PodSpec::of(&scene.private());
     scene.namespace.fitting_secret("fits").await;
@@ -117,7 +154,17 @@ async fn break_all(scene: &Scene) -> Diagnosis {
     let variable = json!([{"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "settings", "key": "token"}}}]);
     scene.deploy("variable", &PodSpec::of(&scene.public()).app("env", variable)).await;
 
+    let name = format!("pull-{}", scene.namespace.name);
+    elsewhere.fitting_secret(&name).await;
+    scene.deploy("elsewhere", &private.clone().naming(&[&name])).await;
+    for (app, key) in [("scheme", format!("oci://{}", registry.name)), ("path", format!("{}/other", registry.name))] {
+        scene.secret_for(app, &key).await;
+        scene.deploy(app, &private.clone().naming(&[app])).await;
+    }
+    break_robots(scene).await;
     break_without_credentials(scene).await;
+    break_registries(scene).await;
+    break_other_workloads(scene, &private).await;
 
     scene.wait_for_a_pod("patched").await;
     let patch = Patch::Merge(json!({"imagePullSecrets": [{"name": "fits"}]}));
@@ -134,6 +181,49 @@ async fn break_all(scene: &Scene) -> Diagnosis {
     scene.wait_for("every cause", all_told).await
 }
 
+async fn break_robots(scene: &Scene) {
+    let robots = scene.robots();
+    for (app, project, life, image) in [
+        ("expired", "project", Life::Expired, APP),
+        ("disabled", "project", Life::Disabled, APP),
+        ("stranger", "other", Life::Valid, APP),
+        ("limited", "cache", Life::Valid, "cache/app:1"),
+    ] {
+        // Both tests make theirs, and a robot that is made again has another secret.
+        let name = format!("{project}+{app}-{}", scene.namespace.name);
+        let robot = robots.harbor.robot(&name, &[project], life);
+        scene.namespace.secret_dockerconfig(app, &robots.host, &robot.user, &robot.secret).await;
+        scene.deploy(app, &PodSpec::of(&format!("{}/{image}", robots.host)).naming(&[app])).await;
+    }
+}
+
+/// Breaks the way to the registry, and a sidecar from a second one.
+async fn break_registries(scene: &Scene) {
+    let description = &scene.cluster.description;
+    let registry = &description.registry.address;
+    for (app, url) in [
+        ("down", "http://127.0.0.1:1".to_owned()),
+        ("untrusted", format!("https://127.0.0.1:{}", description.ports.kube_apiserver)),
+        ("plain", format!("https://{registry}")),
+    ] {
+        let host = scene.cluster.registry_host(&format!("limited-{app}"), &url);
+        scene.deploy(app, &PodSpec::of(&format!("{host}/{APP}"))).await;
+    }
+    let second = scene.cluster.registry_host("limited-second", &format!("http://{registry}"));
+    scene
+        .deploy("second", &PodSpec::of(&scene.private()).beside("proxy", &format!("{second}/{APP}")).naming(&["fits"]))
+        .await;
+}
+
+async fn break_other_workloads(scene: &Scene, private: &PodSpec) {
+    scene.controller("StatefulSet", "db", private, json!({"replicas": 3, "serviceName": "db"})).await;
+    scene.controller("DaemonSet", "agent", private, json!({})).await;
+    let once = private.clone().with("restartPolicy", json!("Never"));
+    scene.create("Job", "migrate", json!({"spec": {"template": {"spec": once.value()}}})).await;
+    scene.create("Pod", "lonely", json!({"spec": private.value()})).await;
+    owners::run_cron_job(scene).await;
+}
+
 /// Breaks what no secret would mend, and an init container.
 async fn break_without_credentials(scene: &Scene) {
     let public = PodSpec::of(&scene.public());
@@ -141,6 +231,7 @@ async fn break_without_credentials(scene: &Scene) {
     let migrate = json!([{"name": "migrate", "image": scene.private()}]);
     scene.deploy("init", &public.clone().with("initContainers", migrate)).await;
     scene.deploy("tag", &image("project/app:9.9.9")).await;
+    scene.deploy("repository", &image("project/nosuch:1")).await;
     scene.deploy("invalid", &image("project/App:1.4.2")).await;
     scene.deploy("never", &image("project/nosuch:2").app("imagePullPolicy", json!("Never"))).await;
     scene.deploy("foreign", &image("project/foreign:1")).await;

@@ -71,10 +71,16 @@ async fn a_job_is_named_as_the_workload() {
     incident.is_about("Job", "migrate", "app").rests_on("pod-names-secret", "broken", "");
 }
 
-/// Runs it by hand, as `kubectl create job --from` does, instead of waiting for its minute.
 #[tokio::test]
 async fn a_cron_job_is_named_as_the_workload() {
     let Some(scene) = Scene::open().await else { return };
+    run_cron_job(&scene).await;
+    let incident = scene.incident(credentials::NO_PULL_SECRET, "certain").await;
+    incident.is_about("CronJob", "nightly", "app").rests_on("pod-names-secret", "broken", "");
+}
+
+/// Runs it by hand, as `kubectl create job --from` does, instead of waiting for its minute.
+pub(super) async fn run_cron_job(scene: &Scene) {
     let pod = PodSpec::of(&scene.private()).with("restartPolicy", json!("Never"));
     let job = json!({"template": {"spec": pod.value()}});
     scene.create("CronJob", "nightly", json!({"spec": {"schedule": "0 0 1 1 *", "jobTemplate": {"spec": job}}})).await;
@@ -84,8 +90,6 @@ async fn a_cron_job_is_named_as_the_workload() {
     }]);
     let metadata = json!({"ownerReferences": owner, "annotations": {"cronjob.kubernetes.io/instantiate": "manual"}});
     scene.create("Job", "nightly-1", json!({"metadata": metadata, "spec": job})).await;
-    let incident = scene.incident(credentials::NO_PULL_SECRET, "certain").await;
-    incident.is_about("CronJob", "nightly", "app").rests_on("pod-names-secret", "broken", "");
 }
 
 #[tokio::test]
