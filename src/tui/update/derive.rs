@@ -55,7 +55,9 @@ pub(super) fn namespace(model: &mut Model, namespace: &str) -> Vec<Effect> {
 /// Works out what the owners without pods change.
 pub(super) fn owners(model: &mut Model) -> Vec<Effect> {
     let changed = judge_owners(model);
-    settled(model, changed)
+    let effects = settled(model, changed);
+    place(model);
+    effects
 }
 
 /// Works out which pods have come to fail because time has passed.

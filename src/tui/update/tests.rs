@@ -375,7 +375,8 @@ fn the_cursor_stays_at_the_head_until_all_is_read_or_a_key_is_pressed() {
     let at_head = |model: &Model| model.list.position() == Some(1);
     let more = |model: &mut Model| {
         for name in ["c", "d", "e"] {
-            changed(model, Pod { containers: waiting("CrashLoopBackOff", "").containers, ..refused(name, name) });
+            let pull_secrets = Vec::new();
+            changed(model, Pod { pull_secrets, containers: pods[2].containers.clone(), ..refused(name, name) });
         }
     };
 
@@ -388,6 +389,13 @@ fn the_cursor_stays_at_the_head_until_all_is_read_or_a_key_is_pressed() {
     let seen = first.list.cursor.clone();
     more(&mut first);
     assert_eq!(first.list.cursor, seen, "what is read by now is not taken away");
+
+    let mut without_pods = model();
+    list(&mut without_pods, Vec::new());
+    owners(&mut without_pods, vec![stuck()]);
+    let seen = without_pods.list.cursor.clone();
+    more(&mut without_pods);
+    assert_eq!(without_pods.list.cursor, seen, "around an owner there is nothing to wait for");
 
     let mut moved = model();
     list(&mut moved, vec![pods[2].clone()]);
