@@ -19,6 +19,7 @@ mod ledger;
 mod names;
 mod outline;
 mod pem;
+mod policy;
 mod render;
 mod rules;
 mod scan;
@@ -28,13 +29,20 @@ mod url;
 mod values;
 mod view;
 
-use std::{cmp::Reverse, collections::BTreeSet, fmt, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::BTreeSet,
+    fmt,
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use super::text::thousands;
 use find::Find;
 use ledger::Ledger;
 
 pub use class::Class;
+pub use policy::{Lists, Policy, Profile};
 
 /// How often the output is scanned again for what only came to light by a replacement.
 const ROUNDS: usize = 4;
@@ -57,21 +65,31 @@ pub struct Hidden {
     pub class: Class,
     /// The bytes of the input that were replaced.
     pub span: Range<usize>,
-    /// Why this is taken for a credential, as a lower-case fragment.
+    /// Why this is hidden, as a lower-case fragment: `is the value of a Secret`.
     pub reason: &'static str,
     /// What stands in its place: the same for the same value.
     pub placeholder: String,
 }
 
-/// Redacts texts of one session: a value keeps its placeholder from one text to the next.
-#[derive(Default)]
+/// Redacts texts of one session: a value keeps its placeholder from one text to the next, and what was found in one text
+/// is hidden in the next ones wherever it stands.
+///
+/// Clones share the session.
+#[derive(Clone, Default)]
 pub struct Redactor {
+    policy: Arc<Policy>,
+    session: Arc<Mutex<Session>>,
+}
+
+/// What a session remembers. It holds values in clear and is never shown or written.
+#[derive(Default)]
+struct Session {
     ledger: Ledger,
 }
 
-/// Redacts one text by itself.
+/// Redacts one text by itself for the user's own eyes: credentials, and nothing else.
 pub fn redact(text: &str) -> Redaction {
-    Redactor::default().redact(text)
+    Redactor::new(Policy { profile: Profile::Internal, ..Policy::default() }).redact(text)
 }
 
 /// Says what was hidden, by class: `3 hidden: 2 secret data, 1 password`.
@@ -92,23 +110,43 @@ pub fn summary(hidden: &[Hidden]) -> String {
 }
 
 impl Redactor {
+    /// Begins a session.
+    pub fn new(policy: Policy) -> Self {
+        Self { policy: Arc::new(policy), session: Arc::default() }
+    }
+
+    /// Returns a redactor with another policy that shares this one's session.
+    pub fn with(&self, policy: Policy) -> Self {
+        Self { policy: Arc::new(policy), session: Arc::clone(&self.session) }
+    }
+
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// Redacts a text. Redacting the result changes nothing more.
-    pub fn redact(&mut self, text: &str) -> Redaction {
-        self.ledger.reserve(text);
-        let mut finds = find::merged(scan::scan(text));
+    pub fn redact(&self, text: &str) -> Redaction {
+        let mut session = self.session();
+        let ledger = &mut session.ledger;
+        ledger.reserve(text);
+        let mut finds = find::merged(scan::scan(text, &self.policy));
         finds.extend(spread::spread(text, &finds));
         finds = find::merged(finds);
-        let mut rendered = render::render(text, &finds, &mut self.ledger);
+        let mut rendered = render::render(text, &finds, ledger);
         for _ in 0..ROUNDS {
-            let more = scan::scan(&rendered.text);
+            let more = scan::scan(&rendered.text, &self.policy);
             if more.is_empty() {
                 break;
             }
             finds.extend(more.iter().map(|find| rendered.to_input(find)));
             finds = find::merged(finds);
-            rendered = render::render(text, &finds, &mut self.ledger);
+            rendered = render::render(text, &finds, ledger);
         }
         Redaction { text: Redacted(rendered.text), hidden: rendered.hidden }
+    }
+
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,9 +163,9 @@ impl fmt::Display for Redacted {
 }
 
 impl fmt::Debug for Redactor {
-    /// The ledger holds the values themselves and is never shown.
+    /// The session holds the values themselves and is never shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Redactor").finish_non_exhaustive()
+        f.debug_struct("Redactor").field("policy", &self.policy).finish_non_exhaustive()
     }
 }
 

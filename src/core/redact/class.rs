@@ -14,10 +14,21 @@ pub enum Class {
     AuthHeader,
     /// A credential whose kind its name does not tell.
     Credential,
+    /// A word of the user's own list.
+    Word,
+    Address,
+    Host,
+    Email,
+    /// An account, subscription or tenant of a cloud.
+    Account,
+    /// A registry's account for machines.
+    Robot,
+    /// A name of the cluster's own: a namespace, a user, an object.
+    Name,
 }
 
 impl Class {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::SecretData,
         Self::Password,
         Self::Token,
@@ -26,7 +37,19 @@ impl Class {
         Self::UrlCredential,
         Self::AuthHeader,
         Self::Credential,
+        Self::Word,
+        Self::Address,
+        Self::Host,
+        Self::Email,
+        Self::Account,
+        Self::Robot,
+        Self::Name,
     ];
+
+    /// Tells whether this is no credential but a place, a person or a name, which some profiles show.
+    pub fn is_place(self) -> bool {
+        self >= Self::Address
+    }
 
     /// Returns the class as it stands in a placeholder: letters and dashes only.
     pub(super) fn slug(self) -> &'static str {
@@ -39,6 +62,13 @@ impl Class {
             Self::UrlCredential => "url-credential",
             Self::AuthHeader => "auth-header",
             Self::Credential => "credential",
+            Self::Word => "word",
+            Self::Address => "address",
+            Self::Host => "host",
+            Self::Email => "email",
+            Self::Account => "account",
+            Self::Robot => "robot",
+            Self::Name => "name",
         }
     }
 }

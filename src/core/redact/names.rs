@@ -28,6 +28,26 @@ pub(super) fn verdict(name: &str) -> Option<Verdict> {
     Some(Verdict { class, is_certain: class == Class::Password && !matches!(last.as_str(), "pass" | "pw") })
 }
 
+/// Tells whether a name fits a pattern of the user's: `*` stands for anything, and case does not count.
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let Some(last) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
 fn class(last: &str, before: &[String]) -> Option<Class> {
     let previous = before.last().map_or("", String::as_str);
     match last {

@@ -5,7 +5,7 @@ use std::{
     ops::Range,
 };
 
-use super::{Class, Find, encoded, ledger::canonical, scan::scan, values};
+use super::{Class, Find, Policy, encoded, ledger::canonical, scan::scan, values};
 
 /// The shortest value in bytes that is looked for elsewhere.
 const SHORTEST: usize = 6;
@@ -58,7 +58,7 @@ impl Needles {
         if !value.contains(['{', '\n']) {
             return;
         }
-        for find in scan(value) {
+        for find in scan(value, &Policy::default()) {
             let inner = canonical(find.value(value)).into_owned();
             if let Some((_, password)) = inner.split_once(':') {
                 self.add(password, find.class);

@@ -62,12 +62,12 @@ fn the_summary_counts_values_by_class() {
 
 #[test]
 fn a_session_keeps_its_placeholders() {
-    let mut redactor = Redactor::default();
+    let redactor = Redactor::default();
     assert_eq!(redactor.redact(&filled("password: @1")).text.as_str(), "password: REDACTED-password-1");
     let text = filled("password: @2\nother_password: @1");
     let expected = "password: REDACTED-password-2\nother_password: REDACTED-password-1";
     assert_eq!(redactor.redact(&text).text.as_str(), expected);
-    assert_eq!(format!("{redactor:?}"), "Redactor { .. }");
+    assert!(!format!("{redactor:?}").contains(&value(1)));
 }
 
 #[test]
