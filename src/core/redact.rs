@@ -10,20 +10,27 @@
 
 mod assign;
 mod class;
+mod commands;
 mod dump;
 mod encoded;
 mod find;
 mod flags;
+mod hashes;
 mod headers;
 mod ledger;
+mod markup;
 mod names;
 mod outline;
 mod pem;
+mod phrases;
+mod places;
 mod policy;
+mod random;
 mod render;
 mod rules;
 mod scan;
 mod spread;
+mod tables;
 mod tokens;
 mod url;
 mod values;
@@ -40,6 +47,7 @@ use std::{
 use super::text::thousands;
 use find::Find;
 use ledger::Ledger;
+use spread::{Known, Needles};
 
 pub use class::Class;
 pub use policy::{Lists, Policy, Profile};
@@ -85,6 +93,9 @@ pub struct Redactor {
 #[derive(Default)]
 struct Session {
     ledger: Ledger,
+    known: Known,
+    /// The automaton for as many known values as it was made of.
+    needles: Option<(usize, Option<Needles>)>,
 }
 
 /// Redacts one text by itself for the user's own eyes: credentials, and nothing else.
@@ -124,29 +135,63 @@ impl Redactor {
         &self.policy
     }
 
+    /// Hides a value in every text of this session, in all its forms.
+    pub fn know(&self, value: &str, class: Class) {
+        self.session().learn(|known, policy| known.learn_value(value, class, policy), &self.policy);
+    }
+
     /// Redacts a text. Redacting the result changes nothing more.
     pub fn redact(&self, text: &str) -> Redaction {
         let mut session = self.session();
-        let ledger = &mut session.ledger;
-        ledger.reserve(text);
-        let mut finds = find::merged(scan::scan(text, &self.policy));
-        finds.extend(spread::spread(text, &finds));
-        finds = find::merged(finds);
-        let mut rendered = render::render(text, &finds, ledger);
+        session.ledger.reserve(text);
+        let mut finds = self.allowed(text, find::merged(scan::scan(text, &self.policy)));
+        session.learn(|known, policy| known.learn(text, &finds, policy), &self.policy);
+        finds.extend(session.known_in(text));
+        finds = self.allowed(text, find::merged(finds));
+        let mut rendered = render::render(text, &finds, &mut session.ledger);
         for _ in 0..ROUNDS {
-            let more = scan::scan(&rendered.text, &self.policy);
+            if finds.is_empty() {
+                break;
+            }
+            let mut more = scan::scan(&rendered.text, &self.policy);
+            more.extend(session.known_in(&rendered.text));
+            let more = self.allowed(&rendered.text, more);
             if more.is_empty() {
                 break;
             }
             finds.extend(more.iter().map(|find| rendered.to_input(find)));
             finds = find::merged(finds);
-            rendered = render::render(text, &finds, ledger);
+            rendered = render::render(text, &finds, &mut session.ledger);
         }
         Redaction { text: Redacted(rendered.text), hidden: rendered.hidden }
     }
 
+    /// Leaves out what the user wants to keep.
+    fn allowed(&self, text: &str, mut finds: Vec<Find>) -> Vec<Find> {
+        if !self.policy.lists.keeps.is_empty() {
+            finds.retain(|find| !self.policy.lists.keeps(find.value(text)));
+        }
+        finds
+    }
+
     fn session(&self) -> MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    fn learn(&mut self, learn: impl FnOnce(&mut Known, &Policy), policy: &Policy) {
+        learn(&mut self.known, policy);
+    }
+
+    /// Finds the known values in a text.
+    fn known_in(&mut self, text: &str) -> Vec<Find> {
+        let count = self.known.count();
+        if self.needles.as_ref().is_none_or(|(made_of, _)| *made_of != count) {
+            self.needles = Some((count, Needles::of(&self.known)));
+        }
+        let needles = self.needles.as_ref().and_then(|(_, needles)| needles.as_ref());
+        needles.map(|needles| needles.find(text)).unwrap_or_default()
     }
 }
 

@@ -1,17 +1,27 @@
-//! Base64 in its everyday forms: padded or not, of either alphabet.
+//! Texts inside other forms: base64 of both alphabets, padded or not, hex, gzip and UTF-16.
 
-use std::ops::Range;
+use std::{borrow::Cow, io::Read as _, ops::Range};
 
 use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use flate2::read::MultiGzDecoder;
 
-/// The shortest run in bytes that is decoded when nothing says that it is base64.
-const SHORTEST_RUN: usize = 24;
+/// The shortest run in bytes that is decoded when nothing says that it is encoded.
+const SHORTEST_RUN: usize = 16;
 
 /// The shortest value in bytes that is taken for base64 of another value.
 const SHORTEST_VALUE: usize = 8;
+
+/// The shortest line in bytes of base64 that was broken into lines.
+const SHORTEST_LINE: usize = 40;
+
+/// How many bytes are unpacked at most. What is larger is not looked into, and so hidden whole.
+const LARGEST: u64 = 8 << 20;
+
+/// How many bytes are decoded before it is clear whether a run holds text.
+const PEEKED: usize = 24;
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
@@ -19,37 +29,155 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
+/// What an encoded run holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Text(String),
+    /// More than is unpacked.
+    TooLarge,
+}
+
 /// Returns the text that a base64 value holds; `None` if it holds none that could be read.
 pub(super) fn text_of_base64(value: &str) -> Option<String> {
+    match content_of_base64(value)? {
+        Content::Text(text) => Some(text),
+        Content::TooLarge => None,
+    }
+}
+
+pub(super) fn content_of_base64(value: &str) -> Option<Content> {
     if value.len() < SHORTEST_VALUE || !value.bytes().all(is_base64) {
         return None;
     }
-    let bytes = STANDARD.decode(value).or_else(|_| URL_SAFE.decode(value)).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let is_readable = text.chars().all(|c| !c.is_control() || c.is_whitespace());
-    (is_readable && !text.trim().is_empty()).then_some(text)
+    // Only `+` and `/`, or only `-` and `_`: what has both is a path or a name.
+    let engine = if value.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
+    let head = &value[..value.len().min(PEEKED) / 4 * 4];
+    if !promises_text(&engine.decode(head).ok()?) {
+        return None;
+    }
+    let whole = value.trim_end_matches('=');
+    // A cut that leaves one character of a group over leaves nothing of a byte.
+    let whole = if whole.len() % 4 == 1 { &whole[..whole.len() - 1] } else { whole };
+    content(engine.decode(whole).ok()?)
 }
 
-/// Returns the stretches of a text that are base64 of a text, with what they hold.
-pub(super) fn runs(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
-    let runs = text.as_bytes().chunk_by(|a, b| is_base64(*a) == is_base64(*b));
-    let mut end = 0;
-    runs.filter_map(move |run| {
-        let start = end;
-        end += run.len();
-        if run.len() < SHORTEST_RUN || !is_base64(run[0]) {
-            return None;
+/// Returns the text that hex digits hold.
+pub(super) fn text_of_hex(value: &str) -> Option<String> {
+    let digits = value.as_bytes();
+    if digits.len() < SHORTEST_VALUE || !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    let pairs = digits.chunks_exact(2).map(|pair| {
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()
+    });
+    match content(pairs.collect::<Option<Vec<u8>>>()?)? {
+        Content::Text(text) => Some(text),
+        Content::TooLarge => None,
+    }
+}
+
+/// Returns the stretches of a text that are base64 or hex, and what they hold.
+pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
+    let mut found = Vec::new();
+    for run in long_runs(text) {
+        let piece = &text[run.clone()];
+        match content_of_base64(piece).or_else(|| text_of_hex(piece).map(Content::Text)) {
+            Some(content) => found.push((run, content)),
+            None => found.extend(parts(text, run)),
         }
-        Some((start..end, text_of_base64(&text[start..end])?))
+    }
+    found.extend(broken_runs(text));
+    found
+}
+
+/// The parts of a run that is none by itself: a path, an assignment, words with dashes.
+fn parts(text: &str, run: Range<usize>) -> Vec<(Range<usize>, Content)> {
+    let mut found = Vec::new();
+    let mut start = run.start;
+    let piece = &text[run];
+    for part in piece.split_inclusive(['/', '=', '-', '_']) {
+        let bare = part.trim_end_matches(['/', '=', '-', '_']);
+        if bare.len() >= SHORTEST_RUN && bare.len() < piece.len() {
+            // Padding may follow.
+            let end = start + bare.len() + text[start + bare.len()..].bytes().take_while(|byte| *byte == b'=').count();
+            let content = content_of_base64(bare).or_else(|| text_of_hex(bare).map(Content::Text));
+            found.extend(content.map(|content| (start..end, content)));
+        }
+        start += part.len();
+    }
+    found
+}
+
+fn long_runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            while at < bytes.len() && !IS_BASE64[usize::from(bytes[at])] {
+                at += 1;
+            }
+            if at >= bytes.len() {
+                return None;
+            }
+            let start = at;
+            while at < bytes.len() && IS_BASE64[usize::from(bytes[at])] {
+                at += 1;
+            }
+            if at - start >= SHORTEST_RUN {
+                return Some(start..at);
+            }
+        }
     })
+}
+
+/// Base64 that was broken into lines of one length; the range spans all of them.
+fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
+    let mut found = Vec::new();
+    let mut block: Option<(Range<usize>, usize)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let word = line.trim();
+        let at = start + (line.len() - line.trim_start().len());
+        start += line.len();
+        let is_long = word.len() >= SHORTEST_LINE;
+        let goes_on = block.as_ref().is_some_and(|(_, width)| word.len() <= *width);
+        let is_material = !word.is_empty() && (is_long || goes_on) && word.bytes().all(is_base64);
+        match &mut block {
+            Some((range, width)) if is_material && goes_on => {
+                range.end = at + word.len();
+                if word.len() < *width {
+                    found.extend(joined(text, block.take()));
+                }
+            }
+            _ => {
+                found.extend(joined(text, block.take()));
+                block = (is_material && is_long).then_some((at..at + word.len(), word.len()));
+            }
+        }
+    }
+    found.extend(joined(text, block));
+    found
+}
+
+fn joined(text: &str, block: Option<(Range<usize>, usize)>) -> Option<(Range<usize>, Content)> {
+    let (range, _) = block?;
+    let written = &text[range.clone()];
+    if !written.contains('\n') {
+        return None;
+    }
+    let run: String = written.split_whitespace().collect();
+    content_of_base64(&run).map(|content| (range, content))
 }
 
 /// Returns the stretch of base64 round a range.
 pub(super) fn run_around(text: &str, range: Range<usize>) -> Range<usize> {
     let bytes = text.as_bytes();
-    let before = bytes[..range.start].iter().rev().take_while(|byte| is_base64(**byte)).count();
-    let after = bytes[range.end..].iter().take_while(|byte| is_base64(**byte)).count();
-    range.start - before..range.end + after
+    let before = bytes[..range.start].iter().rev().take_while(|byte| is_base64(**byte) && **byte != b'=').count();
+    let after = bytes[range.end..].iter().take_while(|byte| is_base64(**byte) && **byte != b'=').count();
+    let end = range.end + after;
+    let padding = bytes[end..].iter().take_while(|byte| **byte == b'=').count();
+    range.start - before..end + padding.min(2)
 }
 
 /// Returns base64 of a value at each of the three places it can have in a longer text, without
@@ -64,6 +192,131 @@ pub(super) fn alignments(value: &str) -> [String; 3] {
     })
 }
 
+/// Decodes `%2F` and its like, so that a value has one placeholder in both forms.
+pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some(first) = rest.first() {
+        let digits = rest.get(1..3).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = digits.filter(|hex| !hex.starts_with('+')).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = &rest[if code.is_some() { 3 } else { 1 }..];
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Tells by its first bytes whether something may be a text in one of the known forms.
+fn promises_text(head: &[u8]) -> bool {
+    let is_text = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+    head.starts_with(&GZIP) || is_utf16(head) || head.iter().all(is_text)
+}
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Every second byte of at least four is zero.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let zeros = |start: usize| bytes.iter().skip(start).step_by(2).take(8).all(|byte| *byte == 0);
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    bytes.len() >= 4 && (marked || (zeros(1) != zeros(0)))
+}
+
+fn content(bytes: Vec<u8>) -> Option<Content> {
+    let bytes = if bytes.starts_with(&GZIP) {
+        let mut unpacked = Vec::new();
+        // What is cut off is read up to the cut.
+        let _ = MultiGzDecoder::new(bytes.as_slice()).take(LARGEST + 1).read_to_end(&mut unpacked);
+        if unpacked.len() as u64 > LARGEST {
+            return Some(Content::TooLarge);
+        }
+        unpacked
+    } else {
+        bytes
+    };
+    let text = if is_utf16(&bytes) { utf16(&bytes)? } else { utf8(bytes)? };
+    let is_readable = text.chars().all(|c| !c.is_control() || c.is_whitespace());
+    (is_readable && !text.trim().is_empty()).then_some(Content::Text(text))
+}
+
+/// Text of which the end may be cut in the middle of a character.
+fn utf8(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).map_or_else(
+        |error| {
+            let valid = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            (bytes.len() - valid < 4 && valid > 0).then(|| String::from_utf8_lossy(&bytes[..valid]).into_owned())
+        },
+        Some,
+    )
+}
+
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let is_big = bytes.starts_with(&[0xfe, 0xff]) || bytes[0] == 0;
+    let units = bytes.chunks_exact(2).map(|pair| {
+        let pair = [pair[0], pair[1]];
+        if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
+    });
+    let text = char::decode_utf16(units).collect::<Result<String, _>>().ok()?;
+    Some(text.trim_start_matches('\u{feff}').to_owned())
+}
+
 fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
+    IS_BASE64[usize::from(byte)]
+}
+
+const IS_BASE64: [bool; 256] = {
+    let mut is = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let c = byte as u8;
+        is[byte] = c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'-' | b'_' | b'=');
+        byte += 1;
+    }
+    is
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_in_every_form() {
+        let plain = "db: one\npass: two three four\n";
+        let encoded = STANDARD.encode(plain);
+        assert_eq!(text_of_base64(&encoded).as_deref(), Some(plain));
+        assert_eq!(text_of_base64(encoded.trim_end_matches('=')).as_deref(), Some(plain), "without padding");
+        let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(text_of_base64(&STANDARD.encode(wide)).as_deref(), Some(plain), "UTF-16");
+        let hex: String = plain.bytes().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(text_of_hex(&hex).as_deref(), Some(plain));
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packed, plain.as_bytes()).unwrap();
+        assert_eq!(text_of_base64(&STANDARD.encode(packed.finish().unwrap())).as_deref(), Some(plain), "gzip");
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_said_so() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packed, &vec![b'a'; usize::try_from(LARGEST).unwrap() + 1]).unwrap();
+        assert_eq!(content_of_base64(&STANDARD.encode(packed.finish().unwrap())), Some(Content::TooLarge));
+    }
+
+    #[test]
+    fn digests_and_names_hold_no_text() {
+        for value in ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "registry-1", "kubernetes/ingress-nginx"] {
+            assert_eq!(text_of_base64(value).or_else(|| text_of_hex(value)), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn lines_of_base64_are_read_as_one() {
+        let encoded = STANDARD.encode("a".repeat(100) + "password: x\n");
+        let text = format!("blob:\n  {}\n  {}\nend", &encoded[..76], &encoded[76..]);
+        let found = runs(&text);
+        let whole = found.iter().find(|(range, _)| text[range.clone()].contains('\n')).expect("the lines are joined");
+        assert!(matches!(&whole.1, Content::Text(text) if text.ends_with("password: x\n")));
+        assert!(text[whole.0.end..].starts_with("\nend"));
+    }
 }

@@ -158,7 +158,7 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
 }
 
 /// Splits at spaces as a shell does; quotes at the ends of a word do not belong to it.
-fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut at = line.start;
     while at < line.end {

@@ -5,6 +5,8 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
+use zeroize::Zeroize as _;
+
 use super::{Class, encoded};
 
 /// What every placeholder begins with; behind it stand letters, digits and dashes only, so that
@@ -16,6 +18,14 @@ pub(super) const START: &str = "REDACTED-";
 pub(super) struct Ledger {
     known: HashMap<String, String>,
     last: BTreeMap<Class, usize>,
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        for (mut value, _) in self.known.drain() {
+            value.zeroize();
+        }
+    }
 }
 
 impl Ledger {

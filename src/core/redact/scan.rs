@@ -1,14 +1,20 @@
 //! All that finds credentials in one text, and in the texts inside it.
 
-use super::{Class, Find, Policy, assign, dump, encoded, flags, headers, outline, pem, rules, tokens, url, view};
+use super::{
+    Class, Find, Policy, Profile, assign, commands, dump, encoded, encoded::Content, flags, hashes, headers, markup, outline,
+    pem, phrases, places, random, rules, tables, tokens, url, view,
+};
 
 /// How many texts may lie one in another.
 const DEEPEST: usize = 5;
 
-/// Finds every credential of a text, in no order and with overlaps.
+/// Finds all that the policy hides in a text, in no order and with overlaps.
 pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
-    let _ = policy;
-    scan_at(text, 0)
+    let mut finds = scan_at(text, 0);
+    if policy.profile > Profile::Internal {
+        finds.extend(places::find(text));
+    }
+    finds
 }
 
 fn scan_at(text: &str, depth: usize) -> Vec<Find> {
@@ -21,7 +27,7 @@ fn scan_at(text: &str, depth: usize) -> Vec<Find> {
 fn scan_document(text: &str, depth: usize) -> Vec<Find> {
     let outline = outline::read(text);
     let mut finds = rules::find(&outline, text);
-    for scanner in [pem::find, tokens::find, headers::find, url::find, assign::find, flags::find, dump::find] {
+    for scanner in SCANNERS {
         finds.extend(scanner(text));
     }
     if depth < DEEPEST {
@@ -35,11 +41,31 @@ fn scan_document(text: &str, depth: usize) -> Vec<Find> {
     finds
 }
 
-/// Hides whole every base64 text that holds a credential.
+const SCANNERS: [fn(&str) -> Vec<Find>; 13] = [
+    pem::find,
+    tokens::find,
+    hashes::find,
+    headers::find,
+    url::find,
+    assign::find,
+    flags::find,
+    commands::find,
+    phrases::find,
+    tables::find,
+    markup::find,
+    dump::find,
+    random::find,
+];
+
+/// Hides whole every encoded text that holds a credential.
 fn encoded_texts(text: &str, depth: usize) -> Vec<Find> {
-    let is_unsafe = |inner: &str| !scan_at(inner, depth + 1).is_empty();
+    let is_unsafe = |content: &Content| match content {
+        Content::Text(inner) => !scan_at(inner, depth + 1).is_empty(),
+        Content::TooLarge => true,
+    };
     encoded::runs(text)
-        .filter(|(_, inner)| is_unsafe(inner))
-        .map(|(range, _)| Find::new(range, Class::Credential, "holds a credential in base64"))
+        .into_iter()
+        .filter(|(_, content)| is_unsafe(content))
+        .map(|(range, _)| Find::new(range, Class::Credential, "holds a credential in an encoded form"))
         .collect()
 }

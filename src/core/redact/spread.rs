@@ -1,9 +1,9 @@
 //! The other places of a value that was found in one.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    ops::Range,
-};
+use std::{collections::HashMap, fmt::Write as _, ops::Range};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Class, Find, Policy, encoded, ledger::canonical, scan::scan, values};
 
@@ -13,52 +13,42 @@ const SHORTEST: usize = 6;
 /// From this length in bytes on a value is also found inside a longer word.
 const LONG_ENOUGH_INSIDE: usize = 8;
 
-/// Finds the values of earlier finds wherever else they stand, in clear, in base64, or percent-encoded.
-///
-/// Short and common values stay: hiding every `default` would leave no text.
-pub(super) fn spread(text: &str, finds: &[Find]) -> Vec<Find> {
-    let needles = Needles::of(text, finds);
-    (0..text.len()).flat_map(|at| needles.at(text, at)).collect()
-}
+/// The shortest needle in bytes of an encoded form: fewer signs of base64 stand in many words.
+const SHORTEST_ENCODED: usize = 8;
 
-/// What is looked for, so that one pass over the text looks for all.
+/// How many values a session remembers. One that is found later is hidden in its own text only.
+const MOST: usize = 20_000;
+
+/// The values that are looked for: those of a session, in clear.
 #[derive(Default)]
-struct Needles {
-    by_text: HashMap<String, Needle>,
-    /// The lengths in bytes of the needles that begin with these bytes.
-    lengths: HashMap<[u8; SHORTEST], BTreeSet<usize>>,
+pub(super) struct Known {
+    values: HashMap<String, Class>,
 }
 
-struct Needle {
-    value: String,
-    class: Class,
-    form: Form,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Plain,
-    /// Found inside a stretch of base64, which then goes as a whole.
-    Base64,
-}
-
-impl Needles {
-    fn of(text: &str, finds: &[Find]) -> Self {
-        let mut needles = Self::default();
+impl Known {
+    /// Adds what was found in a text, and the credentials inside a value that is a file: a docker config in a Secret.
+    pub(super) fn learn(&mut self, text: &str, finds: &[Find], policy: &Policy) {
         for find in finds {
-            let value = canonical(find.value(text)).into_owned();
-            needles.add_inner(&value);
-            needles.add(&value, find.class);
+            self.learn_value(&canonical(find.value(text)), find.class, policy);
         }
-        needles
     }
 
-    /// Adds the credentials inside a value that is a file: a docker config in a Secret.
-    fn add_inner(&mut self, value: &str) {
-        if !value.contains(['{', '\n']) {
-            return;
+    /// Adds a value.
+    pub(super) fn learn_value(&mut self, value: &str, class: Class, policy: &Policy) {
+        if value.contains(['{', '\n']) && !class.is_place() {
+            self.learn_inner(value, policy);
         }
-        for find in scan(value, &Policy::default()) {
+        self.add(value, class);
+        // The lines of a key are each as telling as the whole.
+        if class == Class::PrivateKey {
+            for line in value.lines().filter(|line| line.len() >= 40) {
+                self.add(line.trim(), class);
+            }
+        }
+    }
+
+    fn learn_inner(&mut self, value: &str, policy: &Policy) {
+        for find in scan(value, policy).iter().filter(|find| !find.class.is_place()) {
             let inner = canonical(find.value(value)).into_owned();
             if let Some((_, password)) = inner.split_once(':') {
                 self.add(password, find.class);
@@ -68,42 +58,127 @@ impl Needles {
     }
 
     fn add(&mut self, value: &str, class: Class) {
-        if value.len() < SHORTEST || values::is_common(value) {
-            return;
-        }
-        self.add_form(value.to_owned(), value, class, Form::Plain);
-        self.add_form(values::percent_encoded(value), value, class, Form::Plain);
-        for encoded in encoded::alignments(value) {
-            self.add_form(encoded, value, class, Form::Base64);
+        if value.len() >= SHORTEST && !values::is_common(value) && self.values.len() < MOST {
+            self.values.entry(value.to_owned()).or_insert(class);
         }
     }
 
-    fn add_form(&mut self, text: String, value: &str, class: Class, form: Form) {
-        if let Some(start) = text.as_bytes().first_chunk() {
-            self.lengths.entry(*start).or_default().insert(text.len());
-            self.by_text.entry(text).or_insert_with(|| Needle { value: value.to_owned(), class, form });
+    pub(super) fn count(&self) -> usize {
+        self.values.len()
+    }
+}
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        for (mut value, _) in self.values.drain() {
+            value.zeroize();
         }
     }
+}
 
-    /// Finds every needle that begins at an offset.
-    fn at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = Find> + 'a {
-        let lengths = text.as_bytes()[at..].first_chunk().and_then(|start| self.lengths.get(start));
-        lengths.into_iter().flatten().filter_map(move |length| {
-            // A needle is made of whole characters, and so is the place where it stands.
-            let range = at..at + length;
-            let needle = self.by_text.get(text.get(range.clone())?)?;
-            needle.found(text, range)
-        })
+/// All forms of the known values, so that one pass over a text looks for all.
+pub(super) struct Needles {
+    automaton: AhoCorasick,
+    needles: Vec<Needle>,
+}
+
+struct Needle {
+    value: Zeroizing<String>,
+    class: Class,
+    form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Plain,
+    /// Found inside a stretch of base64, which then goes as a whole.
+    Base64,
+    Hex,
+}
+
+impl Needles {
+    /// Makes the automaton; `None` if there is nothing to look for.
+    pub(super) fn of(known: &Known) -> Option<Self> {
+        let mut forms: HashMap<String, Needle> = HashMap::new();
+        for (value, class) in &known.values {
+            for (text, form) in forms_of(value, *class) {
+                let needle = || Needle { value: Zeroizing::new(value.clone()), class: *class, form };
+                forms.entry(text).or_insert_with(needle);
+            }
+        }
+        if forms.is_empty() {
+            return None;
+        }
+        let (patterns, needles): (Vec<String>, Vec<Needle>) = forms.into_iter().unzip();
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns);
+        Some(Self { automaton: automaton.expect("short patterns fit into an automaton"), needles })
     }
+
+    /// Finds every known value in a text, in clear, in base64, in hex, percent-encoded or with escapes.
+    pub(super) fn find(&self, text: &str) -> Vec<Find> {
+        let matches = self.automaton.find_iter(text);
+        matches.filter_map(|found| self.needles[found.pattern().as_usize()].found(text, found.range())).collect()
+    }
+}
+
+fn forms_of(value: &str, class: Class) -> Vec<(String, Form)> {
+    let mut forms = vec![(value.to_owned(), Form::Plain)];
+    if class.is_place() {
+        return forms;
+    }
+    let encoded = values::percent_encoded(value);
+    forms.push((with_lowercase_codes(&encoded), Form::Plain));
+    forms.push((encoded, Form::Plain));
+    if let Ok(json) = serde_json::to_string(value) {
+        forms.push((json[1..json.len() - 1].to_owned(), Form::Plain));
+    }
+    if value.contains('\'') {
+        forms.push((value.replace('\'', "''"), Form::Plain));
+    }
+    if value.contains(['&', '<', '>', '"']) {
+        let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        forms.push((html, Form::Plain));
+    }
+    for encoded in encoded::alignments(value) {
+        forms.push((encoded.replace('+', "-").replace('/', "_"), Form::Base64));
+        forms.push((encoded, Form::Base64));
+    }
+    let mut hex = String::with_capacity(2 * value.len());
+    for byte in value.bytes() {
+        write!(hex, "{byte:02x}").expect("a string takes all");
+    }
+    forms.push((hex.to_ascii_uppercase(), Form::Hex));
+    forms.push((hex, Form::Hex));
+    forms.retain(|(text, form)| *form == Form::Plain || text.len() >= SHORTEST_ENCODED);
+    forms
+}
+
+/// `%2f` for `%2F`; what is no code stays.
+fn with_lowercase_codes(encoded: &str) -> String {
+    let mut left = 0_u8;
+    let lowered = encoded.chars().map(|c| {
+        left = if c == '%' { 3 } else { left };
+        let c = if left > 0 { c.to_ascii_lowercase() } else { c };
+        left = left.saturating_sub(1);
+        c
+    });
+    lowered.collect()
 }
 
 impl Needle {
     fn found(&self, text: &str, range: Range<usize>) -> Option<Find> {
-        if self.form == Form::Base64 {
-            return Some(self.found_encoded(text, range));
+        match self.form {
+            Form::Base64 => Some(self.found_encoded(text, range)),
+            Form::Hex => Some(self.find(range, "was found elsewhere, here in hex")),
+            Form::Plain => {
+                let is_whole = (range.len() >= LONG_ENOUGH_INSIDE && !self.class.is_place()) || stands_alone(text, &range);
+                is_whole.then(|| self.find(range, "was found elsewhere"))
+            }
         }
-        let is_whole = range.len() >= LONG_ENOUGH_INSIDE || stands_alone(text, &range);
-        is_whole.then(|| Find::new(range, self.class, "was found elsewhere").of(self.value.as_str()))
+    }
+
+    fn find(&self, range: Range<usize>, reason: &'static str) -> Find {
+        Find::new(range, self.class, reason).of(self.value.as_str())
     }
 
     fn found_encoded(&self, text: &str, range: Range<usize>) -> Find {
@@ -111,7 +186,7 @@ impl Needle {
         let inner = encoded::text_of_base64(&text[run.clone()]);
         let find = Find::new(run, self.class, "was found elsewhere, here in base64");
         match inner {
-            Some(inner) if inner.trim() == self.value => find.of(self.value.as_str()),
+            Some(inner) if inner.trim() == self.value.as_str() => find.of(self.value.as_str()),
             _ => find,
         }
     }

@@ -1,61 +1,41 @@
-//! Tokens that are known by their form: a maker's prefix, or the three parts of a JWT.
+//! Tokens that are known by their form, wherever they stand: a maker's prefix, or a shape of their own.
+
+mod makers;
+mod shapes;
 
 use super::{Class, Find, values};
 
-/// Prefixes of one kind of credential, and how many bytes at least follow them.
+/// Prefixes of one kind of credential, and what follows them.
 struct Family {
     class: Class,
+    body: Body,
+    /// How many bytes at least follow the prefix.
     least: usize,
     prefixes: &'static [&'static str],
 }
 
-#[rustfmt::skip]
-const KNOWN: &[Family] = &[
-    Family {
-        class: Class::Token,
-        least: 10,
-        prefixes: &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xapp-", "tskey-"],
-    },
-    Family {
-        class: Class::Token,
-        least: 16,
-        prefixes: &[
-            "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-", "glagent-",
-            "dckr_pat_", "dckr_oat_", "hvs.", "hvb.", "hvr.", "glc_", "glsa_", "sntrys_", "sntryu_", "dop_v1_",
-            "doo_v1_", "dor_v1_", "dp.pt.", "dp.st.", "lin_api_", "rubygems_", "figd_", "pscale_tkn_",
-            "pscale_pw_", "ATATT3", "ATCTT3", "sha256~", "shpat_", "shpca_", "shppa_", "shpss_", "sq0atp-",
-            "sq0csp-", "PMAK-", "CCIPAT_", "k8s-aws-v1.", "ya29.",
-        ],
-    },
-    Family {
-        class: Class::Token,
-        least: 20,
-        prefixes: &[
-            "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "pypi-", "hf_", "sbp_", "squ_",
-            "sqp_", "sqa_",
-        ],
-    },
-    Family { class: Class::Token, least: 30, prefixes: &["r8_", "nfp_", "ntn_", "gsk_", "xai-", "ops_", "AKCp"] },
-    Family {
-        class: Class::Key,
-        least: 16,
-        prefixes: &[
-            "AKIA", "ASIA", "ABIA", "ACCA", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "NRAK-", "LTAI",
-        ],
-    },
-    Family { class: Class::Key, least: 20, prefixes: &["sk-", "AGE-SECRET-KEY-1"] },
-    Family { class: Class::Key, least: 30, prefixes: &["AIza", "SG.", "pplx-"] },
-];
+/// Of which bytes the part behind a prefix is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Body {
+    /// Letters, digits, `_` and `-`, with dots between them.
+    Word,
+    /// The same with the other marks of base64.
+    Base64,
+    Hex,
+    /// Letters and digits alone.
+    Plain,
+    /// The bytes of a word, and among them letters of both cases and digits.
+    Random,
+}
 
-/// The bytes with which a prefix or a JWT begins: at most other places nothing has to be compared.
+/// The bytes with which a prefix or a shape begins: at most other places nothing has to be compared.
 const FIRST: [bool; 256] = {
     let mut first = [false; 256];
-    first[b'e' as usize] = true;
     let mut family = 0;
-    while family < KNOWN.len() {
+    while family < makers::FAMILIES.len() {
         let mut prefix = 0;
-        while prefix < KNOWN[family].prefixes.len() {
-            first[KNOWN[family].prefixes[prefix].as_bytes()[0] as usize] = true;
+        while prefix < makers::FAMILIES[family].prefixes.len() {
+            first[makers::FAMILIES[family].prefixes[prefix].as_bytes()[0] as usize] = true;
             prefix += 1;
         }
         family += 1;
@@ -66,50 +46,72 @@ const FIRST: [bool; 256] = {
 /// Finds them wherever no letter or digit stands before.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
-    let starts = (0..bytes.len()).filter(|at| FIRST[usize::from(bytes[*at])] && starts_word(bytes, *at));
-    starts.filter_map(|at| known(text, at).or_else(|| jwt(text, at))).collect()
+    let mut finds = Vec::new();
+    let mut previous = 0_u8;
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_start = !previous.is_ascii_alphanumeric() || starts_behind_code(bytes, at);
+        if is_start && byte.is_ascii_graphic() {
+            if FIRST[usize::from(*byte)] {
+                finds.extend(known(text, at));
+            }
+            finds.extend(shapes::find(text, at));
+        }
+        previous = *byte;
+    }
+    finds
 }
 
 fn known(text: &str, at: usize) -> Option<Find> {
     let rest = &text[at..];
-    let (family, prefix) = KNOWN.iter().find_map(|family| {
+    let (family, prefix) = makers::FAMILIES.iter().find_map(|family| {
         let prefix = family.prefixes.iter().find(|prefix| rest.starts_with(**prefix))?;
         Some((family, prefix))
     })?;
-    let length = run_len(rest);
-    let body = rest.get(prefix.len()..length)?;
-    let is_real = body.len() >= family.least && !values::is_reference(body) && has_code(body);
-    is_real.then(|| Find::new(at..at + length, family.class, "begins as a known kind of token does"))
+    let body = &rest[prefix.len()..];
+    let length = family.body.len(body);
+    let body = &body[..length];
+    let is_code = if family.body == Body::Random { is_random(body) } else { has_code(body) };
+    let is_real = length >= family.least && !values::is_reference(body) && is_code;
+    let end = at + prefix.len() + length;
+    is_real.then(|| Find::new(at..end, family.class, "begins as a known kind of token does"))
 }
 
-/// Two or more parts of base64 of which the first is JSON; the end may be cut off.
-fn jwt(text: &str, at: usize) -> Option<Find> {
-    let rest = &text[at..];
-    let run = rest.strip_prefix("eyJ").map(|_| &rest[..run_len(rest)])?;
-    let (head, body) = run.split_once('.')?;
-    let is_real = head.len() >= 10 && body.len() >= 10;
-    is_real.then(|| Find::new(at..at + run.len(), Class::Token, "is a JSON web token"))
-}
-
-/// Tells whether a word begins here. The letter that ends a colour code is not part of one.
-fn starts_word(bytes: &[u8], at: usize) -> bool {
-    match bytes[..at] {
-        [.., before] if !before.is_ascii_alphanumeric() => true,
-        [ref code @ .., b'm'] => {
-            let digits = code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-            code[..code.len() - digits].ends_with(b"\x1b[")
-        }
-        ref before => before.is_empty(),
+impl Body {
+    /// Returns the length of the body that a text begins with.
+    fn len(self, text: &str) -> usize {
+        let is_part = |byte: &u8| match self {
+            Self::Word | Self::Random => byte.is_ascii_alphanumeric() || b"_-.~=".contains(byte),
+            Self::Base64 => byte.is_ascii_alphanumeric() || b"_-.~=+/".contains(byte),
+            Self::Hex => byte.is_ascii_hexdigit(),
+            Self::Plain => byte.is_ascii_alphanumeric(),
+        };
+        let run = text.bytes().take_while(is_part).count();
+        // The full stop or the dash that ends a sentence is no part.
+        text[..run].trim_end_matches(['.', '-']).len()
     }
 }
 
-/// Returns the length of a token without the full stop or the dash that ends its sentence.
-fn run_len(text: &str) -> usize {
-    let run = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.~=".contains(byte)).count();
-    text[..run].trim_end_matches(['.', '-']).len()
+/// The letter that ends a colour code is not part of the word behind it, nor that of an escape: `\nghp_`.
+fn starts_behind_code(bytes: &[u8], at: usize) -> bool {
+    match bytes[..at] {
+        [ref code @ .., b'm'] => {
+            let digits = code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+            let code = &code[..code.len() - digits];
+            code.ends_with(b"\x1b[") || code.ends_with(b"\\x1b[") || code.ends_with(b"\\u001b[")
+        }
+        [.., b'\\', b'n' | b't' | b'r'] => true,
+        // `%3D` and its like.
+        [.., b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+        _ => false,
+    }
 }
 
 /// Tells a token from a name made of words: `sk-learn-model-server`, `sk-some-service-account`.
 fn has_code(body: &str) -> bool {
     body.bytes().any(|byte| byte.is_ascii_digit()) || body.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_random(body: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| body.bytes().any(|byte| test(&byte));
+    has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }

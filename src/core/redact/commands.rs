@@ -1,0 +1,143 @@
+//! Commands that take a credential by its place among the words, without a flag before it.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::{Class, Find, names, values};
+
+const REASON: &str = "is a credential by its place in the command";
+
+/// Words without which no line is read.
+#[rustfmt::skip]
+const MARKS: &[&str] = &[
+    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "echo ",
+    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "auth(", "mkpasswd", "rclone obscure",
+    "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
+];
+
+static LINES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(MARKS).expect("a few words fit into an automaton"));
+
+/// Finds them in each line that holds one of the commands.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut read = 0;
+    for found in LINES.find_iter(text) {
+        if found.start() < read {
+            continue;
+        }
+        let start = text[..found.start()].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[found.end()..].find('\n').map_or(text.len(), |at| found.end() + at);
+        // A line of megabytes is no command.
+        if end - start <= 16 << 10 {
+            finds.extend(in_words(text, &words(text, start..end)));
+        }
+        read = end;
+    }
+    finds
+}
+
+/// Finds them among the words of one line or list.
+pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
+    let written = |at: usize| words.get(at).map_or("", |word| &text[word.clone()]);
+    let is_for_secret = words.iter().any(|word| matches!(&text[word.clone()], "secret" | "secrets"));
+    let mut finds = Vec::new();
+    for at in 0..words.len() {
+        let name = written(at).rsplit('/').next().unwrap_or_default();
+        let place = match (name, written(at + 1), written(at + 2)) {
+            ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
+            ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
+            ("mc", "alias", "set") => Some(at + 6),
+            ("mc", "config", "host") => Some(at + 7),
+            ("net", "user", _) => Some(at + 3),
+            ("mosquitto_passwd", "-b", _) => Some(at + 4),
+            ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
+            ("rclone", "obscure", _) => Some(at + 2),
+            ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => Some(at + 1),
+            ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') => {
+                Some(at + if flag.contains('n') { 3 } else { 4 })
+            }
+            (setter, variable, _) if setter.eq_ignore_ascii_case("set") => {
+                names::verdict(variable.trim_start_matches('$')).map(|_| at + 2)
+            }
+            _ => None,
+        };
+        let value = place.and_then(|place| words.get(place)).cloned();
+        let is_statement = || value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | ""));
+        if is_statement() {
+            finds.extend(value.and_then(|value| found(text, value)));
+        }
+        finds.extend(piped(text, words, at));
+        finds.extend(literal(text, words, at).filter(|_| is_for_secret));
+        finds.extend(login(text, words, at));
+        finds.extend(slashed(text, words[at].clone()));
+    }
+    finds
+}
+
+fn found(text: &str, range: Range<usize>) -> Option<Find> {
+    let word = &text[range.clone()];
+    let is_hidden = !word.is_empty() && !word.starts_with('-') && !values::is_reference(word);
+    is_hidden.then(|| Find::new(range, Class::Password, REASON))
+}
+
+/// `echo x | passwd --stdin`, `echo 'root:x' | chpasswd`.
+fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
+    if !matches!(&text[words[at].clone()], "echo" | "printf") {
+        return None;
+    }
+    let written = |at: usize| words.get(at).map_or("", |word| &text[word.clone()]);
+    let first = (at + 1..words.len()).find(|at| !written(*at).starts_with('-') && !written(*at).starts_with('%'))?;
+    if written(first + 1) != "|" {
+        return None;
+    }
+    let behind: Vec<&str> = (first + 2..words.len()).map(written).collect();
+    let takes_users = behind.iter().any(|word| word.ends_with("chpasswd"));
+    let takes_password = takes_users
+        || behind.iter().any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");
+    let range = words[first].clone();
+    let start = if takes_users { range.start + text[range.clone()].find(':')? + 1 } else { range.start };
+    takes_password.then(|| found(text, start..range.end)).flatten()
+}
+
+/// `kubectl create secret generic web --from-literal=key=x`.
+fn literal(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
+    let word = &text[words[at].clone()];
+    let rest = word.strip_prefix("--from-literal")?;
+    let pair = match rest.strip_prefix('=') {
+        Some(pair) => words[at].end - pair.len()..words[at].end,
+        None => words.get(at + 1)?.clone(),
+    };
+    let start = pair.start + text[pair.clone()].find('=')? + 1;
+    let start = start + usize::from(text[start..pair.end].starts_with(['"', '\'']));
+    let end = start + text[start..pair.end].trim_end_matches(['"', '\'']).len();
+    found(text, start..end)
+}
+
+/// `sqlplus user/x@db`, `smbclient -U user%x`.
+fn login(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
+    let name = text[words[at].clone()].rsplit('/').next()?;
+    let (mark, value) = match name {
+        "sqlplus" | "impdp" | "expdp" | "sqlldr" => ('/', words.get(at + 1..)?.iter().find(|word| !text[(*word).clone()].starts_with('-'))?),
+        "-U" => ('%', words.get(at + 1)?),
+        _ => return None,
+    };
+    let written = &text[value.clone()];
+    let start = value.start + written.find(mark)? + 1;
+    let end = if mark == '/' { value.start + written.rfind('@').unwrap_or(written.len()) } else { value.end };
+    found(text, start..end.max(start))
+}
+
+/// `/password:x`, as programs of Windows take it.
+fn slashed(text: &str, range: Range<usize>) -> Option<Find> {
+    let word = text[range.clone()].strip_prefix('/')?;
+    let (name, value) = word.split_once(':')?;
+    let is_flag = matches!(name.to_ascii_lowercase().as_str(), "p" | "pass" | "password" | "pw" | "pwd" | "rp");
+    (is_flag && !value.starts_with(['/', ':'])).then(|| found(text, range.end - value.len()..range.end)).flatten()
+}
+
+/// Splits a line at spaces as a shell does; quotes round a word do not belong to it.
+fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    super::flags::words(text, line)
+}

@@ -1,0 +1,50 @@
+//! XML: the text of an element, or of its attributes, under a telling name.
+
+use super::{Find, names, values};
+
+/// Finds `<password>x</password>`, `<name>password</name><value>x</value>`, `<entry key="password">x</entry>`.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut pending = None;
+    for end in memchr::memmem::find_iter(text.as_bytes(), "</") {
+        let Some((tag, start)) = opening(&text[..end]) else {
+            continue;
+        };
+        let content = &text[start..end];
+        let name = tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+        let attribute = ["name=", "key=", "id="].iter().find_map(|key| attribute(tag, key));
+        let local = name.rsplit(':').next().unwrap_or_default();
+        let verdict = match local.to_ascii_lowercase().as_str() {
+            "name" | "key" | "param-name" => {
+                pending = names::verdict(content.trim());
+                continue;
+            }
+            "value" | "param-value" => pending.take().or_else(|| attribute.and_then(names::verdict)),
+            _ => names::verdict(local).or_else(|| attribute.and_then(names::verdict)),
+        };
+        let bare = content.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
+        let is_hidden = verdict.filter(|verdict| !bare.is_empty() && values::is_credential(bare, *verdict));
+        if let Some(verdict) = is_hidden {
+            let at = bare.as_ptr() as usize - text.as_ptr() as usize;
+            finds.push(Find::new(at..at + bare.len(), verdict.class, "its name says so"));
+        }
+    }
+    finds
+}
+
+/// Returns the tag that a text ends with the content of, and where the content begins.
+fn opening(before: &str) -> Option<(&str, usize)> {
+    let near = before.len().saturating_sub(4096);
+    let near = (near..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
+    let close = near + before[near..].trim_end_matches("]]>").rfind('>').filter(|_| true)?;
+    let close = before[..close].rfind("<![CDATA[").filter(|at| *at >= near).map_or(close, |at| at.saturating_sub(1));
+    let open = before.get(..close)?.rfind('<')?;
+    let tag = &before[open + 1..close];
+    (!tag.starts_with(['/', '?', '!']) && !tag.ends_with('/') && !tag.contains('\n')).then_some((tag, close + 1))
+}
+
+fn attribute<'t>(tag: &'t str, key: &str) -> Option<&'t str> {
+    let rest = &tag[tag.find(key)? + key.len()..];
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    rest[1..].split(quote).next()
+}

@@ -1,0 +1,243 @@
+//! Sentences and statements that tell a credential: `the password is x`, `creds: app / x`, `IDENTIFIED BY 'x'`.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::{Class, Find, values};
+
+/// A word after which a credential may come.
+struct Lead {
+    word: &'static str,
+    class: Class,
+    strength: Strength,
+}
+
+/// What the word behind it has to look like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strength {
+    /// Any word in quotes, or one with digits in it.
+    Weak,
+    /// Only a word that is no word of a language.
+    Strong,
+    /// A statement: any string in quotes.
+    Statement,
+    /// A user and a password.
+    Pair,
+}
+
+use Strength::{Pair, Statement, Strong, Weak};
+
+#[rustfmt::skip]
+const LEADS: &[Lead] = &[
+    Lead { word: "password", class: Class::Password, strength: Weak },
+    Lead { word: "passwort", class: Class::Password, strength: Weak },
+    Lead { word: "kennwort", class: Class::Password, strength: Weak },
+    Lead { word: "contraseña", class: Class::Password, strength: Weak },
+    Lead { word: "mot de passe", class: Class::Password, strength: Weak },
+    Lead { word: "passwd", class: Class::Password, strength: Weak },
+    Lead { word: "passphrase", class: Class::Password, strength: Weak },
+    Lead { word: "passcode", class: Class::Password, strength: Weak },
+    Lead { word: "pass", class: Class::Password, strength: Weak },
+    Lead { word: "pwd", class: Class::Password, strength: Weak },
+    Lead { word: "pw", class: Class::Password, strength: Weak },
+    Lead { word: "token", class: Class::Token, strength: Strong },
+    Lead { word: "secret", class: Class::Credential, strength: Strong },
+    Lead { word: "api key", class: Class::Key, strength: Strong },
+    Lead { word: "apikey", class: Class::Key, strength: Strong },
+    Lead { word: "api-key", class: Class::Key, strength: Strong },
+    Lead { word: "access key", class: Class::Key, strength: Strong },
+    Lead { word: "key", class: Class::Key, strength: Strong },
+    Lead { word: "psk", class: Class::Key, strength: Weak },
+    Lead { word: "creds", class: Class::Password, strength: Pair },
+    Lead { word: "credentials", class: Class::Password, strength: Pair },
+    Lead { word: "credential", class: Class::Password, strength: Pair },
+    Lead { word: "login", class: Class::Password, strength: Pair },
+    Lead { word: "log in with", class: Class::Password, strength: Pair },
+    Lead { word: "identified by", class: Class::Password, strength: Statement },
+    Lead { word: "identified by password", class: Class::Password, strength: Statement },
+    Lead { word: "_password by", class: Class::Password, strength: Statement },
+];
+
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = LEADS.iter().map(|lead| lead.word);
+    let builder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(aho_corasick::MatchKind::LeftmostLongest).build(words);
+    builder.expect("a few words fit into an automaton")
+});
+
+/// What may stand between a lead and the credential.
+#[rustfmt::skip]
+const BETWEEN: &[&str] = &[
+    "is", "was", "are", "=", ":", "-", "->", "=>", "→", "to", "set", "changed", "reset", "now", "still", "the", "new", "old", "of", "as", "ist",
+    "lautet", "es", "est", "value", "currently", "will", "be", "should", "rotated", "changing", "updated", "with", "from", "it's", "its", "|",
+    "provided", "given", "used", "temporary", "temp", "current", "default", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
+];
+
+/// How many words may stand between.
+const FARTHEST: usize = 6;
+
+/// Finds what stands behind each lead.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let bytes = text.as_bytes();
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let mut finds = Vec::new();
+    for found in WORDS.find_iter(text) {
+        let (start, end) = (found.start(), found.end());
+        let lead = &LEADS[found.pattern().as_usize()];
+        let is_whole = start == 0 || !is_letter(bytes.get(start - 1)) || lead.strength == Statement;
+        if !is_whole || is_letter(bytes.get(end)) {
+            continue;
+        }
+        // A name with more words, `password-policy` or `token_count`, leads to nothing.
+        if matches!(bytes.get(end), Some(b'_' | b'-' | b'/' | b'.')) && bytes.get(end + 1).is_some_and(|b| !b.is_ascii_whitespace()) {
+            continue;
+        }
+        finds.extend(behind(text, end, lead));
+        if bytes.get(end) == Some(&b')') && text[..start].ends_with('(') {
+            finds.extend(before(text, start - 1, lead));
+        }
+    }
+    finds
+}
+
+/// Reads on from a lead to the first word that is none of those between.
+fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let mut at = end;
+    if lead.strength == Pair {
+        return pair(text, end..line_end, lead);
+    }
+    let mut skips_name = false;
+    for _ in 0..=FARTHEST {
+        let word = next_word(text, at, line_end)?;
+        let written = &text[word.range.clone()];
+        let bare = written.trim_matches([':', ',', ';']);
+        at = word.end;
+        if word.is_quoted || !is_between(bare) {
+            if skips_name {
+                skips_name = false;
+                continue;
+            }
+            if matches!(bare, "for" | "FOR" | "user" | "of") && !word.is_quoted {
+                skips_name = bare != "user" || lead.strength == Weak;
+                continue;
+            }
+            return judged(text, word, lead);
+        }
+    }
+    None
+}
+
+fn is_between(word: &str) -> bool {
+    word.is_empty() || BETWEEN.contains(&word.to_ascii_lowercase().as_str())
+}
+
+struct Word {
+    range: Range<usize>,
+    is_quoted: bool,
+    /// Where to read on.
+    end: usize,
+}
+
+/// Returns the next word up to an offset; one in quotes goes to the quote that ends it.
+fn next_word(text: &str, at: usize, end: usize) -> Option<Word> {
+    let rest = &text[at..end];
+    let start = at + rest.find(|c: char| !c.is_whitespace() && !matches!(c, '(' | '*'))?;
+    let rest = &text[start..end];
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+    if let Some((quote, length)) = quote.and_then(|quote| Some((quote, rest[1..].find(quote)?))) {
+        let range = start + 1..start + 1 + length;
+        // `'user'@'host'` is one word.
+        let more = text[range.end + quote.len_utf8()..end].starts_with('@');
+        let after = if more { rest.find(' ').map_or(end, |space| start + space) } else { range.end + quote.len_utf8() };
+        return Some(Word { range, is_quoted: true, end: after });
+    }
+    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '<')).unwrap_or(rest.len()).max(1);
+    let length = (length..=rest.len()).find(|length| rest.is_char_boundary(*length))?;
+    Some(Word { range: start..start + length, is_quoted: false, end: start + length })
+}
+
+fn judged(text: &str, word: Word, lead: &Lead) -> Option<Find> {
+    let written = &text[word.range.clone()];
+    let bare = if word.is_quoted { written } else { written.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '|', '\\']) };
+    let bare = if word.is_quoted { bare } else { bare.trim_start_matches(['*', ':', '=']) };
+    let is_credential = match lead.strength {
+        Statement => word.is_quoted,
+        Weak => is_weak(bare, word.is_quoted, &text[..word.range.start]),
+        Strong | Pair => is_strong(bare),
+    };
+    let is_hidden = is_credential && !bare.is_empty() && !values::is_reference(bare);
+    let at = bare.as_ptr() as usize - text.as_ptr() as usize;
+    is_hidden.then(|| Find::new(at..at + bare.len(), lead.class, "the words before it say so"))
+}
+
+/// `creds: app / x`, `credentials are app and x`, `login admin:x`.
+fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
+    let mut at = line.start;
+    let mut before = String::new();
+    for _ in 0..=FARTHEST {
+        let word = next_word(text, at, line.end)?;
+        let written = &text[word.range.clone()];
+        at = word.end;
+        let parts = matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
+        if parts && is_weak(written.trim_end_matches(['.', ',', ')']), word.is_quoted, &text[..word.range.start]) {
+            return judged(text, word, &Lead { strength: Weak, ..*lead });
+        }
+        let joined = written.split_once(['/', ':']).filter(|(user, password)| !user.is_empty() && !password.is_empty());
+        if let Some((user, password)) = joined.filter(|_| !written.contains("//") && written.matches(['/', ':']).count() == 1) {
+            let password = password.trim_end_matches(['.', ',', ')']);
+            let start = word.range.start + user.len() + 1;
+            let is_hidden = is_strong(password) && !values::is_reference(password);
+            return is_hidden.then(|| Find::new(start..start + password.len(), lead.class, "the words before it say so"));
+        }
+        before = written.to_ascii_lowercase();
+    }
+    None
+}
+
+/// `"x" (password)`.
+fn before(text: &str, open: usize, lead: &Lead) -> Option<Find> {
+    let written = text[..open].trim_end();
+    let inner = written.strip_suffix(['"', '`', '\''])?;
+    let start = inner.rfind(['"', '`', '\'', '\n'])? + 1;
+    let word = &inner[start..];
+    let is_hidden = !word.contains(char::is_whitespace) && is_weak(word, true, "") && !values::is_reference(word);
+    is_hidden.then(|| Find::new(start..inner.len(), lead.class, "the words behind it say so"))
+}
+
+/// A word that may be a password: in quotes, or with digits in it; no time, no number, no name of an object.
+fn is_weak(word: &str, is_quoted: bool, before: &str) -> bool {
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    let has_letter = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let is_name = is_plain && !is_quoted;
+    let follows_object = before.trim_end_matches(['"', '\'', '`', ' ']).ends_with(['/', '#']);
+    let is_long_enough = if is_quoted { word.len() >= 4 } else { word.len() >= 6 };
+    let looks = has_digit && has_letter || (is_quoted && !is_plain && word.len() >= 6) || has_mark(word);
+    is_long_enough && looks && !is_name && !follows_object && !is_measure(word) && !word.contains(char::is_whitespace)
+}
+
+fn has_mark(word: &str) -> bool {
+    word.contains(['!', '#', '$', '%', '&', '^']) && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// No word of a language and no name of an object.
+fn is_strong(word: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| word.bytes().any(|byte| test(&byte));
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(&byte));
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_uppercase) || word.len() >= 16);
+    let is_name = word.contains('/') && !has(u8::is_ascii_uppercase);
+    word.len() >= 8 && is_plain && is_mixed && !is_name && !is_measure(word) && !is_object(word)
+}
+
+/// `default-token-x7k2p`: words of lower case with dashes.
+fn is_object(word: &str) -> bool {
+    word.contains('-') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
+}
+
+/// `24h0m0s`, `2026-04-02T08:00:00Z`, `v1.2.3`, `10.0.0.1:80`, `/etc/x1`, `https://..`.
+fn is_measure(word: &str) -> bool {
+    let is_time = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || b"hmsd.:-TZ+xX%".contains(&b));
+    let is_version = word.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    is_time || is_version || word.starts_with('/') || word.contains("://") || word.starts_with("sha256:") || word.contains('(')
+}

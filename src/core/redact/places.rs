@@ -1,0 +1,18 @@
+//! Where things are and who runs them: addresses, internal hosts, registries, e-mails, accounts.
+//!
+//! No credentials; a profile says whether they are hidden. What every cluster has alike stays: loopback addresses,
+//! names of services, public hosts.
+
+mod accounts;
+mod address;
+mod host;
+
+use super::Find;
+
+/// Finds them all, in no order.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = address::find(text);
+    finds.extend(host::find(text));
+    finds.extend(accounts::find(text));
+    finds
+}

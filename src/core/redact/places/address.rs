@@ -1,0 +1,133 @@
+//! IP addresses, also as they stand in names of hosts; versions, times and object identifiers are none.
+
+use std::{
+    net::{Ipv4Addr, Ipv6Addr},
+    ops::Range,
+};
+
+use crate::core::redact::{Class, Find};
+
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let bytes = text.as_bytes();
+    let mut finds = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit()) {
+            if let Some((length, sign)) = four_numbers(&bytes[at..]) {
+                let range = at..at + length;
+                let is_hidden = if sign == b'.' { is_dotted(text, &range) } else { is_dashed(text, &range) };
+                if is_hidden {
+                    finds.push(found(range.clone()));
+                }
+                at = range.end;
+                continue;
+            }
+        }
+        if byte == b':' && bytes.get(at + 1).is_some_and(|next| *next == b':' || next.is_ascii_hexdigit()) {
+            if let Some(range) = version_6(text, at) {
+                at = range.end;
+                finds.push(found(range));
+                continue;
+            }
+        }
+        at += 1;
+    }
+    finds
+}
+
+fn found(range: Range<usize>) -> Find {
+    Find::new(range, Class::Address, "is an IP address")
+}
+
+/// Four numbers up to 255 with one sign between them, and no fifth.
+fn four_numbers(bytes: &[u8]) -> Option<(usize, u8)> {
+    let mut at = 0;
+    let mut sign = None;
+    for part in 0..4 {
+        if part > 0 {
+            let found = *bytes.get(at).filter(|byte| matches!(byte, b'.' | b'-'))?;
+            if *sign.get_or_insert(found) != found {
+                return None;
+            }
+            at += 1;
+        }
+        let digits = bytes[at..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+        let number = bytes[at..at + digits].iter().fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'));
+        if digits == 0 || number > 255 || (digits > 1 && bytes[at] == b'0') {
+            return None;
+        }
+        at += digits;
+    }
+    let sign = sign?;
+    let goes_on = bytes.get(at) == Some(&sign) && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    (!goes_on).then_some((at, sign))
+}
+
+fn is_dotted(text: &str, range: &Range<usize>) -> bool {
+    let (before, behind) = (&text[..range.start], &text[range.end..]);
+    let Ok(address) = text[range.clone()].parse::<Ipv4Addr>() else {
+        return false;
+    };
+    let is_own = address.is_private() || is_shared(address);
+    let is_common = address.is_loopback() || address.is_unspecified() || address.octets()[0] == 255
+        || address.is_link_local();
+    if is_common || behind.starts_with(|c: char| c.is_alphanumeric() && c != 'x' || c == '_') {
+        return false;
+    }
+    // `v1.2.3.4`, `app-1.2.3.4`, `Chrome/120.0.0.0`, `1.2.3.4-rc1`: versions, unless the numbers are those of a network.
+    let is_version = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
+        || (!is_own && (before.ends_with(is_joint) || is_product(before) || behind.starts_with(['-', '+'])));
+    !is_version && !(is_own && before.ends_with('.'))
+}
+
+fn is_joint(c: char) -> bool {
+    c == '-'
+}
+
+/// A word and a slash: `Chrome/`, `curl/`; not the end of a URL's scheme.
+fn is_product(before: &str) -> bool {
+    let Some(word) = before.strip_suffix('/') else {
+        return before.trim_end_matches([' ', '"', ':', '=', '\'']).to_ascii_lowercase().ends_with("version");
+    };
+    word.ends_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The numbers of a network that a provider shares out: `100.64.0.0/10`.
+fn is_shared(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    first == 100 && (64..128).contains(&second)
+}
+
+/// `ip-10-1-2-3`, `dhcp-192-168-0-66`, `10-244-1-5.web.pod.cluster.local`.
+fn is_dashed(text: &str, range: &Range<usize>) -> bool {
+    let Ok(address) = text[range.clone()].replace('-', ".").parse::<Ipv4Addr>() else {
+        return false;
+    };
+    let before = &text[..range.start];
+    let named = ["ip-", "dhcp-", "host-", "ec2-", "node-", "worker-", "vm-"].iter().any(|name| before.ends_with(name));
+    let is_word = !before.ends_with(|c: char| c.is_alphanumeric());
+    let behind = &text[range.end..];
+    let ends = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
+    ends && is_word && (named || ((address.is_private() || is_shared(address)) && !before.ends_with(['-', '_'])))
+}
+
+/// An address that has its first colon at an offset.
+fn version_6(text: &str, colon: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let start = colon - bytes[..colon].iter().rev().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let length = bytes[start..].iter().take(46).take_while(|byte| is_part(byte)).count();
+    let written = text[start..start + length].trim_end_matches(['.', ':']);
+    let is_whole = !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.'));
+    let behind = &text[start + written.len()..];
+    if !is_whole || behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    // A port may follow without brackets; then the number before it belongs to the address all the same.
+    let address: Ipv6Addr = written.parse().ok()?;
+    let is_common = address.is_loopback() || address.is_unspecified();
+    let has_digit = written.bytes().any(|byte| byte.is_ascii_digit());
+    let is_code = written.len() < 6 && !has_digit;
+    (!is_common && !is_code).then_some(start..start + written.len())
+}

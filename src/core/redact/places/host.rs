@@ -1,0 +1,192 @@
+//! Hosts of the inside: under internal domains, endpoints in a cloud, private registries; and e-mails.
+
+use std::ops::Range;
+
+use crate::core::redact::{Class, Find};
+
+/// Domains that no public server answers for.
+#[rustfmt::skip]
+const INTERNAL: &[&str] = &[
+    "internal", "corp", "lan", "local", "localdomain", "intranet", "home", "arpa", "private", "priv", "intra", "dmz", "ad",
+    "prod", "corporate", "office", "infra", "cluster", "consul", "mgmt", "int", "loc", "inside", "intern", "lab",
+];
+
+/// What every cluster, machine or cloud calls alike.
+#[rustfmt::skip]
+const COMMON: &[&str] = &[
+    "metadata.google.internal", "host.docker.internal", "kubernetes.docker.internal", "gateway.docker.internal",
+    "host.minikube.internal", "control-plane.minikube.internal", "host.k3d.internal", "host.containers.internal",
+    "host.lima.internal", "in-addr.arpa", "ip6.arpa", "cluster.local",
+];
+
+/// Ends of the names that a cloud gives to what one has there.
+#[rustfmt::skip]
+const CLOUD: &[&str] = &[
+    "rds.amazonaws.com", "cache.amazonaws.com", "elb.amazonaws.com", "eks.amazonaws.com", "es.amazonaws.com",
+    "redshift.amazonaws.com", "docdb.amazonaws.com", "compute.amazonaws.com", "compute-1.amazonaws.com",
+    "execute-api.amazonaws.com", "kafka.amazonaws.com", "mq.amazonaws.com", "efs.amazonaws.com", "ecr.amazonaws.com", "neptune.amazonaws.com",
+    "memorydb.amazonaws.com", "aoss.amazonaws.com", "vpce.amazonaws.com",
+    "database.windows.net", "database.azure.com", "cache.windows.net", "core.windows.net", "vault.azure.net",
+    "servicebus.windows.net", "azurecr.io", "azmk8s.io", "documents.azure.com", "cosmos.azure.com", "cloudapp.azure.com",
+    "azurewebsites.net", "search.windows.net", "openai.azure.com", "azuredatabricks.net", "azure-api.net", "azurefd.net",
+    "sql.goog", "gke.goog", "cloudfunctions.net", "run.app", "cloud.goog", "a.run.app",
+    "mongodb.net", "redis-cloud.com", "redislabs.com", "snowflakecomputing.com", "cloud.databricks.com",
+    "confluent.cloud", "aivencloud.com", "neon.tech", "supabase.co", "db.ondigitalocean.com", "k8s.ondigitalocean.com",
+    "elastic-cloud.com", "found.io", "cloudamqp.com", "psdb.cloud", "upstash.io", "cockroachlabs.cloud", "tsdb.cloud", "timescale.com",
+    "rediscloud.com", "linodelke.net", "linodeobjects.com", "digitaloceanspaces.com", "civo.com", "ovh.net", "scw.cloud",
+    "oraclecloud.com", "oraclevcn.com", "aliyuncs.com", "myqcloud.com", "tencentcdb.com", "cloudsql.google.internal",
+    "ts.net", "tailscale.net", "rds.aliyuncs.com",
+];
+
+/// Registries that everybody pulls from.
+#[rustfmt::skip]
+const PUBLIC_REGISTRIES: &[&str] = &[
+    "docker.io", "ghcr.io", "quay.io", "gcr.io", "k8s.io", "mcr.microsoft.com", "gallery.ecr.aws", "public.ecr.aws",
+    "docker.com", "gitlab.com", "github.com", "nvcr.io", "docker.elastic.co", "icr.io", "redhat.io", "redhat.com",
+    "fedoraproject.org", "suse.com", "opensuse.org", "pkg.dev", "lscr.io", "k8s.gcr.io", "codeberg.org", "oracle.com",
+    "pypi.org", "npmjs.org", "chainguard.dev", "cgr.dev", "bitnami.com", "rancher.com", "azurecr.io.invalid", "vmware.com",
+    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io",
+];
+
+/// First labels of hosts that serve images.
+#[rustfmt::skip]
+const REGISTRY_NAMES: &[&str] =
+    &["harbor", "registry", "nexus", "artifactory", "jfrog", "quay", "cr", "docker", "oci", "images", "dtr", "gitlab-registry"];
+
+/// Finds hosts and e-mails by the dots in them.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let bytes = text.as_bytes();
+    let mut finds = Vec::new();
+    let mut at = 0;
+    for dot in memchr::memchr_iter(b'.', bytes) {
+        if dot < at {
+            continue;
+        }
+        let start = dot - bytes[at..dot].iter().rev().take_while(|byte| is_name(**byte)).count();
+        let length = bytes[start..].iter().take_while(|byte| is_name(**byte) || **byte == b'.').count();
+        at = start + length;
+        let written = text[start..at].trim_end_matches(['.', '-', '_']);
+        if let Some(find) = judged(text, start..start + written.len()) {
+            finds.push(find);
+        }
+    }
+    finds
+}
+
+fn judged(text: &str, range: Range<usize>) -> Option<Find> {
+    let before = &text[..range.start];
+    let written = &text[range.clone()];
+    if let Some(mail) = before.strip_suffix('@').and_then(|before| e_mail(before, &range, written)) {
+        return Some(mail);
+    }
+    let range = without_point(text, range);
+    let host = text[range.clone()].to_ascii_lowercase();
+    let (_, last) = host.rsplit_once('.')?;
+    if COMMON.iter().any(|common| ends_with_label(&host, common)) || is_service(&host) || before.ends_with("{{ ") {
+        return None;
+    }
+    let is_internal = || INTERNAL.contains(&last) && is_host(text, &range, &host);
+    let is_cloud = || CLOUD.iter().any(|end| is_below(&host, end)) || is_regional(&host);
+    if is_internal() || is_cloud() {
+        return Some(Find::new(range, Class::Host, "is an internal host"));
+    }
+    is_registry(text, &range, &host).then(|| Find::new(range, Class::Host, "is a private registry"))
+}
+
+/// The part before `@` with the host behind it; a login in a URL is none, nor is the `git` of a forge.
+fn e_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
+    let local = before.len() - before.trim_end_matches(is_part).len();
+    let start = before.len() - local;
+    let name = before[start..].trim_start_matches(['.', '-', '+', '%']);
+    let start = before.len() - name.len();
+    let (_, last) = written.rsplit_once('.')?;
+    let is_domain = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // Behind `user:` or `scheme://` it is the end of a login.
+    let is_login = before[..start].ends_with("://") || (before[..start].ends_with(':') && in_url(&before[..start]));
+    let is_mail = !name.is_empty() && is_domain && name != "git" && !is_login;
+    is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
+}
+
+fn in_url(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
+    word.contains("://")
+}
+
+fn without_point(text: &str, range: Range<usize>) -> Range<usize> {
+    let written = &text[range.clone()];
+    let bare = written.trim_start_matches(['.', '-', '_']);
+    range.end - bare.len()..range.end
+}
+
+/// Tells a host from a key of a configuration, a file or a package: `app.local`, `spring.profiles.int`.
+fn is_host(text: &str, range: &Range<usize>, host: &str) -> bool {
+    let (before, behind) = (&text[..range.start], &text[range.end..]);
+    let labels = host.split('.').count();
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_sure = ["internal", "corp", "lan", "intranet", "localdomain", "local", "arpa"].contains(&last);
+    let is_key = behind.starts_with(['=', '(', '[']) || (behind.starts_with(": ") && !is_sure) || behind.starts_with(":\n");
+    let is_path = before.ends_with('/') && !before.ends_with("//");
+    let is_file = before.ends_with(['/', '.', '$', '%', '{']) && labels == 2 && !before.ends_with("//") && !before.ends_with("@");
+    let in_url = before.ends_with("//") || before.ends_with('@') || is_port(behind);
+    if is_file || (is_key && !in_url) || (is_path && labels < 3) {
+        return false;
+    }
+    // Words that also end keys and packages need more to be taken for a domain.
+    is_sure || labels >= 3 && (in_url || host.contains(|c: char| c.is_ascii_digit() || c == '-'))
+}
+
+fn is_port(behind: &str) -> bool {
+    behind.strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A service of the cluster: `web.shop.svc`, also with the domain of the cluster.
+fn is_service(host: &str) -> bool {
+    host.ends_with(".svc") || host.contains(".svc.") || host.ends_with(".pod") || host.contains(".pod.cluster")
+}
+
+/// `db-1.xyz.eu-west-1.rds.amazonaws.com` and its like: the region stands between service and domain, or before both.
+fn is_regional(host: &str) -> bool {
+    let Some(names) = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn")) else {
+        return false;
+    };
+    const SERVICES: &[&str] = &[
+        "rds", "cache", "elb", "eks", "es", "redshift", "docdb", "compute", "execute-api", "kafka", "mq", "efs", "ecr", "s3", "vpce",
+        "neptune", "memorydb", "elasticache", "aoss", "sk1",
+    ];
+    let labels: Vec<&str> = names.split('.').collect();
+    // The service itself, `ecr.eu-west-1` or `s3`, belongs to everybody.
+    labels.iter().skip(1).any(|label| SERVICES.contains(label))
+        && !matches!(labels.as_slice(), ["api", ..] | [_, "dualstack", _])
+}
+
+fn is_registry(text: &str, range: &Range<usize>, host: &str) -> bool {
+    if host.split('.').count() < 2 || PUBLIC_REGISTRIES.iter().any(|public| ends_with_label(host, public)) {
+        return false;
+    }
+    let first = host.split('.').next().unwrap_or_default();
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_domain = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_domain && REGISTRY_NAMES.contains(&first) && is_whole(text, range)
+}
+
+/// Nothing that makes it a part of a longer name stands beside it.
+fn is_whole(text: &str, range: &Range<usize>) -> bool {
+    let behind = &text[range.end..];
+    let before = text[..range.start].trim_end_matches(['"', '\'']);
+    let is_path = behind.starts_with('/') || is_port(behind) || behind.trim_start_matches(['"', '\'']).starts_with([',', '\n', ':', ' ']);
+    let is_file = behind.starts_with(": ") && !before.ends_with("//");
+    !is_file && (is_path || behind.is_empty()) && !before.ends_with(['.', '$', '-', '_'])
+}
+
+fn is_below(host: &str, end: &str) -> bool {
+    host.len() > end.len() && ends_with_label(host, end)
+}
+
+fn ends_with_label(host: &str, end: &str) -> bool {
+    host.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}

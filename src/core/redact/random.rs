@@ -1,0 +1,156 @@
+//! Words that nobody would have chosen: letters of both cases and digits in no order.
+//!
+//! Hex is never among them: digests, trace ids and uids are hex.
+
+use std::ops::Range;
+
+use super::{Class, Find, values};
+
+/// The shortest such word in bytes anywhere, and where spaces or quotes stand round it.
+const SHORTEST: usize = 20;
+const SHORTEST_ALONE: usize = 14;
+
+/// What stands before a digest or a name of contents.
+const DIGESTS: [&str; 14] = [
+    "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:", "SHA1:",
+    "@", "W/\"",
+];
+
+/// Beginnings of base64 that holds pictures, certificates, public keys or ciphertext.
+const HARMLESS: [&str; 18] = [
+    "iVBOR", "PHN2Zy", "R0lGOD", "/9j/", "UklGR", "AAABAA", "LS0tLS1CRUdJTiBD", "LS0tLS1CRUdJTiBQVUJ", "MII", "AAAAB3NzaC1",
+    "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNr", "AgA", "AgB", "AgC", "AgD", "d09GR",
+];
+
+/// Finds them in runs of letters, digits and the marks of base64.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let bytes = text.as_bytes();
+    let mut finds = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if KIND[usize::from(bytes[at])] == 0 {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut shape = Shape::default();
+        while at < bytes.len() && KIND[usize::from(bytes[at])] != 0 {
+            shape.add(KIND[usize::from(bytes[at])]);
+            at += 1;
+        }
+        if shape.length >= SHORTEST_ALONE && shape.is_mixed() {
+            finds.extend(judged(text, start..at, shape));
+        }
+    }
+    finds
+}
+
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 3;
+const MARK: u8 = 4;
+
+/// The kind of each byte of a run; 0 ends it.
+const KIND: [u8; 256] = {
+    let mut kind = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kind[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            b'+' | b'/' | b'-' | b'_' | b'=' => MARK,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kind
+};
+
+/// What a run is made of.
+#[derive(Clone, Copy, Default)]
+struct Shape {
+    length: usize,
+    lower: usize,
+    upper: usize,
+    digits: usize,
+    /// How often one kind of sign follows another.
+    changes: usize,
+    last: u8,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let mut shape = Self::default();
+        for byte in text.bytes() {
+            shape.add(KIND[usize::from(byte)]);
+        }
+        shape
+    }
+
+    fn add(&mut self, kind: u8) {
+        self.length += 1;
+        match kind {
+            LOWER => self.lower += 1,
+            UPPER => self.upper += 1,
+            DIGIT => self.digits += 1,
+            _ => {}
+        }
+        self.changes += usize::from(self.last != 0 && self.last != kind);
+        self.last = kind;
+    }
+
+    fn is_mixed(&self) -> bool {
+        self.lower >= 2 && self.upper >= 2 && self.digits >= 1
+    }
+
+    /// Of signs in no order about six in ten differ in kind from the one before; of names made of words few do.
+    fn is_random(&self) -> bool {
+        self.is_mixed() && self.changes * 100 >= self.length * 38 && self.lower.max(self.upper) * 100 <= self.length * 72
+    }
+}
+
+fn judged(text: &str, run: Range<usize>, shape: Shape) -> Option<Find> {
+    let bare = bare(text, run, shape);
+    let word = &text[bare.clone()];
+    let shape = Shape::of(word);
+    let before = &text[..bare.start];
+    let is_harmless = || {
+        HARMLESS.iter().any(|start| word.starts_with(start))
+            || DIGESTS.iter().any(|start| before.ends_with(start))
+            || before.ends_with("data:image/png;base64,")
+            || is_path(text, &bare)
+            || values::is_reference(word)
+            || super::encoded::text_of_base64(word).is_some()
+    };
+    let least = if stands_alone(text, &bare) { SHORTEST_ALONE } else { SHORTEST };
+    let is_found = shape.length >= least && (shape.length >= SHORTEST || shape.digits >= 2) && shape.is_random();
+    (is_found && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order"))
+}
+
+/// Leaves out what belongs to the text around: a name before `=`, a path before the last word.
+fn bare(text: &str, run: Range<usize>, _shape: Shape) -> Range<usize> {
+    let written = &text[run.clone()];
+    let padding = written.len() - written.trim_end_matches('=').len();
+    let body = written.trim_end_matches(['=', '-', '/']);
+    let start = body.rfind('=').map_or(0, |sign| sign + 1);
+    let end = if padding > 0 && body.len() + padding == written.len() { written.len() } else { body.len() };
+    run.start + start..run.start + end.max(start)
+}
+
+/// A path whose parts are no longer than words are.
+fn is_path(text: &str, range: &Range<usize>) -> bool {
+    let word = &text[range.clone()];
+    let is_rooted = word.starts_with('/') || text[..range.start].ends_with(['.', '~', ':', '}', ')']);
+    let parts = word.split('/').count();
+    let longest = word.split('/').map(str::len).max().unwrap_or_default();
+    let looks = |part: &str| Shape::of(part).is_random() && part.len() >= SHORTEST_ALONE;
+    parts > 1 && (is_rooted || parts > 3 || longest < SHORTEST_ALONE) && !word.split('/').any(looks)
+}
+
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>');
+    let before = text[..range.start].chars().next_back();
+    let behind = text[range.end..].trim_start_matches(['.', ';', ':', '\\']).chars().next();
+    [before, behind].into_iter().flatten().all(is_edge)
+}

@@ -1,0 +1,128 @@
+//! Tables: the cells under a heading that names a credential.
+
+use std::ops::Range;
+
+use super::{
+    Class, Find,
+    names::{self, Verdict},
+    values,
+};
+
+/// How the cells of a line are parted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Mark(char),
+    /// Two spaces or more.
+    Spaces,
+}
+
+/// Finds the cells under telling headings, up to the line that is no row any more.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut table: Option<Table> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        let is_row = table.as_ref().is_some_and(|table| table.has_row(text, &range));
+        if let Some(table) = table.as_ref().filter(|_| is_row) {
+            finds.extend(table.cells(text, &range));
+            continue;
+        }
+        table = Table::under(text, &range);
+    }
+    finds
+}
+
+/// A table by its headings.
+struct Table {
+    sign: Sign,
+    count: usize,
+    telling: Vec<(usize, Verdict)>,
+    /// Where each heading begins, in bytes from the start of the line.
+    starts: Vec<usize>,
+}
+
+impl Table {
+    /// Reads a line as the headings of a table; `None` unless one of them names a credential.
+    fn under(text: &str, line: &Range<usize>) -> Option<Self> {
+        let written = &text[line.clone()];
+        if written.len() > 400 || written.contains(['{', '(']) || !names_something(written) {
+            return None;
+        }
+        [Sign::Mark('|'), Sign::Mark('\t'), Sign::Mark(','), Sign::Mark(';'), Sign::Spaces].into_iter().find_map(|sign| {
+            let cells = cells(text, line, sign);
+            let words = cells.iter().map(|cell| &text[cell.clone()]);
+            // Headings are short and hold no values.
+            let is_heading = |word: &str| word.len() <= 32 && !word.contains(['=', ':', '/']) && word.split(' ').count() <= 3;
+            if cells.len() < 2 || !words.clone().all(is_heading) {
+                return None;
+            }
+            let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names::verdict(word)?)));
+            let telling: Vec<_> = verdicts.collect();
+            let starts = cells.iter().map(|cell| cell.start - line.start).collect();
+            (!telling.is_empty()).then_some(Self { sign, count: cells.len(), telling, starts })
+        })
+    }
+
+    fn has_row(&self, text: &str, line: &Range<usize>) -> bool {
+        let cells = cells(text, line, self.sign);
+        cells.len() == self.count || (self.sign == Sign::Spaces && cells.len() > 1 && cells.len() < self.count)
+    }
+
+    fn cells(&self, text: &str, line: &Range<usize>) -> Vec<Find> {
+        let cells = cells(text, line, self.sign);
+        let found = self.telling.iter().filter_map(|(column, verdict)| {
+            let cell = self.cell(&cells, *column, line)?;
+            let written = &text[cell.clone()];
+            let is_rule = written.trim_matches(['-', ':', '=']).is_empty();
+            let is_hidden = !is_rule && self.is_credential(written, *verdict);
+            is_hidden.then(|| Find::new(cell, verdict.class, "stands in a column of credentials"))
+        });
+        found.collect()
+    }
+
+    /// In an aligned table a cell may be missing; then the columns tell.
+    fn cell(&self, cells: &[Range<usize>], column: usize, line: &Range<usize>) -> Option<Range<usize>> {
+        if cells.len() == self.count {
+            return cells.get(column).cloned();
+        }
+        cells.iter().find(|cell| cell.start - line.start == self.starts[column]).cloned()
+    }
+
+    /// Columns of names of secrets and of dates are common in aligned tables.
+    fn is_credential(&self, written: &str, verdict: Verdict) -> bool {
+        let is_weak = verdict.is_certain && self.sign != Sign::Spaces;
+        let is_strong = verdict.class != Class::Credential || values::stands_out(written);
+        values::is_credential(written, verdict) && (is_weak || (is_strong && values::stands_out(written)))
+    }
+}
+
+/// Tells quickly whether a line can be a heading over credentials.
+fn names_something(line: &str) -> bool {
+    const ENDS: [&str; 12] =
+        ["pass", "pwd", "token", "secret", "key", "cred", "kennwort", "hash", "psk", "pin", "wort", "auth"];
+    let lower = line.to_ascii_lowercase();
+    ENDS.iter().any(|end| lower.contains(end))
+}
+
+/// Returns the cells of a line without the space and the quotes round them.
+fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
+    let written = &text[line.clone()];
+    let pieces: Vec<&str> = match sign {
+        Sign::Mark(mark) => written.split(mark).collect(),
+        Sign::Spaces => written.split("  ").filter(|piece| !piece.trim().is_empty()).collect(),
+    };
+    let offset = |piece: &str| piece.as_ptr() as usize - text.as_ptr() as usize;
+    let mut cells: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
+    for piece in &pieces {
+        let bare = piece.trim().trim_matches(['"', '\'', '`', '*']);
+        cells.push(if bare.is_empty() { offset(piece)..offset(piece) } else { offset(bare)..offset(bare) + bare.len() });
+    }
+    // The marks at both ends of a line of Markdown.
+    if sign == Sign::Mark('|') && written.trim().starts_with('|') && written.trim().ends_with('|') && cells.len() > 2 {
+        cells.remove(0);
+        cells.pop();
+    }
+    cells
+}

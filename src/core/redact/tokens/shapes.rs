@@ -1,0 +1,132 @@
+//! Tokens without a maker's prefix that have a shape of their own.
+
+use crate::core::redact::{Class, Find};
+
+/// Finds a token that begins at an offset, before which no letter or digit stands.
+pub(super) fn find(text: &str, at: usize) -> Option<Find> {
+    let rest = &text[at..];
+    let bytes = rest.as_bytes();
+    let first = bytes[0];
+    match first {
+        b'e' if rest.starts_with("eyJ") => jwt(rest).map(|length| token(at, length, "is a JSON web token")),
+        b'0'..=b'9' if bytes.get(8).is_some_and(|byte| byte.is_ascii_digit() || *byte == b':') => {
+            telegram(bytes).map(|length| token(at, length, "has the form of a bot's token"))
+        }
+        b'K' if rest.starts_with("K10") => {
+            k3s(bytes).map(|length| token(at, length, "has the form of a cluster's join token"))
+        }
+        b'S' if rest.starts_with("SWMTKN-1-") => {
+            Some(token(at, run(bytes, is_word), "has the form of a cluster's join token"))
+        }
+        b'M' | b'N' | b'O' => discord(bytes).map(|length| token(at, length, "has the form of a bot's token")),
+        b'P' if rest.starts_with("PuTTY-") => None,
+        _ => bootstrap(bytes)
+            .map(|length| token(at, length, "has the form of a cluster's join token"))
+            .or_else(|| azure(bytes).map(|length| key(at, length, "has the form of a cloud's client secret")))
+            .or_else(|| terraform(bytes).map(|length| token(at, length, "has the form of a service's token")))
+            .or_else(|| mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")))
+            .or_else(|| airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))),
+    }
+}
+
+fn token(at: usize, length: usize, reason: &'static str) -> Find {
+    Find::new(at..at + length, Class::Token, reason)
+}
+
+fn key(at: usize, length: usize, reason: &'static str) -> Find {
+    Find::new(at..at + length, Class::Key, reason)
+}
+
+/// Two or more parts of base64 of which the first is JSON; the end may be cut off.
+fn jwt(rest: &str) -> Option<usize> {
+    let is_part = |byte: u8| is_word(byte) || matches!(byte, b'.' | b'=');
+    let run = &rest[..run(rest.as_bytes(), is_part)];
+    let (head, body) = run.split_once('.')?;
+    let is_real = head.len() >= 10 && body.len() >= 10;
+    is_real.then(|| run.trim_end_matches('.').len())
+}
+
+/// A number, a colon, and 35 more.
+fn telegram(bytes: &[u8]) -> Option<usize> {
+    let digits = run(bytes, |byte| byte.is_ascii_digit());
+    let behind = bytes.get(digits + 1..).filter(|_| (8..=10).contains(&digits) && bytes[digits] == b':')?;
+    (run(behind, is_word) == 35 && is_mixed(&behind[..35])).then_some(digits + 36)
+}
+
+/// `K10`, a digest, `::`, and a user with a password.
+fn k3s(bytes: &[u8]) -> Option<usize> {
+    let digest = run(&bytes[3..], |byte| byte.is_ascii_hexdigit());
+    let behind = bytes[3 + digest..].strip_prefix(b"::").filter(|_| digest >= 32)?;
+    Some(5 + digest + run(behind, |byte| is_word(byte) || matches!(byte, b':' | b'.' | b'+' | b'/' | b'=')))
+}
+
+/// Three parts, of which the first is a number in base64.
+fn discord(bytes: &[u8]) -> Option<usize> {
+    let id = run(bytes, is_word);
+    let time = run(bytes.get(id + 1..)?, is_word);
+    let code = run(bytes.get(id + time + 2..)?, is_word);
+    let dots = bytes[id] == b'.' && bytes[id + 1 + time] == b'.';
+    let is_real = dots && (23..=28).contains(&id) && (5..=7).contains(&time) && (27..=40).contains(&code);
+    is_real.then_some(id + time + code + 2)
+}
+
+/// `abcdef.0123456789abcdef`, of letters and digits in both halves together.
+fn bootstrap(bytes: &[u8]) -> Option<usize> {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if bytes.get(6) != Some(&b'.') || run(bytes, is_part) != 6 || run(&bytes[7..], is_part) != 16 {
+        return None;
+    }
+    let secret = &bytes[7..23];
+    let ends = bytes.get(23).is_none_or(|byte| !is_word(*byte) && *byte != b'.')
+        || bytes.get(23..25).is_some_and(|end| end[0] == b'.' && !end[1].is_ascii_alphanumeric());
+    let has_both = secret.iter().any(u8::is_ascii_digit) && secret.iter().any(u8::is_ascii_lowercase);
+    (ends && has_both).then_some(23)
+}
+
+/// Three signs, a digit, `Q~`, and 31 or more.
+fn azure(bytes: &[u8]) -> Option<usize> {
+    if bytes.get(4..6)? != b"Q~" || !bytes[3].is_ascii_digit() {
+        return None;
+    }
+    let length = run(bytes, |byte| is_word(byte) || matches!(byte, b'~' | b'.'));
+    (length >= 37).then_some(length)
+}
+
+/// Fourteen signs, `.atlasv1.`, and sixty or more.
+fn terraform(bytes: &[u8]) -> Option<usize> {
+    if bytes.get(14..23)? != b".atlasv1." {
+        return None;
+    }
+    let behind = run(&bytes[23..], is_word);
+    (behind >= 40).then_some(23 + behind)
+}
+
+/// 32 hex digits and the name of a data centre.
+fn mailchimp(bytes: &[u8]) -> Option<usize> {
+    if bytes.get(32..35)? != b"-us" || run(bytes, |byte| byte.is_ascii_hexdigit()) != 32 {
+        return None;
+    }
+    let centre = run(&bytes[35..], |byte| byte.is_ascii_digit());
+    (1..=2).contains(&centre).then_some(35 + centre)
+}
+
+/// `pat`, fourteen signs, a dot, and 64 hex digits.
+fn airtable(bytes: &[u8]) -> Option<usize> {
+    if !bytes.starts_with(b"pat") || bytes.get(17) != Some(&b'.') {
+        return None;
+    }
+    let hex = run(&bytes[18..], |byte| byte.is_ascii_hexdigit());
+    (hex == 64).then_some(82)
+}
+
+fn is_mixed(bytes: &[u8]) -> bool {
+    bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(u8::is_ascii_alphabetic)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+fn run(bytes: &[u8], is_part: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| is_part(**byte)).count()
+}
