@@ -11,6 +11,7 @@
 mod assign;
 mod class;
 mod commands;
+mod directives;
 mod dump;
 mod encoded;
 mod find;
@@ -35,6 +36,7 @@ mod tokens;
 mod url;
 mod values;
 mod view;
+mod webhooks;
 
 use std::{
     cmp::Reverse,

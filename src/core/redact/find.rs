@@ -13,15 +13,21 @@ pub(super) struct Find {
     /// The value itself, where it is not the text of the range: decoded, or one of several
     /// stretches. Equal values get equal placeholders.
     pub value: Option<String>,
+    /// Whether the value is hidden wherever else it stands; that of a Secret's `username` is not.
+    pub spreads: bool,
 }
 
 impl Find {
     pub(super) fn new(range: Range<usize>, class: Class, reason: &'static str) -> Self {
-        Self { range, class, reason, value: None }
+        Self { range, class, reason, value: None, spreads: true }
     }
 
     pub(super) fn of(self, value: impl Into<String>) -> Self {
         Self { value: Some(value.into()), ..self }
+    }
+
+    pub(super) fn alone(self) -> Self {
+        Self { spreads: false, ..self }
     }
 
     pub(super) fn value<'a>(&'a self, text: &'a str) -> &'a str {

@@ -8,9 +8,27 @@ use super::{Class, ledger};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub class: Class,
-    /// Whether any value is to be hidden, however weak; otherwise it must look like a credential,
-    /// since `auth: basic` and `secret: web-tls` are none.
-    pub is_certain: bool,
+    pub strength: Strength,
+}
+
+/// What a value under a name has to look like to be hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// Like anything, however weak.
+    Any,
+    /// Like no setting and no name of an object: `auth: basic` and `secret: web-tls` are none.
+    Likely,
+    /// Like a key: long, or in no order.
+    Strong,
+}
+
+use Strength::{Any, Likely, Strong};
+
+impl Verdict {
+    /// Tells whether any value is hidden, however weak.
+    pub(super) fn is_certain(self) -> bool {
+        self.strength == Any
+    }
 }
 
 /// Judges a name: an environment variable, a key, a flag without its dashes.
@@ -19,13 +37,16 @@ pub(super) fn verdict(name: &str) -> Option<Verdict> {
         return None;
     }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
-    let words = words(name);
+    let mut words = words(name);
+    while words.len() > 1 && words.last().is_some_and(|last| TRAILING.contains(&last.as_str())) {
+        words.pop();
+    }
     let (last, before) = words.split_last()?;
     if before.first().is_some_and(|first| ASKING.contains(&first.as_str())) {
         return None;
     }
-    let class = class(last, before)?;
-    Some(Verdict { class, is_certain: class == Class::Password && !matches!(last.as_str(), "pass" | "pw") })
+    let (class, strength) = judged(last, before)?;
+    Some(Verdict { class, strength })
 }
 
 /// Tells whether a name fits a pattern of the user's: `*` stands for anything, and case does not count.
@@ -48,59 +69,123 @@ pub(super) fn matches(pattern: &str, name: &str) -> bool {
     rest.len() >= last.len() && rest.ends_with(last)
 }
 
-fn class(last: &str, before: &[String]) -> Option<Class> {
+/// Tells whether a key of a Secret says that its value is a place or a name, which also stands elsewhere.
+pub(super) fn is_of_no_credential(key: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "name", "username", "user", "usr", "login", "host", "hostname", "server", "url", "uri", "endpoint", "port", "type", "database", "db",
+        "dbname", "schema", "namespace", "email", "region", "bucket", "path", "enabled", "address", "project", "mode", "format", "usage",
+        "description", "expiration", "protocol", "registry", "domain", "issuer", "realm", "group", "groups", "crt", "cert", "ca",
+    ];
+    words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
+}
+
+fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
     let previous = before.last().map_or("", String::as_str);
     match last {
-        "pass" | "pw" => Some(Class::Password),
-        "passe" if previous == "de" => Some(Class::Password),
-        "secret" => (!NAMED_SECRETS.contains(&previous)).then_some(Class::Credential),
-        "key" => KEYS.contains(&previous).then_some(Class::Key),
-        "base" if previous == "key" => Some(Class::Key),
-        "data" if previous == "key" => Some(Class::PrivateKey),
-        "code" if matches!(previous, "auth" | "access") => Some(Class::Token),
-        "string" if previous == "connection" => Some(Class::UrlCredential),
-        "dsn" => Some(Class::UrlCredential),
-        "authorization" => Some(Class::AuthHeader),
-        word if PASSWORDS.contains(&word) || is_joined_password(word) => Some(Class::Password),
-        word if CREDENTIALS.contains(&word) || ends_with_more(word, "secret") => Some(Class::Credential),
-        word if JOINED_KEYS.contains(&word) => Some(Class::Key),
-        word if word.ends_with("token") => Some(Class::Token),
+        // A test passes too.
+        "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
+        "pass" | "pw" => Some((Class::Password, Any)),
+        "passe" if previous == "de" => Some((Class::Password, Any)),
+        "pin" if !before.is_empty() => Some((Class::Password, Likely)),
+        "word" if previous == "pass" => Some((Class::Password, Any)),
+        "phrase" if matches!(previous, "pass" | "seed") => Some((Class::Password, Any)),
+        "info" if previous == "user" && before.iter().any(|word| word == "auth") => Some((Class::Password, Any)),
+        "secret" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Likely)),
+        "key" => key(previous, before),
+        "base" if previous == "key" => Some((Class::Key, Likely)),
+        "data" if previous == "key" => Some((Class::PrivateKey, Likely)),
+        "id" if previous == "secret" || previous == "role" && before.len() == 1 => Some((Class::Credential, Strong)),
+        "id" if previous == "key" && before.iter().any(|word| word == "access") => Some((Class::Key, Strong)),
+        "id" if previous == "private" || (previous == "key" && before.iter().any(|word| word == "private")) => {
+            Some((Class::Key, Strong))
+        }
+        "code" if matches!(previous, "auth" | "access" | "authorization" | "backup" | "recovery" | "otp") => {
+            Some((Class::Token, Likely))
+        }
+        "string" | "str" if matches!(previous, "connection" | "conn") => Some((Class::UrlCredential, Likely)),
+        "dsn" => Some((Class::UrlCredential, Likely)),
+        "hash" if PASSWORDS.contains(&previous) => Some((Class::Password, Likely)),
+        "authorization" => Some((Class::AuthHeader, Likely)),
+        "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
+        "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys" | "secrets"
+        | "tokens" | "community" | "license" | "licence" | "webhook" => Some((Class::Credential, Strong)),
+        "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
+        word if PASSWORDS.contains(&word) || is_joined_password(word) => Some((Class::Password, Any)),
+        word if CREDENTIALS.contains(&word) || ends_with_more(word, "secret") => Some((Class::Credential, Likely)),
+        word if JOINED_KEYS.contains(&word) => Some((Class::Key, Likely)),
+        word if word.ends_with("token") => Some((Class::Token, Likely)),
         _ => None,
     }
+}
+
+/// A key of a known kind, or one that is known to be none; of any other the value must tell.
+fn key(previous: &str, before: &[String]) -> Option<(Class, Strength)> {
+    if before.is_empty() || PUBLIC_KEYS.contains(&previous) {
+        return None;
+    }
+    Some((Class::Key, if KEYS.contains(&previous) { Likely } else { Strong }))
 }
 
 /// Words that are a password by themselves, in the languages met in manifests.
 #[rustfmt::skip]
 const PASSWORDS: &[&str] = &[
-    "password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pswd", "pword", "passwort",
-    "kennwort", "contrasena", "contraseña", "senha", "wachtwoord", "heslo", "jelszo", "haslo", "salasana",
-    "parola", "sifre", "losenord", "adgangskode", "requirepass", "masterauth",
+    "password", "passwords", "passwd", "pwd", "passphrase", "passphrases", "passcode", "pswd", "pword", "passwort", "passwrd",
+    "kennwort", "contrasena", "contraseña", "contrasenya", "senha", "wachtwoord", "heslo", "jelszo", "jelszó", "haslo", "hasło",
+    "salasana", "parola", "sifre", "şifre", "losenord", "lösenord", "adgangskode", "passord", "lozinka", "geslo", "parole", "slaptazodis",
+    "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "motdepasse", "mdp", "requirepass", "masterauth", "psk", "passw", "pswrd",
 ];
 
 #[rustfmt::skip]
 const CREDENTIALS: &[&str] = &[
-    "auth", "credential", "credentials", "creds", "cred", "cookie", "salt", "hmac", "otp", "jwt", "bearer",
-    "mnemonic",
+    "auth", "credential", "credentials", "creds", "cred", "cookie", "cookies", "salt", "hmac", "otp", "totp", "jwt", "bearer",
+    "mnemonic", "pepper", "geheimnis", "geheim", "pat", "authtoken", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
 ];
 
-/// What makes a key one that must not be known; a `topologyKey` or a `publicKey` may be.
+/// What makes a key one that must not be known.
 #[rustfmt::skip]
 const KEYS: &[&str] = &[
-    "api", "access", "secret", "private", "encryption", "encrypt", "decryption", "signing", "sign", "master",
-    "account", "auth", "ssh", "storage", "shared", "hmac", "jwt", "session", "cookie", "deploy", "webhook",
-    "subscription", "license", "client", "admin", "service", "host", "tls", "root", "crypt", "wep", "psk",
-    "app", "application", "integration", "routing", "write",
+    "api", "access", "secret", "private", "encryption", "encrypt", "decryption", "signing", "sign", "master", "cipher", "crypto",
+    "account", "auth", "ssh", "storage", "shared", "hmac", "jwt", "session", "cookie", "deploy", "webhook", "ingest", "ingestion",
+    "subscription", "license", "licence", "client", "admin", "service", "host", "tls", "root", "crypt", "wep", "psk", "sdk", "token",
+    "app", "application", "integration", "routing", "write", "instrumentation", "certificate", "unseal", "recovery", "vault", "pre",
+    "rsa", "ed25519", "ecdsa", "aes", "gpg", "pgp", "kms", "data", "backup", "restore", "primary_access", "management", "user",
+    "security", "verify", "activation", "product", "function", "query", "read", "project", "team", "org", "tenant", "event",
+    "publishable", "restricted", "server", "cluster", "node", "peer", "network", "wireguard", "wg", "stripe", "sendgrid", "openai",
+    "datadog", "dd", "newrelic", "sentry", "pagerduty", "opsgenie", "mailgun", "twilio", "google", "maps", "aws", "azure", "gcp",
+];
+
+/// Keys that everybody may know, or that are the names of fields.
+#[rustfmt::skip]
+const PUBLIC_KEYS: &[&str] = &[
+    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "topology", "object", "meta", "label", "annotation", "hash",
+    "shard", "group", "range", "map", "translation", "message", "i18n", "index", "unique", "order", "lookup", "config", "property",
+    "field", "column", "dedup", "deduplication", "idempotency", "routes", "sticky", "affinity", "header", "s3", "selector", "remote",
+    "authorized", "host_public", "verification", "row", "record", "registry", "hot", "short", "arrow", "return", "composite", "natural",
+    "image", "env", "variable", "path", "file", "parameter", "param", "query_string", "ssh_public", "known", "trusted", "issue", "jira",
 ];
 
 #[rustfmt::skip]
 const JOINED_KEYS: &[&str] = &[
-    "apikey", "accesskey", "secretkey", "privatekey", "masterkey", "signingkey", "encryptionkey", "authkey",
-    "sharedkey", "accountkey", "sessionkey", "sshkey",
+    "apikey", "accesskey", "secretkey", "privatekey", "masterkey", "signingkey", "encryptionkey", "authkey", "apikeys",
+    "sharedkey", "accountkey", "sessionkey", "sshkey", "sharedaccesskey", "presharedkey", "licensekey", "routingkey_v2", "servicekey",
+    "accesskeyid", "awssecretkey", "awsaccesskey", "keydata", "appkey", "userkey", "secretaccesskey",
 ];
 
 /// In front of `secret` these make it the name of a Secret object.
-const NAMED_SECRETS: &[&str] =
-    &["pull", "existing", "external", "tls", "cert", "certificate", "ca", "target", "ingress"];
+const NAMED_SECRETS: &[&str] = &[
+    "pull", "existing", "external", "tls", "cert", "certificate", "ca", "target", "ingress", "from", "name", "kubernetes", "k8s", "ref",
+    "source", "dest", "destination", "sealed",
+];
+
+/// Behind a name these say in which form or which turn the value is.
+#[rustfmt::skip]
+const TRAILING: &[&str] = &[
+    "hex", "base64", "b64", "encoded", "enc", "plain", "plaintext", "raw", "value", "val", "old", "new", "prev", "previous",
+    "current", "default", "override", "primary", "secondary", "backup", "prod", "production", "staging", "stage", "dev", "test",
+    "live", "txt", "json", "yaml", "main", "master", "v1", "v2", "v3", "a", "b", "x", "local", "internal", "env", "string", "str", "clear", "text", "next",
+    "confirmation", "confirm", "again", "rw", "ro",
+];
 
 /// In front of a name these make it a question about a credential, answered with yes or a number.
 #[rustfmt::skip]
@@ -108,14 +193,15 @@ const ASKING: &[&str] = &[
     "require", "requires", "enable", "enabled", "disable", "disabled", "use", "uses", "has", "is", "allow",
     "allowed", "skip", "no", "without", "show", "hide", "forgot", "reset", "change", "validate", "check",
     "checksum", "verify", "min", "max", "count", "existing", "automount", "forward", "generate", "remember",
-    "save", "with", "update", "send",
+    "save", "with", "update", "send", "num", "rotate", "expire", "expires", "ignore", "force", "bound", "audit", "mount",
 ];
 
 /// Tells whether a word is a password with something grown on: `dbpassword`, `storepass`.
 fn is_joined_password(word: &str) -> bool {
-    const OTHERS: &[&str] = &["bypass", "compass", "trespass", "surpass", "encompass", "overpass"];
-    let long_form = ["password", "passwd", "passphrase"].iter().any(|end| word.ends_with(end));
-    long_form || (ends_with_more(word, "pass") && !OTHERS.contains(&word))
+    const OTHERS: &[&str] = &["bypass", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
+    let long_form = ["password", "passwd", "passphrase", "passwort", "kennwort"].iter().any(|end| word.ends_with(end));
+    let short_form = ends_with_more(word, "pass") || (word.len() >= 5 && word.ends_with("pw"));
+    long_form || (short_form && !OTHERS.contains(&word))
 }
 
 fn ends_with_more(word: &str, end: &str) -> bool {

@@ -67,12 +67,19 @@ impl Outline {
         children.filter(move |child| child.key.as_deref() == Some(key))
     }
 
+    /// Returns a node and all below it.
+    pub(super) fn below<'a>(&'a self, node: &'a Node) -> Vec<&'a Node> {
+        let mut all = vec![node];
+        let mut at = 0;
+        while let Some(node) = all.get(at).copied() {
+            all.extend(node.children.iter().map(|child| &self.nodes[*child]));
+            at += 1;
+        }
+        all
+    }
+
     /// Returns the scalars of a node and of all below it.
     pub(super) fn leaves<'a>(&'a self, node: &'a Node) -> Vec<&'a Scalar> {
-        let mut leaves: Vec<&Scalar> = node.scalar.iter().collect();
-        for child in &node.children {
-            leaves.extend(self.leaves(&self.nodes[*child]));
-        }
-        leaves
+        self.below(node).into_iter().filter_map(|node| node.scalar.as_ref()).collect()
     }
 }

@@ -88,8 +88,14 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         if !is_whole || is_letter(bytes.get(end)) {
             continue;
         }
-        // A name with more words, `password-policy` or `token_count`, leads to nothing.
-        if matches!(bytes.get(end), Some(b'_' | b'-' | b'/' | b'.')) && bytes.get(end + 1).is_some_and(|b| !b.is_ascii_whitespace()) {
+        // A part of a name, `token_count` or `db.password`, and one with a sign behind it are no sentence.
+        let is_part = start > 0 && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
+        let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`'));
+        if lead.strength != Statement && (is_part || goes_on) {
+            continue;
+        }
+        let behind_lead = text[end..].trim_start_matches([' ', '*', '`']);
+        if lead.strength != Pair && behind_lead.starts_with([':', '=']) {
             continue;
         }
         finds.extend(behind(text, end, lead));
@@ -152,7 +158,7 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Word> {
         let after = if more { rest.find(' ').map_or(end, |space| start + space) } else { range.end + quote.len_utf8() };
         return Some(Word { range, is_quoted: true, end: after });
     }
-    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '<')).unwrap_or(rest.len()).max(1);
+    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '<' | ',' | ';' | '}' | ']' | '&' | '|')).unwrap_or(rest.len()).max(1);
     let length = (length..=rest.len()).find(|length| rest.is_char_boundary(*length))?;
     Some(Word { range: start..start + length, is_quoted: false, end: start + length })
 }

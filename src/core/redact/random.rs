@@ -17,7 +17,8 @@ const DIGESTS: [&str; 14] = [
 ];
 
 /// Beginnings of base64 that holds pictures, certificates, public keys or ciphertext.
-const HARMLESS: [&str; 18] = [
+const HARMLESS: [&str; 22] = [
+    "sha512-", "sha384-", "sha256-", "sha1-",
     "iVBOR", "PHN2Zy", "R0lGOD", "/9j/", "UklGR", "AAABAA", "LS0tLS1CRUdJTiBD", "LS0tLS1CRUdJTiBQVUJ", "MII", "AAAAB3NzaC1",
     "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNr", "AgA", "AgB", "AgC", "AgD", "d09GR",
 ];
@@ -39,7 +40,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             at += 1;
         }
         if shape.length >= SHORTEST_ALONE && shape.is_mixed() {
-            finds.extend(judged(text, start..at, shape));
+            finds.extend(judged(text, start..at));
         }
     }
     finds
@@ -110,8 +111,8 @@ impl Shape {
     }
 }
 
-fn judged(text: &str, run: Range<usize>, shape: Shape) -> Option<Find> {
-    let bare = bare(text, run, shape);
+fn judged(text: &str, run: Range<usize>) -> Option<Find> {
+    let bare = without_names(text, bare(text, run));
     let word = &text[bare.clone()];
     let shape = Shape::of(word);
     let before = &text[..bare.start];
@@ -119,7 +120,6 @@ fn judged(text: &str, run: Range<usize>, shape: Shape) -> Option<Find> {
         HARMLESS.iter().any(|start| word.starts_with(start))
             || DIGESTS.iter().any(|start| before.ends_with(start))
             || before.ends_with("data:image/png;base64,")
-            || is_path(text, &bare)
             || values::is_reference(word)
             || super::encoded::text_of_base64(word).is_some()
     };
@@ -129,7 +129,7 @@ fn judged(text: &str, run: Range<usize>, shape: Shape) -> Option<Find> {
 }
 
 /// Leaves out what belongs to the text around: a name before `=`, a path before the last word.
-fn bare(text: &str, run: Range<usize>, _shape: Shape) -> Range<usize> {
+fn bare(text: &str, run: Range<usize>) -> Range<usize> {
     let written = &text[run.clone()];
     let padding = written.len() - written.trim_end_matches('=').len();
     let body = written.trim_end_matches(['=', '-', '/']);
@@ -138,14 +138,32 @@ fn bare(text: &str, run: Range<usize>, _shape: Shape) -> Range<usize> {
     run.start + start..run.start + end.max(start)
 }
 
-/// A path whose parts are no longer than words are.
-fn is_path(text: &str, range: &Range<usize>) -> bool {
+/// Leaves out the parts of a path that are names: the longest stretch of others stays.
+fn without_names(text: &str, range: Range<usize>) -> Range<usize> {
     let word = &text[range.clone()];
-    let is_rooted = word.starts_with('/') || text[..range.start].ends_with(['.', '~', ':', '}', ')']);
-    let parts = word.split('/').count();
-    let longest = word.split('/').map(str::len).max().unwrap_or_default();
-    let looks = |part: &str| Shape::of(part).is_random() && part.len() >= SHORTEST_ALONE;
-    parts > 1 && (is_rooted || parts > 3 || longest < SHORTEST_ALONE) && !word.split('/').any(looks)
+    if !word.contains('/') {
+        return range;
+    }
+    let is_name = |part: &str| {
+        let shape = Shape::of(part);
+        let is_lower = part.len() >= 3 && shape.upper == 0;
+        let is_word = part.len() >= 3 && shape.digits == 0 && shape.changes <= part.len() / 4;
+        is_lower || is_word
+    };
+    let (mut best, mut current) = (range.start..range.start, range.start..range.start);
+    let mut at = range.start;
+    for part in word.split('/') {
+        if is_name(part) {
+            current = at + part.len() + 1..at + part.len() + 1;
+        } else {
+            current.end = at + part.len();
+            if current.len() > best.len() {
+                best = current.clone();
+            }
+        }
+        at += part.len() + 1;
+    }
+    best
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {

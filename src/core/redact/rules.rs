@@ -29,9 +29,15 @@ impl<'a> Rules<'a> {
     /// Every value under `data` and `stringData` of a Secret, wherever its `kind` stands.
     fn secret(&self, node: &'a Node) -> Vec<Find> {
         let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
-        let leaves = held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.leaves(held));
-        let filled = leaves.filter(|leaf| !values::is_empty(self.raw(leaf)));
-        filled.map(|leaf| Find::new(leaf.range.clone(), Class::SecretData, "is the value of a Secret")).collect()
+        let mut finds = Vec::new();
+        for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
+            let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
+            for leaf in entry.scalar.iter().filter(|leaf| !values::is_empty(self.raw(leaf))) {
+                let find = Find::new(leaf.range.clone(), Class::SecretData, "is the value of a Secret");
+                finds.push(if spreads { find } else { find.alone() });
+            }
+        }
+        finds
     }
 
     /// Tells whether a `data` belongs to a Secret. The hunk of a diff may show neither kind nor type:
@@ -71,7 +77,7 @@ impl<'a> Rules<'a> {
         let Some(verdict) = node.key.as_deref().and_then(names::verdict).filter(|_| !self.is_label(node)) else {
             return Vec::new();
         };
-        let items = self.items(node).filter(|_| verdict.is_certain);
+        let items = self.items(node).filter(|_| verdict.is_certain());
         node.scalar.iter().chain(items).filter_map(|scalar| self.judged(scalar, verdict)).collect()
     }
 
@@ -90,6 +96,24 @@ impl<'a> Rules<'a> {
         let mut leaves = command.flat_map(|command| self.outline.leaves(command));
         let tool = leaves.find_map(|leaf| flags::tool(self.raw(leaf)));
         flags::in_words(self.text, &words, tool)
+    }
+
+    /// The lines of `user:password` below `chpasswd`, as a cloud's first start reads them.
+    fn logins(&self, node: &'a Node) -> Vec<Find> {
+        if node.key.as_deref() != Some("chpasswd") {
+            return Vec::new();
+        }
+        let mut finds = Vec::new();
+        for leaf in self.outline.leaves(node) {
+            for line in self.raw(leaf).lines() {
+                let password = line.trim().split_once(':').map_or("", |(_, password)| password.trim());
+                let at = password.as_ptr() as usize - self.text.as_ptr() as usize;
+                if !password.is_empty() && !values::is_reference(password) {
+                    finds.push(Find::new(at..at + password.len(), Class::Password, "stands in a list of logins"));
+                }
+            }
+        }
+        finds
     }
 
     fn judged(&self, scalar: &Scalar, verdict: Verdict) -> Option<Find> {

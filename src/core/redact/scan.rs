@@ -1,8 +1,8 @@
 //! All that finds credentials in one text, and in the texts inside it.
 
 use super::{
-    Class, Find, Policy, Profile, assign, commands, dump, encoded, encoded::Content, flags, hashes, headers, markup, outline,
-    pem, phrases, places, random, rules, tables, tokens, url, view,
+    Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes, headers, markup, outline,
+    pem, phrases, places, random, rules, tables, tokens, url, view, webhooks,
 };
 
 /// How many texts may lie one in another.
@@ -41,15 +41,17 @@ fn scan_document(text: &str, depth: usize) -> Vec<Find> {
     finds
 }
 
-const SCANNERS: [fn(&str) -> Vec<Find>; 13] = [
+const SCANNERS: [fn(&str) -> Vec<Find>; 15] = [
     pem::find,
     tokens::find,
     hashes::find,
     headers::find,
     url::find,
+    webhooks::find,
     assign::find,
     flags::find,
     commands::find,
+    directives::find,
     phrases::find,
     tables::find,
     markup::find,

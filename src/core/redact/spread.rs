@@ -8,10 +8,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::{Class, Find, Policy, encoded, ledger::canonical, scan::scan, values};
 
 /// The shortest value in bytes that is looked for elsewhere.
-const SHORTEST: usize = 6;
-
-/// From this length in bytes on a value is also found inside a longer word.
-const LONG_ENOUGH_INSIDE: usize = 8;
+const SHORTEST: usize = 8;
 
 /// The shortest needle in bytes of an encoded form: fewer signs of base64 stand in many words.
 const SHORTEST_ENCODED: usize = 8;
@@ -28,7 +25,7 @@ pub(super) struct Known {
 impl Known {
     /// Adds what was found in a text, and the credentials inside a value that is a file: a docker config in a Secret.
     pub(super) fn learn(&mut self, text: &str, finds: &[Find], policy: &Policy) {
-        for find in finds {
+        for find in finds.iter().filter(|find| find.spreads) {
             self.learn_value(&canonical(find.value(text)), find.class, policy);
         }
     }
@@ -171,7 +168,7 @@ impl Needle {
             Form::Base64 => Some(self.found_encoded(text, range)),
             Form::Hex => Some(self.find(range, "was found elsewhere, here in hex")),
             Form::Plain => {
-                let is_whole = (range.len() >= LONG_ENOUGH_INSIDE && !self.class.is_place()) || stands_alone(text, &range);
+                let is_whole = !self.class.is_place() || stands_alone(text, &range);
                 is_whole.then(|| self.find(range, "was found elsewhere"))
             }
         }

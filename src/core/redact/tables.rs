@@ -92,7 +92,7 @@ impl Table {
 
     /// Columns of names of secrets and of dates are common in aligned tables.
     fn is_credential(&self, written: &str, verdict: Verdict) -> bool {
-        let is_weak = verdict.is_certain && self.sign != Sign::Spaces;
+        let is_weak = verdict.is_certain() && self.sign != Sign::Spaces;
         let is_strong = verdict.class != Class::Credential || values::stands_out(written);
         values::is_credential(written, verdict) && (is_weak || (is_strong && values::stands_out(written)))
     }

@@ -1,6 +1,9 @@
 //! What a value looks like: a credential, a reference to one, or a word like any other.
 
-use super::{Class, ledger, names::Verdict};
+use super::{
+    Class, ledger,
+    names::{Strength, Verdict},
+};
 
 /// Tells whether a value under a telling name is to be hidden.
 pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
@@ -11,7 +14,34 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     if verdict.class == Class::UrlCredential && (value.contains("://") || value.contains('=')) {
         return false;
     }
-    verdict.is_certain || !(is_setting(value) || is_object_name(value) || is_prose(value))
+    match verdict.strength {
+        Strength::Any => true,
+        Strength::Likely => !(is_setting(value) || is_object_name(value) || is_prose(value) || is_plain_link(value)),
+        Strength::Strong => is_key(value),
+    }
+}
+
+/// Tells whether a value looks like a key wherever it stands: digits and letters, long, and no name, place or sentence.
+pub(super) fn is_key(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let has = |test: fn(&u8) -> bool| bytes.iter().any(test);
+    let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*:".contains(byte));
+    let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
+    let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
+        && value.split(['-', '.', '/', '_']).any(|part| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_lowercase()) && !is_hex(part));
+    let is_constant = bytes.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let is_long = bytes.len() >= 24 && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    is_word && bytes.len() >= 12 && !is_path && !is_name && !is_constant && (is_mixed || is_long)
+}
+
+fn is_hex(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// An address without a credential in it.
+fn is_plain_link(value: &str) -> bool {
+    value.starts_with("http://") || value.starts_with("https://")
 }
 
 /// Tells whether a value only points to where the credential is, or was hidden already.
@@ -87,9 +117,38 @@ fn is_expression(value: &str) -> bool {
         || between("{{", "}}")
         || between("<", ">")
         || between("%(", ")s")
+        || between("#{", "}")
+        || between("__", "__")
+        || between("%", "%")
+        || between("@@", "@@")
+        || between("[[", "]]")
+        || between("@Microsoft.KeyVault(", ")")
+        || is_lookup(value)
+        || is_amount(value)
         // As `kubectl describe` shows a reference.
         || value.starts_with("<set to the key ")
         || value.strip_prefix('$').is_some_and(|name| is_variable(name) || is_key_of_object(name))
+}
+
+/// `var.db_password`, `process.env.TOKEN`, `getenv("TOKEN")`, `.Values.auth`, `:password`, `?`, `$1`.
+fn is_lookup(value: &str) -> bool {
+    #[rustfmt::skip]
+    const STARTS: &[&str] = &[
+        "var.", "local.", "data.", "module.", "random_password.", "random_string.", "each.", "process.env", "os.environ", "os.getenv", "System.getenv",
+        "ENV[", "ENV.fetch", "getenv(", "env(", "config(", "settings.", "secrets.", "inputs.", "params.", "self.", "lookup(", "file(",
+        "vault_", "aws_secretsmanager", "google_secret", ".Values", "{{", "%{", "__ENV.", "Deno.env", "std::env",
+    ];
+    let is_place = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let is_number = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit());
+    STARTS.iter().any(|start| value.starts_with(start)) && !value.contains(' ')
+        || value.strip_prefix(':').is_some_and(is_place)
+        || value.strip_prefix('$').is_some_and(is_number)
+        || matches!(value, "?" | "%s" | "%v" | "%q" | "$@")
+}
+
+/// As `kubectl describe secret` shows a value: `24 bytes`.
+fn is_amount(value: &str) -> bool {
+    value.strip_suffix(" bytes").is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_variable(name: &str) -> bool {
@@ -106,6 +165,8 @@ fn is_key_of_object(name: &str) -> bool {
 
 /// A path in the file system; upper case and marks of base64 speak against it.
 fn is_path(value: &str) -> bool {
+    // `${user.home}/.ssh/id_rsa`
+    let value = value.strip_prefix("${").and_then(|rest| rest.split_once('}')).map_or(value, |(_, path)| path);
     let starts = ["/", "./", "../", "~/", "file:"].iter().any(|start| value.starts_with(start));
     starts && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"/._-~:".contains(&b))
 }
@@ -115,7 +176,7 @@ fn names_a_store(value: &str) -> bool {
     #[rustfmt::skip]
     const STORES: &[&str] = &[
         "vault:", "op://", "ENC[", "arn:aws:", "secretref:", "awssm://", "gcpsm://", "azurekeyvault://",
-        "ref+", "sops:",
+        "ref+", "sops:", "env:", "pullsecret:", "secret:", "ext:", "projects/", "keyvault:", "ssm:", "secretsmanager:",
     ];
     STORES.iter().any(|start| value.starts_with(start))
 }
@@ -144,7 +205,8 @@ fn is_object_name(value: &str) -> bool {
     let is_name = value
         .split('/')
         .all(|part| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)));
-    is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word))
+    let is_variable = value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    is_variable || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
 }
 
 /// Three words or more of a sentence.

@@ -20,7 +20,7 @@ pub(super) fn of_value(text: &str, start: usize, sign: char, is_line: bool) -> O
 
 fn bare_len(rest: &str, sign: char, is_line: bool) -> usize {
     // A template or a reference may hold spaces.
-    if ["{{", "$(", "${", "<"].iter().any(|open| rest.starts_with(open)) {
+    if ["{", "$(", "${", "<", "[{"].iter().any(|open| rest.starts_with(open)) {
         return 0;
     }
     let ends = |c: char| {

@@ -102,15 +102,14 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
     let start = before.len() - name.len();
     let (_, last) = written.rsplit_once('.')?;
     let is_domain = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
-    // Behind `user:` or `scheme://` it is the end of a login.
-    let is_login = before[..start].ends_with("://") || (before[..start].ends_with(':') && in_url(&before[..start]));
+    let is_login = in_url(&before[..start]);
     let is_mail = !name.is_empty() && is_domain && name != "git" && !is_login;
     is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
 }
 
 fn in_url(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
-    word.contains("://")
+    word.contains("://") && !word.contains("?") || word.ends_with('@')
 }
 
 fn without_point(text: &str, range: Range<usize>) -> Range<usize> {

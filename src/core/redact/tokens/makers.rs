@@ -57,7 +57,7 @@ pub(super) const FAMILIES: &[Family] = &[
     // Amazon's session tokens.
     token(Base64, 60, &["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AgoJb3JpZ2lu", "AQoDYXdz", "k8s-aws-v1."]),
     // Amazon, Alibaba, Tencent, Yandex, Stripe, New Relic.
-    key(Plain, 16, &["AKIA", "ASIA", "ABIA", "ACCA", "LTAI", "AKID", "YCAJ", "NRAK-"]),
+    key(Plain, 16, &["AKIA", "ASIA", "ABIA", "ACCA", "LTAI", "AKID", "YCAJ", "NRAK-", "GOOG1"]),
     key(Word, 30, &["AQVN"]),
     key(Word, 16, &[
         "sk_live_", "sk_test_", "rk_live_", "rk_test_", "sk_prod_", "AGE-SECRET-KEY-1", "AGE-PLUGIN-",

@@ -25,6 +25,8 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
             .or_else(|| azure(bytes).map(|length| key(at, length, "has the form of a cloud's client secret")))
             .or_else(|| terraform(bytes).map(|length| token(at, length, "has the form of a service's token")))
             .or_else(|| mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")))
+            .or_else(|| launched(bytes).map(|length| key(at, length, "has the form of a service's key")))
+            .or_else(|| infisical(bytes).map(|length| token(at, length, "has the form of a service's token")))
             .or_else(|| airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))),
     }
 }
@@ -117,6 +119,26 @@ fn airtable(bytes: &[u8]) -> Option<usize> {
     }
     let hex = run(&bytes[18..], |byte| byte.is_ascii_hexdigit());
     (hex == 64).then_some(82)
+}
+
+/// `sdk-`, `api-` or `mob-` and a UUID.
+fn launched(bytes: &[u8]) -> Option<usize> {
+    if !matches!(bytes.get(..4)?, b"sdk-" | b"api-" | b"mob-" | b"rel-") {
+        return None;
+    }
+    let uuid = bytes.get(4..40)?;
+    let is_uuid = uuid.iter().enumerate().all(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    is_uuid.then_some(40)
+}
+
+/// `st.` and three numbers in hex.
+fn infisical(bytes: &[u8]) -> Option<usize> {
+    let is_part = |byte: u8| byte.is_ascii_hexdigit() || byte == b'.';
+    let length = 3 + run(bytes.strip_prefix(b"st.")?, is_part);
+    (length >= 60).then_some(length)
 }
 
 fn is_mixed(bytes: &[u8]) -> bool {

@@ -1,0 +1,154 @@
+//! Lines of configuration files that give a value without a sign: `requirepass x`, `password x`, `user u on >x`.
+
+use std::ops::Range;
+
+use super::{
+    Class, Find,
+    names::{self, Strength},
+    values,
+};
+
+const REASON: &str = "its name says so";
+
+/// Names that are followed by nothing else in the files that have them.
+#[rustfmt::skip]
+const FIRM: &[&str] = &[
+    "requirepass", "masterauth", "rootpw", "bindpw", "auth_pass", "insecure-password", "password", "passwd", "shared_key", "hec_token",
+    "rocommunity", "rwcommunity", "sslpassword", "secret", "auth-pass", "sentinel_password", "root_password", "default_pass", "cookie",
+    "erlang_cookie", "preshared-key", "passphrase", "proxypassword", "mysql_password",
+];
+
+/// Finds them in each line.
+pub(super) fn find(text: &str) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        // What is longer is no directive.
+        if line.len() <= 2048 && line.contains([' ', '\t', ':', ',']) {
+            finds.extend(in_line(text, start..start + line.trim_end().len()));
+        }
+        start += line.len();
+    }
+    finds
+}
+
+fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
+    let written = text[line.clone()].trim_start_matches([' ', '\t', '-', '+']);
+    let Some(first) = written.bytes().next() else {
+        return Vec::new();
+    };
+    if let Some(find) = pgpass(text, written).or_else(|| token_file(text, written)) {
+        return vec![find];
+    }
+    if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
+        return Vec::new();
+    }
+    let words = words(text, line.end - written.len()..line.end);
+    let word = |at: usize| words.get(at).map_or("", |word: &Range<usize>| &text[word.clone()]);
+    match (word(0), word(1)) {
+        ("user", _) if matches!(word(2), "on" | "off") => acl(text, &words[3..]),
+        ("createUser" | "usmUser", _) => quoted(text, &words[1..]),
+        ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
+        _ if words.len() == 2 && word(0).starts_with('[') && word(0).contains("]:") => {
+            behind_colon(text, &words[1]).into_iter().collect()
+        }
+        _ => keyed(text, &words).or_else(|| last_pair(text, &words)).into_iter().collect(),
+    }
+}
+
+/// `: PSK "x"`, `carol : EAP "x"`.
+fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {
+    let at = words.iter().position(|word| matches!(&text[word.clone()], "PSK" | "EAP" | "XAUTH" | "NTLM" | "PIN"))?;
+    let value = words.get(at + 1).filter(|_| at > 0 && &text[words[at - 1].clone()] == ":")?;
+    found(text, value.clone(), Class::Password)
+}
+
+/// A name and a value, alone on the line or at the end of a few words.
+fn last_pair(text: &str, words: &[Range<usize>]) -> Option<Find> {
+    let (name, value, is_alone) = match words {
+        [name, value] => (name, value, true),
+        [name, value, rest] if is_firm(&text[name.clone()]) && text[rest.clone()].bytes().all(|b| b.is_ascii_lowercase()) => (name, value, true),
+        [.., name, value] if words.len() <= 8 => (name, value, false),
+        _ => return None,
+    };
+    let name_text = &text[name.clone()];
+    let is_name = name_text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-$".contains(&byte));
+    let verdict = names::verdict(name_text).filter(|_| is_name)?;
+    let written = &text[value.clone()];
+    let is_quoted = text[..value.start].ends_with(['"', '\'']);
+    let is_configuration = name_text.contains('_') || (is_alone && is_firm(name_text));
+    let is_weak = verdict.strength == Strength::Any || is_firm(name_text);
+    let is_credential = if is_configuration && is_weak && is_alone {
+        !is_word_of_a_sentence(written) && !written.contains(char::is_whitespace)
+    } else if is_alone {
+        (is_quoted || values::stands_out(written)) && !written.contains(char::is_whitespace)
+    } else {
+        let is_file = is_firm(name_text) && matches!(&text[words[0].clone()], "machine" | "default" | "user" | "login");
+        verdict.is_certain() && (values::is_key(written) || (is_file && values::stands_out(written)))
+    };
+    let ends_well = !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(']);
+    (is_credential && ends_well && values::is_credential(written, verdict)).then(|| found(text, value.clone(), verdict.class))?
+}
+
+fn is_firm(name: &str) -> bool {
+    FIRM.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// What is said of a password in two words.
+fn is_word_of_a_sentence(word: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "required", "expired", "changed", "is", "for", "not", "invalid", "incorrect", "reset", "authentication", "mismatch", "missing",
+        "rejected", "accepted", "policy", "file", "provided", "needed", "found", "set", "updated", "rotated", "rotation", "created", "exchange",
+        "refresh", "store", "manager", "name", "sync", "synced", "hash", "hashes", "prompt", "field", "on", "off", "yes", "no", "true", "false",
+    ];
+    WORDS.contains(&word.to_ascii_lowercase().trim_end_matches(['.', ',', ';', ':']))
+}
+
+/// The passwords of a Redis access list: `>x` in clear, `#x` as a digest.
+fn acl(text: &str, words: &[Range<usize>]) -> Vec<Find> {
+    let words = words.iter().filter(|word| text[(*word).clone()].starts_with(['>', '<', '#']));
+    words.filter_map(|word| found(text, word.start + 1..word.end, Class::Password)).collect()
+}
+
+fn quoted(text: &str, words: &[Range<usize>]) -> Vec<Find> {
+    let words = words.iter().filter(|word| text[..word.start].ends_with(['"', '\'']));
+    words.filter_map(|word| found(text, word.clone(), Class::Password)).collect()
+}
+
+fn behind_colon(text: &str, login: &Range<usize>) -> Option<Find> {
+    let colon = text[login.clone()].find(':')?;
+    found(text, login.start + colon + 1..login.end, Class::Password)
+}
+
+/// `host:port:database:user:x`.
+fn pgpass(text: &str, line: &str) -> Option<Find> {
+    let mut parts = line.splitn(5, ':');
+    let (host, port) = (parts.next()?, parts.next()?);
+    let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_place = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='));
+    let is_port = port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    is_line.then(|| found(text, start..start + password.len(), Class::Password))?
+}
+
+/// The file of tokens of an API server: `token,user,uid,"group"`.
+fn token_file(text: &str, line: &str) -> Option<Find> {
+    let mut parts = line.split(',');
+    let (token, user, uid) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_token = token.len() >= 16 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()) && token.bytes().any(|b| b.is_ascii_digit());
+    let is_user = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_.@".contains(&byte)) && user.bytes().any(|b| b.is_ascii_alphabetic());
+    let is_uid = !uid.is_empty() && uid.len() <= 12 && uid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !uid.contains(' ');
+    let start = token.as_ptr() as usize - text.as_ptr() as usize;
+    (is_token && is_user && is_uid).then(|| found(text, start..start + token.len(), Class::Token))?
+}
+
+fn found(text: &str, range: Range<usize>, class: Class) -> Option<Find> {
+    let value = &text[range.clone()];
+    (!value.is_empty() && !values::is_reference(value)).then(|| Find::new(range, class, REASON))
+}
+
+fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    super::flags::words(text, line)
+}
