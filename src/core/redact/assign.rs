@@ -43,6 +43,9 @@ impl Name {
 
     fn before(text: &str, sign: usize) -> Option<Self> {
         let before = text[..sign].trim_end_matches(' ');
+        // `name := x`, `name ?= x`, `settings['name'] = x`.
+        let before = before.strip_suffix([':', '?', '+']).unwrap_or(before).trim_end_matches(' ');
+        let before = before.strip_suffix(']').filter(|inner| inner.ends_with(QUOTES)).unwrap_or(before);
         let bare = before.trim_end_matches(QUOTES);
         let is_part = |c: char| c.is_alphanumeric() || "_-./$@".contains(c);
         let start = bare.char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
@@ -70,20 +73,31 @@ struct Assignment<'t> {
 impl<'t> Assignment<'t> {
     fn read(text: &'t str, name: Name, at: usize, sign: char) -> Option<Self> {
         let rest = &text[at + 1..];
+        // `name => x`, and `name:: x` with x in base64.
+        let rest = if sign == '=' { rest.strip_prefix('>') } else { rest.strip_prefix(": ") }.unwrap_or(rest);
         let behind = rest.trim_start_matches([' ', '\t', '[']);
-        let start = at + 1 + (rest.len() - behind.len());
+        let start = text.len() - behind.len();
         if sign == ':' && has_property(behind) {
             return None;
         }
         let line = text[..name.range.start].rsplit('\n').next().unwrap_or_default();
         let is_line = matches!(line.trim(), "" | "export" | "set" | "-" | "+");
-        let (value, is_quoted) = extent::of_value(text, start, sign, is_line)?;
+        let before = &text[..name.range.start];
+        let ends = match () {
+            () if before.ends_with(['?', '&']) => extent::Ends::Query,
+            () if before.ends_with("://") => extent::Ends::Login,
+            () if is_line => extent::Ends::Line,
+            () => extent::Ends::Among,
+        };
+        let (value, is_quoted) = extent::of_value(text, start, sign, ends)?;
         Some(Self { text, name, at, sign, value: headers::behind_scheme(text, value), is_quoted })
     }
 
     fn judged(self, verdict: Verdict) -> Option<Find> {
         let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry() };
-        let is_hidden = is_assigned && values::is_credential(self.value(), verdict) && !self.is_sentence(verdict);
+        let is_amount = || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
+        let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
+        let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_visibility();
         is_hidden.then(|| Find::new(self.value, verdict.class, "its name says so"))
     }
 
@@ -102,7 +116,8 @@ impl<'t> Assignment<'t> {
         }
         let is_apart = self.behind().starts_with([' ', '\t', '[']);
         let is_close = is_apart || self.is_quoted || !self.value().starts_with(['/', ':', '=']);
-        !self.name.is_apart && is_close && (self.is_first() || values::stands_out(self.value()))
+        let is_near = !self.name.is_apart || values::is_key(self.value());
+        is_near && is_close && (self.is_first() || values::stands_out(self.value()))
     }
 
     /// Tells whether nothing but an opening stands before the name: it is not the end of a sentence.
@@ -117,6 +132,11 @@ impl<'t> Assignment<'t> {
         let rest = self.text[self.value.end..].lines().next().unwrap_or_default();
         let goes_on = rest.starts_with(' ') && rest.trim_start().starts_with(char::is_lowercase);
         self.sign == ':' && verdict.class != Class::Password && goes_on && !values::stands_out(self.value())
+    }
+
+    /// As PHP shows a field of an object: `["name":protected]`.
+    fn is_visibility(&self) -> bool {
+        matches!(self.value(), "protected" | "private") && self.text[self.value.end..].starts_with(']')
     }
 
     fn value(&self) -> &'t str {

@@ -12,7 +12,7 @@ const REASON: &str = "is a credential by its place in the command";
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "echo ",
-    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "auth(", "mkpasswd", "rclone obscure",
+    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
     "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
 
@@ -31,9 +31,19 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         let end = text[found.end()..].find('\n').map_or(text.len(), |at| found.end() + at);
         // A line of megabytes is no command.
         if end - start <= 16 << 10 {
-            finds.extend(in_words(text, &words(text, start..end)));
+            finds.extend(in_line(text, start..end));
         }
         read = end;
+    }
+    finds
+}
+
+/// Finds them in a line, also in a whole command in quotes.
+fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
+    let words = words(text, line.clone());
+    let mut finds = in_words(text, &words);
+    for word in words.into_iter().filter(|word| *word != line && text[word.clone()].contains(' ')) {
+        finds.extend(in_line(text, word));
     }
     finds
 }
@@ -47,6 +57,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
         let name = written(at).rsplit('/').next().unwrap_or_default();
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
+            ("vault", "operator", "unseal") => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
             ("mc", "alias", "set") => Some(at + 6),
             ("mc", "config", "host") => Some(at + 7),
@@ -55,10 +66,10 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
             ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
             ("rclone", "obscure", _) => Some(at + 2),
             ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => Some(at + 1),
-            ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') => {
+            ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') && flag.len() < 8 => {
                 Some(at + if flag.contains('n') { 3 } else { 4 })
             }
-            (setter, variable, _) if setter.eq_ignore_ascii_case("set") => {
+            (setter, variable, _) if setter.eq_ignore_ascii_case("set") || setter == "setenv" || (setter == "-x" && at > 0 && written(at - 1) == "set") => {
                 names::verdict(variable.trim_start_matches('$')).map(|_| at + 2)
             }
             _ => None,

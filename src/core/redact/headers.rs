@@ -10,7 +10,7 @@ const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "negotiate"];
 pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds = Vec::new();
     let lower = text.to_ascii_lowercase();
-    for scheme in ["bearer ", "basic "] {
+    for scheme in ["bearer ", "basic ", "basic\\ ", "bearer\\ "] {
         for (at, _) in lower.match_indices(scheme) {
             finds.extend(behind(text, at, scheme));
         }

@@ -86,7 +86,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         // A test passes too.
         "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
         "pass" | "pw" => Some((Class::Password, Any)),
-        "passe" if previous == "de" => Some((Class::Password, Any)),
+        "passe" => Some((Class::Password, if previous == "de" { Any } else { Likely })),
         "pin" if !before.is_empty() => Some((Class::Password, Likely)),
         "word" if previous == "pass" => Some((Class::Password, Any)),
         "phrase" if matches!(previous, "pass" | "seed") => Some((Class::Password, Any)),
@@ -161,7 +161,7 @@ const PUBLIC_KEYS: &[&str] = &[
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "topology", "object", "meta", "label", "annotation", "hash",
     "shard", "group", "range", "map", "translation", "message", "i18n", "index", "unique", "order", "lookup", "config", "property",
     "field", "column", "dedup", "deduplication", "idempotency", "routes", "sticky", "affinity", "header", "s3", "selector", "remote",
-    "authorized", "host_public", "verification", "row", "record", "registry", "hot", "short", "arrow", "return", "composite", "natural",
+    "authorized", "password", "username", "host_public", "verification", "row", "record", "registry", "hot", "short", "arrow", "return", "composite", "natural",
     "image", "env", "variable", "path", "file", "parameter", "param", "query_string", "ssh_public", "known", "trusted", "issue", "jira",
 ];
 

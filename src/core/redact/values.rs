@@ -16,6 +16,7 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     }
     match verdict.strength {
         Strength::Any => true,
+        Strength::Likely if verdict.class == Class::Key && is_words(value) => false,
         Strength::Likely => !(is_setting(value) || is_object_name(value) || is_prose(value) || is_plain_link(value)),
         Strength::Strong => is_key(value),
     }
@@ -33,6 +34,11 @@ pub(super) fn is_key(value: &str) -> bool {
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_long = bytes.len() >= 24 && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
     is_word && bytes.len() >= 12 && !is_path && !is_name && !is_constant && (is_mixed || is_long)
+}
+
+/// Words of lower case with marks between them: `orders.created`, `admin-user`.
+fn is_words(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_".contains(&byte))
 }
 
 fn is_hex(part: &str) -> bool {
@@ -117,7 +123,7 @@ fn is_expression(value: &str) -> bool {
         || between("{{", "}}")
         || between("<", ">")
         || between("%(", ")s")
-        || between("#{", "}")
+        || value.starts_with("#{")
         || between("__", "__")
         || between("%", "%")
         || between("@@", "@@")

@@ -5,30 +5,55 @@ use std::ops::Range;
 /// Quotes in the order in which they are looked for: the longest first.
 const QUOTES: [&str; 6] = ["'''", "\"\"\"", "\\\"", "\"", "'", "`"];
 
+/// What ends a value without quotes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// Space: it is the only value of its line, and may hold marks that would end one among others.
+    Line,
+    /// A mark between values, or one that closes.
+    Among,
+    /// The next parameter of an address, or its fragment.
+    Query,
+    /// The host behind a login.
+    Login,
+}
+
 /// Returns where the value at an offset lies, without its quotes, and whether it has quotes.
-///
-/// The only value of a line may hold marks that would end one among others.
-pub(super) fn of_value(text: &str, start: usize, sign: char, is_line: bool) -> Option<(Range<usize>, bool)> {
+pub(super) fn of_value(text: &str, start: usize, sign: char, ends: Ends) -> Option<(Range<usize>, bool)> {
     let rest = &text[start..];
     let quoted = QUOTES.iter().find_map(|quote| Some((quote, rest.strip_prefix(quote)?)));
     let (at, length) = match quoted {
         Some((quote, inner)) => (start + quote.len(), quoted_len(inner, quote)?),
-        None => (start, bare_len(rest, sign, is_line)),
+        None if braced(rest, sign).is_some() => (start + 1, braced(rest, sign)?),
+        None => (start, bare_len(rest, sign, ends)),
     };
     (length > 0).then_some((at..at + length, quoted.is_some()))
 }
 
-fn bare_len(rest: &str, sign: char, is_line: bool) -> usize {
+/// Braces round one word, as a connection string has them round a password with marks in it.
+fn braced(rest: &str, sign: char) -> Option<usize> {
+    let inner = rest.strip_prefix('{').filter(|_| sign == '=')?;
+    let length = inner.find('}')?;
+    let is_word = !inner[..length].contains(|c: char| c.is_whitespace() || "{:,=\"'".contains(c));
+    (is_word && length > 0).then_some(length)
+}
+
+fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
     // A template or a reference may hold spaces.
     if ["{", "$(", "${", "<", "[{"].iter().any(|open| rest.starts_with(open)) {
         return 0;
     }
-    let ends = |c: char| {
-        let is_mark = !is_line && ",;&\"'`)]}>|".contains(c);
+    let ends_here = |c: char| {
+        let marks = match ends {
+            Ends::Line => "",
+            Ends::Among => ",;&\"'`)]}>|",
+            Ends::Query => "&#;\"'`)]}>|,",
+            Ends::Login => "@/",
+        };
         let is_quote = sign == ':' && matches!(c, '"' | '\'');
-        c.is_whitespace() || c.is_control() || is_mark || is_quote
+        c.is_whitespace() || c.is_control() || marks.contains(c) || is_quote
     };
-    rest[..rest.find(ends).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()
+    rest[..rest.find(ends_here).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()
 }
 
 fn quoted_len(inner: &str, quote: &str) -> Option<usize> {
