@@ -105,7 +105,7 @@ impl<'t> Assignment<'t> {
     fn is_equation(&self) -> bool {
         let compares = self.text[..self.at].ends_with(['!', '<', '>', '=']) || self.behind().starts_with('=');
         // `a = b` is a setting, `a =b` is none.
-        !compares && (!self.name.is_apart || self.name.is_quoted || self.behind().starts_with(' '))
+        !compares && (!self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
     }
 
     /// Tells whether `:` gives a value; it also ends the first half of many a sentence.

@@ -65,7 +65,10 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
             ("mosquitto_passwd", "-b", _) => Some(at + 4),
             ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
             ("rclone", "obscure", _) => Some(at + 2),
-            ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => Some(at + 1),
+            ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => {
+                // With a user the password is the second word.
+                Some(if written(at + 2).is_empty() { at + 1 } else { at + 2 })
+            }
             ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') && flag.len() < 8 => {
                 Some(at + if flag.contains('n') { 3 } else { 4 })
             }
@@ -83,6 +86,9 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
         finds.extend(literal(text, words, at).filter(|_| is_for_secret));
         finds.extend(login(text, words, at));
         finds.extend(slashed(text, words[at].clone()));
+        if (name, written(at + 1)) == ("microk8s", "join") {
+            finds.extend(words.get(at + 2).and_then(|word| Some(found(text, word.start + text[word.clone()].find('/')? + 1..word.end)?)));
+        }
     }
     finds
 }

@@ -134,6 +134,8 @@ fn bare(text: &str, run: Range<usize>) -> Range<usize> {
     let padding = written.len() - written.trim_end_matches('=').len();
     let body = written.trim_end_matches(['=', '-', '/']);
     let start = body.rfind('=').map_or(0, |sign| sign + 1);
+    // The slashes of a URL.
+    let start = start + if body[start..].starts_with("//") { 2 } else { 0 };
     let end = if padding > 0 && body.len() + padding == written.len() { written.len() } else { body.len() };
     run.start + start..run.start + end.max(start)
 }

@@ -16,6 +16,7 @@ pub(super) fn find(outline: &Outline, text: &str) -> Vec<Find> {
         finds.extend(rules.pair(node));
         finds.extend(rules.named(node));
         finds.extend(rules.arguments(node));
+        finds.extend(rules.logins(node));
     }
     finds
 }
