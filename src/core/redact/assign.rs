@@ -20,13 +20,23 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             continue;
         };
         let written = &text[name.range.clone()];
-        let Some(verdict) = *verdicts.entry(written).or_insert_with(|| names::verdict(written)) else {
+        let verdict = *verdicts.entry(written).or_insert_with(|| names::verdict(written));
+        let Some(verdict) = verdict.or_else(|| short(text, &name, sign)) else {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);
         finds.extend(assignment.and_then(|assignment| assignment.judged(verdict)));
     }
     finds
+}
+
+/// `&p=x` behind `&u=name`, as a database is called over HTTP.
+fn short(text: &str, name: &Name, sign: char) -> Option<Verdict> {
+    let before = &text[..name.range.start];
+    let is_short = sign == '=' && &text[name.range.clone()] == "p" && before.ends_with(['&', '?']);
+    let query = || before.rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
+    let has_user = is_short && (query().contains("&u=") || query().contains("?u="));
+    has_user.then_some(Verdict { class: Class::Password, strength: names::Strength::Any })
 }
 
 /// A name before a sign.
@@ -51,6 +61,10 @@ impl Name {
         let start = bare.char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
         let has_quote = bare.len() < before.len();
         let is_quoted = has_quote && text[..start].ends_with(QUOTES);
+        // `License key: x`
+        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase") && !has_quote;
+        let lead = bare[..start].strip_suffix(' ').filter(|_| is_half);
+        let start = lead.map_or(start, |lead| lead.trim_end_matches(char::is_alphanumeric).len());
         let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
         is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign })
     }
@@ -76,6 +90,12 @@ impl<'t> Assignment<'t> {
         // `name => x`, and `name:: x` with x in base64.
         let rest = if sign == '=' { rest.strip_prefix('>') } else { rest.strip_prefix(": ") }.unwrap_or(rest);
         let behind = rest.trim_start_matches([' ', '\t', '[']);
+        // `${NAME:-x}` gives x where nothing else does; `${NAME:?x}` gives nothing.
+        let is_default = sign == ':' && text[..name.range.start].ends_with("${");
+        if is_default && rest.starts_with(['?', '+', '}']) {
+            return None;
+        }
+        let behind = if is_default { rest.strip_prefix(['-', '=']).unwrap_or(rest) } else { behind };
         let start = text.len() - behind.len();
         if sign == ':' && has_property(behind) {
             return None;
@@ -85,7 +105,8 @@ impl<'t> Assignment<'t> {
         let before = &text[..name.range.start];
         let ends = match () {
             () if before.ends_with(['?', '&']) => extent::Ends::Query,
-            () if before.ends_with("://") => extent::Ends::Login,
+            () if before.ends_with(':') && text[name.range.clone()].starts_with("//") => extent::Ends::Login,
+            () if before.ends_with("${") => extent::Ends::Expression,
             () if is_line => extent::Ends::Line,
             () => extent::Ends::Among,
         };
@@ -98,14 +119,24 @@ impl<'t> Assignment<'t> {
         let is_amount = || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
         let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
         let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_visibility();
-        is_hidden.then(|| Find::new(self.value, verdict.class, "its name says so"))
+        let range = self.without_scope();
+        is_hidden.then(|| Find::new(range, verdict.class, "its name says so"))
+    }
+
+    /// Leaves out the day, the region and the service behind the key of a signed request.
+    fn without_scope(&self) -> Range<usize> {
+        let value = self.value();
+        let is_signed = value.ends_with("/aws4_request");
+        let end = if is_signed { value.find('/').unwrap_or(value.len()) } else { value.len() };
+        self.value.start..self.value.start + end
     }
 
     /// Tells whether `=` gives a value; it may also compare.
     fn is_equation(&self) -> bool {
         let compares = self.text[..self.at].ends_with(['!', '<', '>', '=']) || self.behind().starts_with('=');
         // `a = b` is a setting, `a =b` is none.
-        !compares && (!self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
+        // `if ($http_x_key != "x")` tells as much.
+        (!compares || (self.is_quoted && values::is_key(self.value()))) && (compares || !self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
     }
 
     /// Tells whether `:` gives a value; it also ends the first half of many a sentence.

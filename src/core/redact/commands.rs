@@ -12,7 +12,7 @@ const REASON: &str = "is a credential by its place in the command";
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "echo ",
-    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
+    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
     "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
 
@@ -57,6 +57,8 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
         let name = written(at).rsplit('/').next().unwrap_or_default();
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
+            ("/rp" | "/pass" | "/password", next, _) if !next.starts_with('/') => Some(at + 1),
+            ("ENV", variable, _) if at == 0 => names::verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
             ("mc", "alias", "set") => Some(at + 6),
@@ -106,6 +108,13 @@ fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     }
     let written = |at: usize| words.get(at).map_or("", |word| &text[word.clone()]);
     let first = (at + 1..words.len()).find(|at| !written(*at).starts_with('-') && !written(*at).starts_with('%'))?;
+    // A program asks this command for the password.
+    let lead = &text[..words[at].start];
+    let near = (lead.len().saturating_sub(40)..=lead.len()).find(|at| lead.is_char_boundary(*at)).unwrap_or(lead.len());
+    let near = lead[near..].to_ascii_lowercase();
+    if words.len() == first + 1 && near.contains("pass") && near.contains("command") {
+        return found(text, words[first].clone());
+    }
     if written(first + 1) != "|" {
         return None;
     }

@@ -48,12 +48,26 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
     match (word(0), word(1)) {
         ("user", _) if matches!(word(2), "on" | "off") => acl(text, &words[3..]),
         ("createUser" | "usmUser", _) => quoted(text, &words[1..]),
+        ("secure_link_md5", _) => words.last().and_then(|value| last_word(text, value)).into_iter().collect(),
         ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
         _ if words.len() == 2 && word(0).starts_with('[') && word(0).contains("]:") => {
             behind_colon(text, &words[1]).into_iter().collect()
         }
+        _ if words.len() == 2 && is_userlist(text, written, &words) => found(text, words[1].clone(), Class::Password).into_iter().collect(),
         _ => keyed(text, &words).or_else(|| last_pair(text, &words)).into_iter().collect(),
     }
+}
+
+/// `"user" "x"`, and nothing else on the line.
+fn is_userlist(text: &str, line: &str, words: &[Range<usize>]) -> bool {
+    let quotes = line.matches('"').count();
+    quotes == 4 && line.starts_with('"') && line.ends_with('"') && !text[words[0].clone()].contains([' ', '='])
+}
+
+/// The word behind the variables of an expression.
+fn last_word(text: &str, value: &Range<usize>) -> Option<Find> {
+    let space = text[value.clone()].rfind(' ')?;
+    found(text, value.start + space + 1..value.end, Class::Password)
 }
 
 /// `: PSK "x"`, `carol : EAP "x"`.
@@ -86,7 +100,7 @@ fn last_pair(text: &str, words: &[Range<usize>]) -> Option<Find> {
         let is_file = is_firm(name_text) && matches!(&text[words[0].clone()], "machine" | "default" | "user" | "login");
         verdict.is_certain() && (values::is_key(written) || (is_file && values::stands_out(written)))
     };
-    let ends_well = !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(']);
+    let ends_well = !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<']);
     (is_credential && ends_well && values::is_credential(written, verdict)).then(|| found(text, value.clone(), verdict.class))?
 }
 

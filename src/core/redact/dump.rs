@@ -16,6 +16,9 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         memmem::find_iter(bytes, "Name:").filter_map(|at| go(text, at + "Name:".len())).collect();
     finds.extend(memmem::find_iter(bytes, ",<<\"").filter_map(|at| erlang(text, at)));
     finds.extend(memmem::find_iter(bytes, "]=>").filter_map(|at| php(text, at)));
+    for open in ["('", "(\"", "( '", "( \""] {
+        finds.extend(memmem::find_iter(bytes, open).filter_map(|at| argument(text, at + open.len() - 1)));
+    }
     for call in ["Auth(", "auth(", "Auth=(", "auth=(", "login("] {
         finds.extend(memmem::find_iter(bytes, call).filter_map(|at| login(text, at + call.len())));
     }
@@ -60,6 +63,18 @@ fn word_before(lead: &str) -> &str {
 fn judged(text: &str, name: &str, value: Range<usize>) -> Option<Find> {
     let verdict = names::verdict(name)?;
     values::is_credential(&text[value.clone()], verdict).then(|| Find::new(value, verdict.class, REASON))
+}
+
+/// `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`: a name in quotes, and the argument behind it.
+fn argument(text: &str, quote: usize) -> Option<Find> {
+    let line = text[quote..].split('\n').next()?;
+    let mark = line.chars().next()?;
+    let (name, behind) = line[1..].split_once(mark)?;
+    let behind = behind.trim_start().strip_prefix(',')?.trim_start();
+    let mark = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let value = behind[1..].split(mark).next()?;
+    let at = value.as_ptr() as usize - text.as_ptr() as usize;
+    judged(text, name, at..at + value.len())
 }
 
 /// A user and a password in quotes.

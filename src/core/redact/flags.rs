@@ -77,7 +77,17 @@ const TOOLS: &[Tool] = &[
             ("--dest-creds", UserAndValue),
         ],
     },
-    Tool { names: &["ldapsearch", "ldapadd", "ldapmodify", "ldapwhoami"], flags: &[("-w", Value)] },
+    Tool {
+        names: &["ldapsearch", "ldapadd", "ldapmodify", "ldapwhoami", "ldapdelete", "ldappasswd"],
+        flags: &[("-w", Value), ("-s", Value), ("-a", Value)],
+    },
+    Tool { names: &["7z", "7za", "7zz", "rar", "unrar"], flags: &[("-p", Attached)] },
+    Tool { names: &["zip", "unzip", "mosquitto_pub", "mosquitto_sub", "mosquitto_rr", "ipmitool"], flags: &[("-P", Value)] },
+    Tool { names: &["snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"], flags: &[("-A", Value), ("-X", Value), ("-c", Value)] },
+    Tool { names: &["rabbitmqadmin", "kcat", "stomp", "kcadm.sh", "psexec", "xfreerdp", "az", "oc", "docker-compose"], flags: &[("-p", Value)] },
+    Tool { names: &["ctr", "crictl"], flags: &[("--user", UserAndValue), ("-u", UserAndValue), ("--creds", UserAndValue), ("--auth", Value)] },
+    Tool { names: &["wget", "http", "https", "xh"], flags: &[("-a", UserAndValue), ("--auth", UserAndValue)] },
+    Tool { names: &["cryptsetup", "gpg", "gpg2"], flags: &[("--passphrase", Value)] },
     Tool {
         names: &["curl"],
         flags: &[("-u", UserAndValue), ("--user", UserAndValue), ("--proxy-user", UserAndValue), ("-U", UserAndValue)],
@@ -128,7 +138,7 @@ fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {
 /// `--some-token x`: the word behind a flag with a telling name.
 fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>) -> Option<Find> {
     let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2))?;
-    if name.contains('=') {
+    if name.contains(['=', ':']) {
         return None;
     }
     let verdict = names::verdict(name)?;
@@ -175,7 +185,7 @@ pub(super) fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
             None => at..at + rest.find([' ', '\t', '\r', '\n']).unwrap_or(rest.len()),
         };
         at = word.end + usize::from(quoted.is_some());
-        words.push(trimmed(text, word));
+        words.push(if quoted.is_some() { word } else { trimmed(text, word) });
     }
     words
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{Class, Find, encoded, values};
 
-const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "negotiate"];
+const SCHEMES: &[&str] =
+    &["bearer", "basic", "token", "apikey", "negotiate", "digest", "ntlm", "aws4-hmac-sha256", "sso-key", "hmac"];
 
 /// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -49,11 +50,25 @@ fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
     is_hidden.then(|| Find::new(start..start + token.len(), Class::AuthHeader, "is an authorization header"))
 }
 
-fn cookie(text: &str, start: usize) -> Option<Find> {
+/// The values of a cookie's pairs; `Path=/` and its like stay.
+fn cookie(text: &str, start: usize) -> Vec<Find> {
+    const ATTRIBUTES: [&str; 8] =
+        ["path", "domain", "expires", "max-age", "samesite", "version", "priority", "partitioned"];
     let rest = &text[start..];
-    let value = &rest[..rest.find(['\n', '\r', '"', '\'']).unwrap_or(rest.len())];
-    let is_hidden = value.contains('=') && !values::is_reference(value);
-    is_hidden.then(|| Find::new(start..start + value.len(), Class::AuthHeader, "is a cookie"))
+    let line = &rest[..rest.find(['\n', '\r', '"', '\'']).unwrap_or(rest.len())];
+    let mut finds = Vec::new();
+    for pair in line.split(';') {
+        let Some((name, value)) = pair.split_once('=') else {
+            continue;
+        };
+        let value = value.trim();
+        let is_attribute = ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str());
+        if !is_attribute && value.len() >= 4 && !values::is_reference(value) {
+            let at = value.as_ptr() as usize - text.as_ptr() as usize;
+            finds.push(Find::new(at..at + value.len(), Class::AuthHeader, "is a cookie"));
+        }
+    }
+    finds
 }
 
 fn token_len(text: &str) -> usize {

@@ -45,7 +45,7 @@ pub(super) fn verdict(name: &str) -> Option<Verdict> {
     if before.first().is_some_and(|first| ASKING.contains(&first.as_str())) {
         return None;
     }
-    let (class, strength) = judged(last, before)?;
+    let (class, strength) = judged(last, before).or_else(|| leading(&words))?;
     Some(Verdict { class, strength })
 }
 
@@ -80,6 +80,20 @@ pub(super) fn is_of_no_credential(key: &str) -> bool {
     words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
 }
 
+/// Names whose noun comes first: `SENHA_SMTP`, `CLAVE_API`, `mot_de_passe_base`.
+fn leading(words: &[String]) -> Option<(Class, Strength)> {
+    #[rustfmt::skip]
+    const NOUNS: &[&str] = &[
+        "senha", "contrasena", "contraseña", "clave", "parola", "haslo", "hasło", "heslo", "jelszo", "passwort", "kennwort", "wachtwoord",
+        "salasana", "sifre", "şifre", "mdp", "motdepasse", "chiave", "llave", "geslo", "lozinka",
+    ];
+    const ABOUT: &[&str] = &["file", "path", "length", "policy", "datei", "url", "id", "ttl", "min", "max"];
+    let last = words.last().map_or("", String::as_str);
+    let is_phrase = words.starts_with(&["mot".to_owned(), "de".to_owned(), "passe".to_owned()]);
+    let is_noun = words.first().is_some_and(|first| NOUNS.contains(&first.as_str())) || is_phrase;
+    (is_noun && !ABOUT.contains(&last)).then_some((Class::Password, Any))
+}
+
 fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
     let previous = before.last().map_or("", String::as_str);
     match last {
@@ -87,7 +101,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
         "pass" | "pw" => Some((Class::Password, Any)),
         "passe" => Some((Class::Password, if previous == "de" { Any } else { Likely })),
-        "pin" if !before.is_empty() => Some((Class::Password, Likely)),
+        "pin" if !before.is_empty() => Some((Class::Password, Any)),
         "word" if previous == "pass" => Some((Class::Password, Any)),
         "phrase" if matches!(previous, "pass" | "seed") => Some((Class::Password, Any)),
         "info" if previous == "user" && before.iter().any(|word| word == "auth") => Some((Class::Password, Any)),
@@ -109,7 +123,8 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "authorization" => Some((Class::AuthHeader, Likely)),
         "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
         "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys" | "secrets"
-        | "tokens" | "community" | "license" | "licence" | "webhook" => Some((Class::Credential, Strong)),
+        | "tokens" | "license" | "licence" | "webhook" => Some((Class::Credential, Strong)),
+        "community" => Some((Class::Password, if before.is_empty() { Strong } else { Any })),
         "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
         word if PASSWORDS.contains(&word) || is_joined_password(word) => Some((Class::Password, Any)),
         word if CREDENTIALS.contains(&word) || ends_with_more(word, "secret") => Some((Class::Credential, Likely)),

@@ -90,7 +90,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         }
         // A part of a name, `token_count` or `db.password`, and one with a sign behind it are no sentence.
         let is_part = start > 0 && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
-        let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`'));
+        let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`'))
+            && !(lead.strength == Pair && bytes.get(end) == Some(&b':'));
         if lead.strength != Statement && (is_part || goes_on) {
             continue;
         }

@@ -90,6 +90,9 @@ impl Shape {
     }
 
     fn add(&mut self, kind: u8) {
+        if kind == MARK {
+            return;
+        }
         self.length += 1;
         match kind {
             LOWER => self.lower += 1,

@@ -66,7 +66,9 @@ impl<'a> Rules<'a> {
             return Vec::new();
         }
         let mut names = self.scalars(node, "name").chain(self.scalars(node, "key"));
-        let Some(verdict) = names.find_map(names::verdict) else {
+        // A realm has `{"type": "password", "value": ..}`.
+        let mut types = self.scalars(node, "type").filter(|name| matches!(*name, "password" | "secret" | "otp" | "totp"));
+        let Some(verdict) = names.find_map(names::verdict).or_else(|| types.find_map(names::verdict)) else {
             return Vec::new();
         };
         let held = self.outline.under(node, "value").filter_map(|value| value.scalar.as_ref());

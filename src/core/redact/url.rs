@@ -9,26 +9,63 @@ const SHORTEST_TOKEN: usize = 16;
 
 /// Finds the password of each URL, or a token that stands in the place of a user.
 pub(super) fn find(text: &str) -> Vec<Find> {
-    memmem::find_iter(text.as_bytes(), "://").filter_map(|at| credential(text, at + 3)).collect()
+    let mut finds: Vec<Find> =
+        memmem::find_iter(text.as_bytes(), "://").filter_map(|at| credential(text, at + 3)).collect();
+    finds.extend(memchr::memchr_iter(b'@', text.as_bytes()).filter_map(|at| bare_login(text, at)));
+    finds
 }
 
 fn credential(text: &str, start: usize) -> Option<Find> {
     let rest = &text[start..];
     let authority = &rest[..rest.find(ends_authority).unwrap_or(rest.len())];
+    // A comma may part two hosts, or stand in the distinguished name of a user.
+    let whole = authority.split(',').next().filter(|first| first.contains('@')).unwrap_or(authority);
     // A password may hold an @ of its own.
-    let login = &authority[..authority.rfind('@')?];
+    let login = &whole[..whole.rfind('@')?];
     let (from, secret) = match login.split_once(':') {
+        Some((user, "")) if user.len() >= SHORTEST_TOKEN => (start, user),
         Some((user, password)) => (start + user.len() + 1, password),
         None if login.len() >= SHORTEST_TOKEN => (start, login),
         None => return None,
     };
-    if values::is_reference(secret) {
+    found(from, secret, "stands before the host of a URL")
+}
+
+fn found(from: usize, secret: &str, reason: &'static str) -> Option<Find> {
+    let is_example = matches!(secret, "PASSWORD" | "PASS" | "PWD" | "TOKEN" | "SECRET");
+    if is_example || values::is_reference(secret) {
         return None;
     }
-    let find = Find::new(from..from + secret.len(), Class::UrlCredential, "stands before the host of a URL");
+    let find = Find::new(from..from + secret.len(), Class::UrlCredential, reason);
     Some(find.of(percent_decoded(secret)))
 }
 
 fn ends_authority(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || "/?#\"'`<>\\|,".contains(c)
+    c.is_whitespace() || c.is_control() || "/?#\"'`<>\\|".contains(c)
+}
+
+/// A login without a scheme: `user:x@host:1`, `user:x@tcp(host)`, `user/x@host:1`.
+fn bare_login(text: &str, at: usize) -> Option<Find> {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || "\"'`<>()[]{},;".contains(c);
+    let start = text[..at].rfind(ends).map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
+    let login = &text[start..at];
+    let behind = &text[at + 1..];
+    if login.contains("://") || login.contains('@') || behind.starts_with("sha256:") {
+        return None;
+    }
+    let login_start = login.rfind('=').map_or(0, |sign| sign + 1);
+    let host = behind.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(byte)).count();
+    let mark = behind[host..].chars().next();
+    let has_port = behind[host..].strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
+    let is_host = behind.starts_with(|c: char| c.is_ascii_alphabetic()) || behind[..host].matches('.').count() == 3;
+    let is_place = is_host && (has_port || mark == Some('(') || mark == Some('/') || behind[..host].contains('.')) || behind.starts_with("//");
+    // The user may have the sign of another name before it: `thin:user/x@`.
+    let (user, password) = login.rsplit_once(':').filter(|(_, password)| !password.contains('/')).or_else(|| {
+        login.rsplit_once('/').filter(|(user, _)| (has_port || behind.starts_with("//")) && !user.contains('/'))
+    })?;
+    let user = user.rsplit([':', '=']).next().unwrap_or(user);
+    let from = at - password.len();
+    let is_user = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-\\".contains(&byte));
+    let is_password = password.len() >= 4 && values::stands_out(password) && start + login_start <= from + login.len();
+    (is_place && is_user && is_password).then(|| found(from, password, "stands between a user and a host"))?
 }

@@ -16,7 +16,8 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     }
     match verdict.strength {
         Strength::Any => true,
-        Strength::Likely if verdict.class == Class::Key && is_words(value) => false,
+        Strength::Likely if matches!(verdict.class, Class::Key | Class::Credential) && is_words(value) => false,
+        Strength::Likely if verdict.class == Class::Key && is_key_id(value) => false,
         Strength::Likely => !(is_setting(value) || is_object_name(value) || is_prose(value) || is_plain_link(value)),
         Strength::Strong => is_key(value),
     }
@@ -39,6 +40,11 @@ pub(super) fn is_key(value: &str) -> bool {
 /// Words of lower case with marks between them: `orders.created`, `admin-user`.
 fn is_words(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_".contains(&byte))
+}
+
+/// The number of a PGP key.
+fn is_key_id(value: &str) -> bool {
+    matches!(value.len(), 8 | 16) && value.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
 }
 
 fn is_hex(part: &str) -> bool {
@@ -124,6 +130,11 @@ fn is_expression(value: &str) -> bool {
         || between("<", ">")
         || between("%(", ")s")
         || value.starts_with("#{")
+        || between("(", ")")
+        || value.starts_with("$__file{")
+        || value.starts_with("$__env{")
+        || value.starts_with("$__vault{")
+        || value.starts_with("id=") && value.contains(',')
         || between("__", "__")
         || between("%", "%")
         || between("@@", "@@")
@@ -181,7 +192,7 @@ fn is_path(value: &str) -> bool {
 fn names_a_store(value: &str) -> bool {
     #[rustfmt::skip]
     const STORES: &[&str] = &[
-        "vault:", "op://", "ENC[", "arn:aws:", "secretref:", "awssm://", "gcpsm://", "azurekeyvault://",
+        "vault:", "op://", "ENC[", "$ANSIBLE_VAULT", "arn:aws:", "secretref:", "awssm://", "gcpsm://", "azurekeyvault://",
         "ref+", "sops:", "env:", "pullsecret:", "secret:", "ext:", "projects/", "keyvault:", "ssm:", "secretsmanager:",
     ];
     STORES.iter().any(|start| value.starts_with(start))
@@ -212,7 +223,8 @@ fn is_object_name(value: &str) -> bool {
         .split('/')
         .all(|part| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)));
     let is_variable = value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    is_variable || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
+    let is_place = value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
+    is_variable || (is_name && is_place) || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
 }
 
 /// Three words or more of a sentence.

@@ -16,6 +16,8 @@ pub(super) enum Ends {
     Query,
     /// The host behind a login.
     Login,
+    /// The brace that closes the expression.
+    Expression,
 }
 
 /// Returns where the value at an offset lies, without its quotes, and whether it has quotes.
@@ -49,6 +51,7 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
             Ends::Among => ",;&\"'`)]}>|",
             Ends::Query => "&#;\"'`)]}>|,",
             Ends::Login => "@/",
+            Ends::Expression => "}\"'",
         };
         let is_quote = sign == ':' && matches!(c, '"' | '\'');
         c.is_whitespace() || c.is_control() || marks.contains(c) || is_quote

@@ -51,10 +51,6 @@ impl Reader<'_> {
             column += width;
         }
         let rest = &self.text[start + column..end];
-        if let Some((key, value)) = flow::block_key(rest) {
-            let node = self.add_entry(column, false, Some(key));
-            return self.value(node, start + column + value, end, column);
-        }
         if let Some(key) = rest.strip_prefix("? ") {
             self.add_entry(column, false, Some(key.trim().trim_matches(['"', '\'']).to_owned()));
             return self.next_line(start);
@@ -62,6 +58,10 @@ impl Reader<'_> {
         if rest.starts_with(": ") && node.is_none() {
             let node = self.waiting(column + 1);
             return self.value(node, start + column + 2, end, column);
+        }
+        if let Some((key, value)) = flow::block_key(rest) {
+            let node = self.add_entry(column, false, Some(key));
+            return self.value(node, start + column + value, end, column);
         }
         let node = node.unwrap_or_else(|| self.waiting(column));
         let inner = rest.find("{\"").filter(|_| !rest.starts_with(['{', '[', '"', '\'']));

@@ -45,6 +45,8 @@ impl Reader<'_, '_> {
             '{' => self.entries(node, '}', depth)?,
             '[' => self.entries(node, ']', depth)?,
             quote @ ('"' | '\'') => self.quoted(node, quote)?,
+            // An alias: its value stands where its anchor is.
+            '*' => self.skip_alias(),
             _ => self.plain(node),
         }
         Some(self.at)
@@ -101,6 +103,11 @@ impl Reader<'_, '_> {
         self.outline.set(node, self.at + 1..self.at + length - 1, style);
         self.at += length;
         Some(())
+    }
+
+    fn skip_alias(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
     }
 
     fn plain(&mut self, node: usize) {

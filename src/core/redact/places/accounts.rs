@@ -83,7 +83,8 @@ fn named(text: &str) -> Vec<Find> {
         let length = behind.bytes().take_while(|byte| byte.is_ascii_hexdigit() || *byte == b'-').count();
         let value = &behind[..length];
         let is_number = length == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_number && !is_uuid(value) {
+        let is_project = length == 32 && !value.contains('-');
+        if !is_number && !is_project && !is_uuid(value) {
             continue;
         }
         let lead = text[..sign].trim_end_matches(['"', '\'', ' ', ':', '=', '\\']);
@@ -91,6 +92,7 @@ fn named(text: &str) -> Vec<Find> {
         let name = lead[start..].to_ascii_lowercase();
         // In a pair the name stands a line above.
         let is_named = WORDS.iter().any(|word| name.contains(word)) || (name == "value" && names_above(&lead[..start], &WORDS));
+        let is_named = is_named && (!is_project || name.contains("tenant"));
         if is_named && !name.contains("serviceaccount") && !name.contains("uid") {
             let at = text.len() - behind.len();
             finds.push(account_at(at..at + length));

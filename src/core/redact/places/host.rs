@@ -103,6 +103,7 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
     let (_, last) = written.rsplit_once('.')?;
     let is_domain = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_login = in_url(&before[..start]);
+    let is_login = is_login || is_service(written);
     let is_mail = !name.is_empty() && is_domain && name != "git" && !is_login;
     is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
 }

@@ -12,6 +12,13 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
         b'0'..=b'9' if bytes.get(8).is_some_and(|byte| byte.is_ascii_digit() || *byte == b':') => {
             telegram(bytes).map(|length| token(at, length, "has the form of a bot's token"))
         }
+        b'1' | b'2' if bytes.get(1) == Some(&b'/') => {
+            asana(bytes).map(|length| token(at, length, "has the form of a service's token"))
+        }
+        b'v' if rest.starts_with("v1.0-") => {
+            let length = run(bytes, |byte| byte.is_ascii_hexdigit() || matches!(byte, b'v' | b'.' | b'-'));
+            (length >= 100).then(|| key(at, length, "has the form of a certificate authority's key"))
+        }
         b'K' if rest.starts_with("K10") => {
             k3s(bytes).map(|length| token(at, length, "has the form of a cluster's join token"))
         }
@@ -26,6 +33,7 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
             .or_else(|| terraform(bytes).map(|length| token(at, length, "has the form of a service's token")))
             .or_else(|| mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")))
             .or_else(|| launched(bytes).map(|length| key(at, length, "has the form of a service's key")))
+            .or_else(|| rancher(bytes).map(|length| token(at, length, "has the form of a cluster's token")))
             .or_else(|| infisical(bytes).map(|length| token(at, length, "has the form of a service's token")))
             .or_else(|| airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))),
     }
@@ -132,6 +140,23 @@ fn launched(bytes: &[u8]) -> Option<usize> {
         _ => byte.is_ascii_hexdigit(),
     });
     is_uuid.then_some(40)
+}
+
+/// A number, and 32 hex digits behind a colon.
+fn asana(bytes: &[u8]) -> Option<usize> {
+    let number = run(bytes, |byte| byte.is_ascii_digit() || byte == b'/');
+    let hex = run(bytes.get(number..)?.strip_prefix(b":")?, |byte| byte.is_ascii_hexdigit());
+    (number >= 12 && hex == 32).then_some(number + 33)
+}
+
+/// `token-abcde:` and fifty or more letters and digits; also of a user's own kubeconfig.
+fn rancher(bytes: &[u8]) -> Option<usize> {
+    if !bytes.starts_with(b"token-") && !bytes.starts_with(b"kubeconfig-u") {
+        return None;
+    }
+    let name = run(bytes, is_word);
+    let secret = run(bytes.get(name..)?.strip_prefix(b":")?, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    (secret >= 40).then_some(name + 1 + secret)
 }
 
 /// `st.` and three numbers in hex.
