@@ -54,7 +54,7 @@ impl Name {
     fn before(text: &str, sign: usize) -> Option<Self> {
         let before = text[..sign].trim_end_matches(' ');
         // `name := x`, `name ?= x`, `settings['name'] = x`.
-        let before = before.strip_suffix([':', '?', '+']).unwrap_or(before).trim_end_matches(' ');
+        let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
         let before = before.strip_suffix(']').filter(|inner| inner.ends_with(QUOTES)).unwrap_or(before);
         let bare = before.trim_end_matches(QUOTES);
         let is_part = |c: char| c.is_alphanumeric() || "_-./$@".contains(c);
@@ -182,5 +182,6 @@ impl<'t> Assignment<'t> {
 /// Tells whether a YAML anchor, tag or alias comes first; the outline knows what is behind it.
 fn has_property(value: &str) -> bool {
     let word = value.split(['\n', ' ']).next().unwrap_or_default();
-    value.starts_with('*') || (value.starts_with(['&', '!']) && value[word.len()..].starts_with(' '))
+    let ends = value[word.len()..].starts_with([' ', '\n', '\r']) || value.len() == word.len();
+    value.starts_with('*') || (value.starts_with(['&', '!']) && ends)
 }

@@ -12,7 +12,7 @@ const REASON: &str = "is a credential by its place in the command";
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "echo ",
-    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
+    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
     "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
 
@@ -57,7 +57,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
         let name = written(at).rsplit('/').next().unwrap_or_default();
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
-            ("/rp" | "/pass" | "/password", next, _) if !next.starts_with('/') => Some(at + 1),
+            ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => Some(at + 1),
             ("ENV", variable, _) if at == 0 => names::verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),

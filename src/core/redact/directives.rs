@@ -43,7 +43,9 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
     if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
         return Vec::new();
     }
-    let words = words(text, line.end - written.len()..line.end);
+    let bare = written.trim_end_matches([';', '{', ' ']);
+    let start = line.end - written.len();
+    let words = words(text, start..start + bare.len());
     let word = |at: usize| words.get(at).map_or("", |word: &Range<usize>| &text[word.clone()]);
     match (word(0), word(1)) {
         ("user", _) if matches!(word(2), "on" | "off") => acl(text, &words[3..]),
@@ -100,7 +102,7 @@ fn last_pair(text: &str, words: &[Range<usize>]) -> Option<Find> {
         let is_file = is_firm(name_text) && matches!(&text[words[0].clone()], "machine" | "default" | "user" | "login");
         verdict.is_certain() && (values::is_key(written) || (is_file && values::stands_out(written)))
     };
-    let ends_well = !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<']);
+    let ends_well = !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<', '@']);
     (is_credential && ends_well && values::is_credential(written, verdict)).then(|| found(text, value.clone(), verdict.class))?
 }
 
@@ -141,7 +143,7 @@ fn pgpass(text: &str, line: &str) -> Option<Find> {
     let (host, port) = (parts.next()?, parts.next()?);
     let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
     let is_place = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='));
-    let is_port = port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port = !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
     let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);
     let start = password.as_ptr() as usize - text.as_ptr() as usize;
     is_line.then(|| found(text, start..start + password.len(), Class::Password))?

@@ -119,6 +119,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         }
         "string" | "str" if matches!(previous, "connection" | "conn") => Some((Class::UrlCredential, Likely)),
         "dsn" => Some((Class::UrlCredential, Likely)),
+        "auth" => Some((Class::Password, Likely)),
         "hash" if PASSWORDS.contains(&previous) => Some((Class::Password, Likely)),
         "authorization" => Some((Class::AuthHeader, Likely)),
         "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
@@ -153,7 +154,7 @@ const PASSWORDS: &[&str] = &[
 
 #[rustfmt::skip]
 const CREDENTIALS: &[&str] = &[
-    "auth", "credential", "credentials", "creds", "cred", "cookie", "cookies", "salt", "hmac", "otp", "totp", "jwt", "bearer",
+    "credential", "credentials", "creds", "cred", "cookie", "cookies", "salt", "hmac", "otp", "totp", "jwt", "bearer",
     "mnemonic", "pepper", "geheimnis", "geheim", "pat", "authtoken", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
 ];
 

@@ -2,25 +2,53 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::{Class, Find, values};
 
 const BEGIN: &str = "-----BEGIN ";
+const BEGIN_SSH2: &str = "---- BEGIN ";
+const PUTTY: &str = "Private-Lines: ";
 const END: &str = "-----END";
-const DASHES: &str = "-----";
+const END_SSH2: &str = "---- END";
+const DASHES: &str = "----";
 
 /// The shortest line of key material in bytes, save the last one.
 const SHORTEST_LINE: usize = 40;
 
 /// Finds the body of each private key; certificates and public keys stay.
 pub(super) fn find(text: &str) -> Vec<Find> {
-    text.match_indices(BEGIN).flat_map(|(at, _)| key(text, at + BEGIN.len())).collect()
+    let bytes = text.as_bytes();
+    let mut finds: Vec<Find> = memmem::find_iter(bytes, BEGIN).flat_map(|at| key(text, at + BEGIN.len())).collect();
+    finds.extend(memmem::find_iter(bytes, BEGIN_SSH2).flat_map(|at| key(text, at + BEGIN_SSH2.len())));
+    finds.extend(memmem::find_iter(bytes, PUTTY).filter_map(|at| putty(text, at + PUTTY.len())));
+    finds
+}
+
+/// The lines that PuTTY keeps a private key in, as many as it says.
+fn putty(text: &str, at: usize) -> Option<Find> {
+    let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let count: usize = text[at..at + digits].parse().ok()?;
+    let behind = text[at + digits..].trim_start_matches(['\r', '\n', ' ']);
+    let behind = behind.trim_start_matches("\\r").trim_start_matches("\\n");
+    let start = text.len() - behind.len();
+    let mut end = start;
+    for line in behind.split_inclusive('\n').take(count) {
+        let is_material = line.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=\\".contains(&byte));
+        if !is_material {
+            break;
+        }
+        end += line.len();
+    }
+    let body = text[start..end].trim_end();
+    (!body.is_empty()).then(|| Find::new(start..start + body.len(), Class::PrivateKey, "is a private key"))
 }
 
 fn key(text: &str, at: usize) -> Vec<Find> {
     let Some(label) = text[at..].find(DASHES) else {
         return Vec::new();
     };
-    let start = at + label + DASHES.len();
+    let start = at + label + text[at + label..].bytes().take_while(|byte| *byte == b'-').count();
     if !is_private(&text[at..at + label]) {
         return Vec::new();
     }
@@ -39,7 +67,7 @@ fn end_of(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     match rest.find(DASHES) {
         // What stands before the END on its own line is a prefix, not a part of the key.
-        Some(end) if rest[end..].starts_with(END) => start + rest[..end].rfind('\n').unwrap_or(end),
+        Some(end) if rest[end..].starts_with(END) || rest[end..].starts_with(END_SSH2) => start + rest[..end].rfind('\n').unwrap_or(end),
         _ => start + cut_len(rest),
     }
 }
@@ -79,6 +107,12 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Returns the length of key material without an end: lines of base64 after each other.
 fn cut_len(rest: &str) -> usize {
+    // On one line, with the escapes of its newlines.
+    let line = rest.split('\n').next().unwrap_or_default();
+    let written = line.find(|c: char| !(c.is_ascii_alphanumeric() || "+/=\\".contains(c))).unwrap_or(line.len());
+    if written < line.trim_end().len() {
+        return written;
+    }
     let mut length = 0;
     for (at, line) in rest.split_inclusive('\n').enumerate() {
         let word = line.trim().rsplit(' ').next().unwrap_or_default();

@@ -186,9 +186,14 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
         let word = next_word(text, at, line.end)?;
         let written = &text[word.range.clone()];
         at = word.end;
+        if written == ":" {
+            continue;
+        }
         let parts = matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
-        if parts && is_weak(written.trim_end_matches(['.', ',', ')']), word.is_quoted, &text[..word.range.start]) {
-            return judged(text, word, &Lead { strength: Weak, ..*lead });
+        let password = written.trim_end_matches(['.', ',', ')']);
+        if parts && is_weak(password, word.is_quoted, "") && !values::is_reference(password) {
+            let start = word.range.start;
+            return Some(Find::new(start..start + password.len(), lead.class, "the words before it say so"));
         }
         let joined = written.split_once(['/', ':']).filter(|(user, password)| !user.is_empty() && !password.is_empty());
         if let Some((user, password)) = joined.filter(|_| !written.contains("//") && written.matches(['/', ':']).count() == 1) {

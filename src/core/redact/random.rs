@@ -115,13 +115,14 @@ impl Shape {
 }
 
 fn judged(text: &str, run: Range<usize>) -> Option<Find> {
+    let lead = &text[..run.start];
     let bare = without_names(text, bare(text, run));
     let word = &text[bare.clone()];
     let shape = Shape::of(word);
     let before = &text[..bare.start];
     let is_harmless = || {
         HARMLESS.iter().any(|start| word.starts_with(start))
-            || DIGESTS.iter().any(|start| before.ends_with(start))
+            || DIGESTS.iter().any(|start| before.ends_with(start) || lead.ends_with(start))
             || before.ends_with("data:image/png;base64,")
             || values::is_reference(word)
             || super::encoded::text_of_base64(word).is_some()

@@ -80,8 +80,16 @@ impl<'a> Rules<'a> {
         let Some(verdict) = node.key.as_deref().and_then(names::verdict).filter(|_| !self.is_label(node)) else {
             return Vec::new();
         };
+        if node.scalar.as_ref().is_some_and(|scalar| self.is_file(node, scalar)) {
+            return Vec::new();
+        }
         let items = self.items(node).filter(|_| verdict.is_certain());
         node.scalar.iter().chain(items).filter_map(|scalar| self.judged(scalar, verdict)).collect()
+    }
+
+    /// Tells whether a value of several lines stands under the name of a file: `.pgpass`, `token.json`.
+    fn is_file(&self, node: &Node, scalar: &Scalar) -> bool {
+        node.key.as_deref().is_some_and(|key| key.contains('.')) && self.raw(scalar).trim().contains('\n')
     }
 
     fn is_label(&self, node: &Node) -> bool {

@@ -36,6 +36,10 @@ impl Known {
             self.learn_inner(value, policy);
         }
         self.add(value, class);
+        // A reader of URLs that stops at the first @ takes the rest for the host.
+        if let Some((_, tail)) = value.rsplit_once('@').filter(|(_, tail)| !class.is_place() && values::stands_out(tail)) {
+            self.add(tail, class);
+        }
         // The lines of a key are each as telling as the whole.
         if class == Class::PrivateKey {
             for line in value.lines().filter(|line| line.len() >= 40) {

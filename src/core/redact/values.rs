@@ -18,7 +18,7 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         Strength::Any => true,
         Strength::Likely if matches!(verdict.class, Class::Key | Class::Credential) && is_words(value) => false,
         Strength::Likely if verdict.class == Class::Key && is_key_id(value) => false,
-        Strength::Likely => !(is_setting(value) || is_object_name(value) || is_prose(value) || is_plain_link(value)),
+        Strength::Likely => !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value)),
         Strength::Strong => is_key(value),
     }
 }
@@ -213,7 +213,7 @@ fn is_setting(value: &str) -> bool {
 }
 
 /// A name as an object of the cluster may have it, with a word in it that says what it holds.
-fn is_object_name(value: &str) -> bool {
+fn is_object_name(value: &str, class: Class) -> bool {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "secret", "secrets", "creds", "credentials", "token", "tokens", "tls", "cert", "certs", "key", "keys",
@@ -223,7 +223,7 @@ fn is_object_name(value: &str) -> bool {
         .split('/')
         .all(|part| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)));
     let is_variable = value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let is_place = value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
+    let is_place = class != Class::Password && value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
     is_variable || (is_name && is_place) || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
 }
 

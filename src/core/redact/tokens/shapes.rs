@@ -9,11 +9,11 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
     let first = bytes[0];
     match first {
         b'e' if rest.starts_with("eyJ") => jwt(rest).map(|length| token(at, length, "is a JSON web token")),
-        b'0'..=b'9' if bytes.get(8).is_some_and(|byte| byte.is_ascii_digit() || *byte == b':') => {
-            telegram(bytes).map(|length| token(at, length, "has the form of a bot's token"))
-        }
         b'1' | b'2' if bytes.get(1) == Some(&b'/') => {
             asana(bytes).map(|length| token(at, length, "has the form of a service's token"))
+        }
+        b'0'..=b'9' if bytes.get(8).is_some_and(|byte| byte.is_ascii_digit() || *byte == b':') => {
+            telegram(bytes).map(|length| token(at, length, "has the form of a bot's token"))
         }
         b'v' if rest.starts_with("v1.0-") => {
             let length = run(bytes, |byte| byte.is_ascii_hexdigit() || matches!(byte, b'v' | b'.' | b'-'));
