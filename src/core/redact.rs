@@ -37,6 +37,7 @@ mod url;
 mod values;
 mod view;
 mod webhooks;
+mod words;
 
 use std::{
     cmp::Reverse,

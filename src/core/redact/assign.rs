@@ -2,7 +2,7 @@
 
 mod extent;
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use super::{
     Class, Find, headers,
@@ -12,16 +12,14 @@ use super::{
 
 /// Finds the value behind each telling name.
 pub(super) fn find(text: &str) -> Vec<Find> {
-    // A cluster has few different names; each is judged once.
-    let mut verdicts: HashMap<&str, Option<Verdict>> = HashMap::new();
     let mut finds = Vec::new();
-    for (at, sign) in text.char_indices().filter(|(_, sign)| matches!(sign, ':' | '=')) {
+    for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
+        let sign = if text.as_bytes()[at] == b':' { ':' } else { '=' };
         let Some(name) = Name::before(text, at) else {
             continue;
         };
         let written = &text[name.range.clone()];
-        let verdict = *verdicts.entry(written).or_insert_with(|| names::verdict(written));
-        let Some(verdict) = verdict.or_else(|| short(text, &name, sign)) else {
+        let Some(verdict) = names::verdict(written).or_else(|| short(text, &name, sign)) else {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);
@@ -57,8 +55,10 @@ impl Name {
         let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
         let before = before.strip_suffix(']').filter(|inner| inner.ends_with(QUOTES)).unwrap_or(before);
         let bare = before.trim_end_matches(QUOTES);
-        let is_part = |c: char| c.is_alphanumeric() || "_-./$@".contains(c);
-        let start = bare.char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
+        let start = bare.len() - bare.bytes().rev().take_while(|byte| IS_NAME[usize::from(*byte)]).count();
+        if start == bare.len() {
+            return None;
+        }
         let has_quote = bare.len() < before.len();
         let is_quoted = has_quote && text[..start].ends_with(QUOTES);
         // `License key: x`
@@ -69,6 +69,18 @@ impl Name {
         is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign })
     }
 }
+
+/// The bytes of names; those of other scripts are all taken for letters.
+const IS_NAME: [bool; 256] = {
+    let mut is = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let c = byte as u8;
+        is[byte] = c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'/' | b'$' | b'@') || !c.is_ascii();
+        byte += 1;
+    }
+    is
+};
 
 /// The quotes round a name, also escaped inside another text.
 const QUOTES: [char; 4] = ['"', '\'', '\\', '`'];

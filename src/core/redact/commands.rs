@@ -2,9 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
-
-use super::{Class, Find, names, values};
+use super::{Class, Find, names, values, words::Words};
 
 const REASON: &str = "is a credential by its place in the command";
 
@@ -16,19 +14,18 @@ const MARKS: &[&str] = &[
     "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
 
-static LINES: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(MARKS).expect("a few words fit into an automaton"));
+static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
 
 /// Finds them in each line that holds one of the commands.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut read = 0;
-    for found in LINES.find_iter(text) {
-        if found.start() < read {
+    for (_, found) in LINES.find(text) {
+        if found.start < read {
             continue;
         }
-        let start = text[..found.start()].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[found.end()..].find('\n').map_or(text.len(), |at| found.end() + at);
+        let start = text[..found.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[found.end..].find('\n').map_or(text.len(), |at| found.end + at);
         // A line of megabytes is no command.
         if end - start <= 16 << 10 {
             finds.extend(in_line(text, start..end));

@@ -24,12 +24,40 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         // What is longer is no directive.
-        if line.len() <= 2048 && line.contains([' ', '\t', ':', ',']) {
+        if is_short(line) {
             finds.extend(in_line(text, start..start + line.trim_end().len()));
         }
         start += line.len();
     }
     finds
+}
+
+/// How many words a directive has at most.
+const MOST_WORDS: usize = 9;
+
+/// Tells a directive from a line of YAML, of a log or of prose by the number of its words.
+fn is_short(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut words = 0;
+    let mut previous = b' ';
+    let mut colons = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_space = matches!(byte, b' ' | b'\t');
+        if is_space && !matches!(previous, b' ' | b'\t') {
+            // `key: value`
+            if words == 1 && previous == b':' && bytes[..at].trim_ascii() != b":" {
+                return false;
+            }
+        } else if !is_space && matches!(previous, b' ' | b'\t') {
+            words += 1;
+            if words > MOST_WORDS && !line.trim_start().starts_with("user ") || at > 2048 {
+                return false;
+            }
+        }
+        colons += usize::from(matches!(byte, b':' | b','));
+        previous = *byte;
+    }
+    words > 1 || colons > 1
 }
 
 fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
@@ -41,6 +69,9 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
         return vec![find];
     }
     if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
+        return Vec::new();
+    }
+    if !promises(written) {
         return Vec::new();
     }
     let bare = written.trim_end_matches([';', '{', ' ']);
@@ -58,6 +89,18 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
         _ if words.len() == 2 && is_userlist(text, written, &words) => found(text, words[1].clone(), Class::Password).into_iter().collect(),
         _ => keyed(text, &words).or_else(|| last_pair(text, &words)).into_iter().collect(),
     }
+}
+
+/// Tells by its first word, or by the last but one, whether a line may be a directive.
+fn promises(line: &str) -> bool {
+    const FIRST: [&str; 9] =
+        ["user", "createUser", "usmUser", "stats", "secure_link_md5", "rocommunity", "rwcommunity", "machine", "ACL"];
+    let first = line.split([' ', '\t']).next().unwrap_or_default();
+    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || is_firm(first) || line.contains(" : ") {
+        return true;
+    }
+    let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
+    words.nth(1).is_some_and(|name| names::verdict(name.trim_matches('"')).is_some())
 }
 
 /// `"user" "x"`, and nothing else on the line.

@@ -82,6 +82,9 @@ pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
     for run in long_runs(text) {
         let piece = &text[run.clone()];
+        if !may_be_encoded(piece) {
+            continue;
+        }
         match content_of_base64(piece).or_else(|| text_of_hex(piece).map(Content::Text)) {
             Some(content) => found.push((run, content)),
             None => found.extend(parts(text, run)),
@@ -89,6 +92,13 @@ pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
     }
     found.extend(broken_runs(text));
     found
+}
+
+/// Base64 of a text has letters of both cases, and hex has nothing else than hex between its other signs.
+fn may_be_encoded(run: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| run.bytes().any(|byte| test(&byte));
+    (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase))
+        || run.split(['/', '=', '-', '_', '+']).any(|part| part.len() >= SHORTEST_RUN && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The parts of a run that is none by itself: a path, an assignment, words with dashes.
@@ -137,6 +147,10 @@ fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut block: Option<(Range<usize>, usize)> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        if block.is_none() && line.len() < SHORTEST_LINE {
+            start += line.len();
+            continue;
+        }
         let word = line.trim();
         let at = start + (line.len() - line.trim_start().len());
         start += line.len();

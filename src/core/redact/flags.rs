@@ -8,17 +8,28 @@ const REASON: &str = "is the value of a flag";
 
 /// Finds them in each line of a text.
 pub(super) fn find(text: &str) -> Vec<Find> {
+    let bytes = text.as_bytes();
     let mut finds = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.contains(" -") || line.starts_with('-') {
-            finds.extend(in_line(text, start..start + line.len()));
+    let mut read = 0;
+    for dash in memchr::memchr_iter(b'-', bytes) {
+        let is_start = dash == 0 || matches!(bytes[dash - 1], b' ' | b'\n' | b'\t' | b'"' | b'\'' | b'[' | b',');
+        let is_flag = bytes.get(dash + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'-');
+        if dash < read || !is_start || !is_flag {
+            continue;
         }
-        start += line.len();
+        let start = memchr::memrchr(b'\n', &bytes[..dash]).map_or(0, |at| at + 1);
+        let end = memchr::memchr(b'\n', &bytes[dash..]).map_or(bytes.len(), |at| dash + at + 1);
+        if end - start <= LONGEST_LINE {
+            finds.extend(in_line(text, start..end));
+            finds.extend(under_flag(text, start..end));
+        }
+        read = end;
     }
-    finds.extend(under_flags(text));
     finds
 }
+
+/// A longer line in bytes is no command.
+const LONGEST_LINE: usize = 64 << 10;
 
 /// Finds them in the words of one command; `tool` is what runs, if the words do not name it.
 pub(super) fn in_words(text: &str, words: &[Range<usize>], mut known: Option<&'static Tool>) -> Vec<Find> {
@@ -198,18 +209,13 @@ fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
 }
 
 /// A flag alone on its line with its value on the next, as `kubectl describe` shows arguments.
-fn under_flags(text: &str) -> Vec<Find> {
-    let mut finds = Vec::new();
-    let mut flag: Option<&str> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let word = line.trim();
-        let at = start + (line.len() - line.trim_start().len());
-        if let Some(flag) = flag.filter(|_| !word.contains([' ', ':'])) {
-            finds.extend(long_flag(text, flag, Some(&(at..at + word.len()))));
-        }
-        flag = word.starts_with("--").then_some(word).filter(|word| !word.contains(' '));
-        start += line.len();
+fn under_flag(text: &str, line: Range<usize>) -> Option<Find> {
+    let flag = text[line.clone()].trim();
+    let next = text[line.end..].split('\n').next()?;
+    let word = next.trim();
+    if !flag.starts_with("--") || flag.contains(' ') || word.is_empty() || word.contains([' ', ':']) {
+        return None;
     }
-    finds
+    let at = line.end + (next.len() - next.trim_start().len());
+    long_flag(text, flag, Some(&(at..at + word.len())))
 }

@@ -15,23 +15,29 @@ const STARTS: &[(&str, usize)] = &[
 
 const REASON: &str = "is the hash of a password";
 
+/// The beginnings that are words, each looked for by itself: they are in few texts.
+const WORDS: [&str; 10] =
+    ["pbkdf2", "scrypt:", "bcrypt_sha256$", "argon2$", "SCRAM-SHA-", "grub.pbkdf2.", "sha256$", "sha1$", "sha512$", "md5$"];
+
 /// Finds them by their beginning.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
-    let anchors = memchr::memchr3_iter(b'$', b'{', b':', bytes).chain(memchr::memmem::find_iter(bytes, "SCRAM-SHA-"));
-    anchors.filter_map(|at| hash(text, at)).chain(postgres(text)).chain(mysql(text)).collect()
+    let mut finds: Vec<Find> = memchr::memchr2_iter(b'$', b'{', bytes).filter_map(|at| hash(text, at)).collect();
+    for word in WORDS {
+        finds.extend(memchr::memmem::find_iter(bytes, word).filter_map(|at| hash(text, at)));
+    }
+    finds.extend(postgres(text));
+    finds.extend(mysql(text));
+    finds
 }
 
-fn hash(text: &str, anchor: usize) -> Option<Find> {
-    let (at, start, least) = STARTS.iter().find_map(|(start, least)| {
-        // The sign that was found is the first of a beginning, or ends its first word.
-        let within = start.find(['$', '{', ':']).unwrap_or(0);
-        let at = anchor.checked_sub(within)?;
-        text.get(at..)?.starts_with(start).then_some((at, *start, *least))
-    })?;
+/// Reads a hash that begins at an offset.
+fn hash(text: &str, at: usize) -> Option<Find> {
+    let rest = &text[at..];
+    let (start, least) = STARTS.iter().find(|(start, _)| rest.starts_with(start))?;
     let is_whole = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-    let length = text[at..].bytes().take_while(is_part).count();
-    let end = at + text[at..at + length].trim_end_matches([',', '.', ':']).len();
+    let length = rest.bytes().take_while(is_part).count();
+    let end = at + rest[..length].trim_end_matches([',', '.', ':']).len();
     (is_whole && end - at >= start.len() + least).then(|| Find::new(at..end, Class::Password, REASON))
 }
 

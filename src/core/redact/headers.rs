@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::{Class, Find, encoded, values};
 
 const SCHEMES: &[&str] =
@@ -9,15 +11,13 @@ const SCHEMES: &[&str] =
 
 /// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
 pub(super) fn find(text: &str) -> Vec<Find> {
+    let bytes = text.as_bytes();
     let mut finds = Vec::new();
-    let lower = text.to_ascii_lowercase();
-    for scheme in ["bearer ", "basic ", "basic\\ ", "bearer\\ "] {
-        for (at, _) in lower.match_indices(scheme) {
-            finds.extend(behind(text, at, scheme));
-        }
+    for scheme in ["Bearer", "bearer", "BEARER", "Basic", "basic", "BASIC"] {
+        finds.extend(memmem::find_iter(bytes, scheme).filter_map(|at| behind(text, at, scheme)));
     }
-    for (at, name) in lower.match_indices("cookie: ") {
-        finds.extend(cookie(text, at + name.len()));
+    for name in ["ookie: ", "OOKIE: "] {
+        finds.extend(memmem::find_iter(bytes, name).flat_map(|at| cookie(text, at + name.len())));
     }
     finds
 }
@@ -39,9 +39,10 @@ fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
     if text[..at].ends_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    let start = at + scheme.len();
+    let space = ["\\ ", " "].into_iter().find(|space| text[at + scheme.len()..].starts_with(space))?;
+    let start = at + scheme.len() + space.len();
     let token = &text[start..start + token_len(&text[start..])];
-    let is_basic = scheme.starts_with("basic");
+    let is_basic = scheme.eq_ignore_ascii_case("basic");
     let is_login = || encoded::text_of_base64(token).is_some_and(|login| login.contains(':'));
     // `realm="x"` is a challenge and no credential.
     let is_challenge = text[start + token.len()..].starts_with('"') && token.ends_with('=');

@@ -2,6 +2,8 @@
 //!
 //! The last words decide. Names of objects and of places (`secretName`, `tokenFile`) are none.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use super::{Class, ledger};
 
 /// What a name promises.
@@ -33,6 +35,28 @@ impl Verdict {
 
 /// Judges a name: an environment variable, a key, a flag without its dashes.
 pub(super) fn verdict(name: &str) -> Option<Verdict> {
+    // A cluster has few different names, and they come again and again.
+    MEMO.with_borrow_mut(|memo| {
+        if let Some(known) = memo.get(name) {
+            return *known;
+        }
+        let verdict = judge(name);
+        if memo.len() < MOST_KNOWN && name.len() <= LONGEST_KNOWN {
+            memo.insert(name.into(), verdict);
+        }
+        verdict
+    })
+}
+
+/// How many names are remembered, and how long in bytes they are at most.
+const MOST_KNOWN: usize = 4096;
+const LONGEST_KNOWN: usize = 64;
+
+thread_local! {
+    static MEMO: RefCell<HashMap<Box<str>, Option<Verdict>, foldhash::fast::RandomState>> = RefCell::default();
+}
+
+fn judge(name: &str) -> Option<Verdict> {
     if name.starts_with("checksum/") || name.contains(ledger::START) {
         return None;
     }

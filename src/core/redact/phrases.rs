@@ -2,9 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
-
-use super::{Class, Find, values};
+use super::{Class, Find, values, words::Words};
 
 /// A word after which a credential may come.
 struct Lead {
@@ -59,10 +57,9 @@ const LEADS: &[Lead] = &[
     Lead { word: "_password by", class: Class::Password, strength: Statement },
 ];
 
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = LEADS.iter().map(|lead| lead.word);
-    let builder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(aho_corasick::MatchKind::LeftmostLongest).build(words);
-    builder.expect("a few words fit into an automaton")
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let words: Vec<&str> = LEADS.iter().map(|lead| lead.word).collect();
+    Words::in_any_case(&words)
 });
 
 /// What may stand between a lead and the credential.
@@ -81,9 +78,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let mut finds = Vec::new();
-    for found in WORDS.find_iter(text) {
-        let (start, end) = (found.start(), found.end());
-        let lead = &LEADS[found.pattern().as_usize()];
+    for (lead, Range { start, end }) in WORDS.find(text) {
+        let lead = &LEADS[lead];
         let is_whole = start == 0 || !is_letter(bytes.get(start - 1)) || lead.strength == Statement;
         if !is_whole || is_letter(bytes.get(end)) {
             continue;

@@ -47,7 +47,10 @@ impl Table {
     /// Reads a line as the headings of a table; `None` unless one of them names a credential.
     fn under(text: &str, line: &Range<usize>) -> Option<Self> {
         let written = &text[line.clone()];
-        if written.len() > 400 || written.contains(['{', '(']) || !names_something(written) {
+        let bytes = written.trim_start().as_bytes();
+        let has_sign = bytes.len() <= 400
+            && (memchr::memchr3(b'|', b'\t', b',', bytes).is_some() || memchr::memmem::find(bytes, b"  ").is_some() || bytes.contains(&b';'));
+        if !has_sign || written.contains(['{', '(']) || !names_something(written) {
             return None;
         }
         [Sign::Mark('|'), Sign::Mark('\t'), Sign::Mark(','), Sign::Mark(';'), Sign::Spaces].into_iter().find_map(|sign| {

@@ -3,6 +3,8 @@
 mod makers;
 mod shapes;
 
+use std::{ops::Range, sync::LazyLock};
+
 use super::{Class, Find, values};
 
 /// Prefixes of one kind of credential, and what follows them.
@@ -28,52 +30,73 @@ enum Body {
     Random,
 }
 
-/// The bytes with which a prefix or a shape begins: at most other places nothing has to be compared.
-const FIRST: [bool; 256] = {
-    let mut first = [false; 256];
-    let mut family = 0;
-    while family < makers::FAMILIES.len() {
-        let mut prefix = 0;
-        while prefix < makers::FAMILIES[family].prefixes.len() {
-            first[makers::FAMILIES[family].prefixes[prefix].as_bytes()[0] as usize] = true;
-            prefix += 1;
+/// The prefixes by their first byte, and which pairs of bytes any of them begins with: at most places nothing else has
+/// to be compared.
+struct Index {
+    by_first: Vec<Vec<(&'static Family, &'static str)>>,
+    pairs: Vec<bool>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index { by_first: vec![Vec::new(); 256], pairs: vec![false; 1 << 16] };
+    for family in makers::FAMILIES {
+        for prefix in family.prefixes {
+            let bytes = prefix.as_bytes();
+            index.by_first[usize::from(bytes[0])].push((family, prefix));
+            index.pairs[pair(bytes)] = true;
         }
-        family += 1;
     }
-    first
-};
+    index
+});
+
+fn pair(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
+}
 
 /// Finds them wherever no letter or digit stands before.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
+    let index = &*INDEX;
     let mut finds = Vec::new();
-    let mut previous = 0_u8;
-    for (at, byte) in bytes.iter().enumerate() {
-        let is_start = !previous.is_ascii_alphanumeric() || starts_behind_code(bytes, at);
-        if is_start && byte.is_ascii_graphic() {
-            if FIRST[usize::from(*byte)] {
-                finds.extend(known(text, at));
-            }
-            finds.extend(shapes::find(text, at));
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
         }
-        previous = *byte;
+        let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let goes_on = bytes.get(end).is_some_and(|byte| b"-_.:/~+=%".contains(byte));
+        if end - at < SHORTEST && !goes_on {
+            at = end;
+            continue;
+        }
+        let start = behind_code(bytes, at..end);
+        for start in [Some(at), start].into_iter().flatten() {
+            if bytes.len() - start >= SHORTEST {
+                finds.extend(known(text, start, index).or_else(|| shapes::find(text, start)));
+            }
+        }
+        at = end;
     }
     finds
 }
 
-fn known(text: &str, at: usize) -> Option<Find> {
-    let rest = &text[at..];
-    let (family, prefix) = makers::FAMILIES.iter().find_map(|family| {
-        let prefix = family.prefixes.iter().find(|prefix| rest.starts_with(**prefix))?;
-        Some((family, prefix))
-    })?;
-    let body = &rest[prefix.len()..];
-    let length = family.body.len(body);
-    let body = &body[..length];
+/// No token has fewer bytes.
+const SHORTEST: usize = 12;
+
+fn known(text: &str, at: usize, index: &Index) -> Option<Find> {
+    let rest = &text.as_bytes()[at..];
+    if !index.pairs[pair(rest)] {
+        return None;
+    }
+    let candidates = &index.by_first[usize::from(rest[0])];
+    let (family, prefix) = candidates.iter().find(|(_, prefix)| rest.starts_with(prefix.as_bytes()))?;
+    let start = at + prefix.len();
+    let length = family.body.len(&text[start..]);
+    let body = &text[start..start + length];
     let is_code = if family.body == Body::Random { is_random(body) } else { has_code(body) };
     let is_real = length >= family.least && !values::is_reference(body) && is_code;
-    let end = at + prefix.len() + length;
-    is_real.then(|| Find::new(at..end, family.class, "begins as a known kind of token does"))
+    is_real.then(|| Find::new(at..start + length, family.class, "begins as a known kind of token does"))
 }
 
 impl Body {
@@ -91,19 +114,24 @@ impl Body {
     }
 }
 
-/// The letter that ends a colour code is not part of the word behind it, nor that of an escape: `\nghp_`.
-fn starts_behind_code(bytes: &[u8], at: usize) -> bool {
-    match bytes[..at] {
-        [ref code @ .., b'm'] => {
-            let digits = code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-            let code = &code[..code.len() - digits];
-            code.ends_with(b"\x1b[") || code.ends_with(b"\\x1b[") || code.ends_with(b"\\u001b[")
+/// Returns where in a run of letters and digits a word begins behind what ends an escape: the letter of a colour code,
+/// the `n` of `\n`, the digits of `%3D`.
+fn behind_code(bytes: &[u8], run: Range<usize>) -> Option<usize> {
+    let word = &bytes[run.clone()];
+    let before = *bytes[..run.start].last()?;
+    let length = match before {
+        b'\\' if matches!(word[0], b'n' | b't' | b'r') => 1,
+        b'%' if word.len() > 2 && word[..2].iter().all(u8::is_ascii_hexdigit) => 2,
+        b'[' | b';' => {
+            let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let code = &bytes[..run.start];
+            let code = &code[..code.len() - code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count()];
+            let is_code = code.ends_with(b"\x1b[") || code.ends_with(b"x1b[") || code.ends_with(b"u001b[");
+            (is_code && word.get(digits) == Some(&b'm')).then_some(digits + 1)?
         }
-        [.., b'\\', b'n' | b't' | b'r'] => true,
-        // `%3D` and its like.
-        [.., b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
-        _ => false,
-    }
+        _ => return None,
+    };
+    (run.start + length < run.end).then_some(run.start + length)
 }
 
 /// Tells a token from a name made of words: `sk-learn-model-server`, `sk-some-service-account`.

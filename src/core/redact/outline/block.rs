@@ -56,14 +56,19 @@ impl Reader<'_> {
             return self.next_line(start);
         }
         if rest.starts_with(": ") && node.is_none() {
-            let node = self.waiting(column + 1);
+            let node = self.waiting(column + 1).unwrap_or_else(|| self.outline.add(0, None));
             return self.value(node, start + column + 2, end, column);
         }
         if let Some((key, value)) = flow::block_key(rest) {
             let node = self.add_entry(column, false, Some(key));
             return self.value(node, start + column + value, end, column);
         }
-        let node = node.unwrap_or_else(|| self.waiting(column));
+        let node = match node.or_else(|| self.waiting(column)) {
+            Some(node) => node,
+            // Neither key nor value: a line of a log. JSON in it is read all the same.
+            None if rest.contains("{\"") || rest.starts_with(['{', '[', '"', '\'']) => self.outline.add(0, None),
+            None => return self.next_line(start),
+        };
         let inner = rest.find("{\"").filter(|_| !rest.starts_with(['{', '[', '"', '\'']));
         if let Some(at) = inner {
             // JSON behind the words of a log line.
@@ -92,14 +97,14 @@ impl Reader<'_> {
         top.last
     }
 
-    /// Returns the entry above that still waits for its value, or a node for a text of no use.
-    fn waiting(&mut self, column: usize) -> usize {
+    /// Returns the entry above that still waits for its value.
+    fn waiting(&self, column: usize) -> Option<usize> {
         let entry = self.open.iter().rev().find(|level| level.column < column).map(|level| level.last);
         let is_empty = |entry: &usize| {
             let node = &self.outline.nodes[*entry];
             node.scalar.is_none() && node.children.is_empty()
         };
-        entry.filter(is_empty).unwrap_or_else(|| self.outline.add(0, None))
+        entry.filter(is_empty)
     }
 
     fn open_level(&mut self, column: usize, is_list: bool) {
@@ -181,12 +186,12 @@ impl Reader<'_> {
 
     fn line_at(&self, start: usize) -> &str {
         let rest = &self.text[start..];
-        let line = rest.split('\n').next().unwrap_or_default();
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
         line.strip_suffix('\r').unwrap_or(line)
     }
 
     fn next_line(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
+        memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |newline| at + newline + 1)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Accounts of clouds and registries: numbers in ARNs, subscriptions and tenants, robots.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use memchr::memmem;
 
 use crate::core::redact::{Class, Find};
@@ -72,38 +73,43 @@ fn robot(text: &str, at: usize, sign: usize) -> Option<Find> {
 
 /// Names of what a cloud numbers: the value behind each is a number of twelve digits or a UUID.
 fn named(text: &str) -> Vec<Find> {
-    const WORDS: [&str; 5] = ["account", "subscription", "tenant", "directory", "owner"];
-    let bytes = text.as_bytes();
-    let mut finds = Vec::new();
-    for sign in memchr::memchr3_iter(b':', b'=', b' ', bytes) {
-        let behind = text[sign + 1..].trim_start_matches([' ', '"', '\'']);
-        if !behind.starts_with(|c: char| c.is_ascii_hexdigit()) {
-            continue;
-        }
-        let length = behind.bytes().take_while(|byte| byte.is_ascii_hexdigit() || *byte == b'-').count();
-        let value = &behind[..length];
-        let is_number = length == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
-        let is_project = length == 32 && !value.contains('-');
-        if !is_number && !is_project && !is_uuid(value) {
-            continue;
-        }
-        let lead = text[..sign].trim_end_matches(['"', '\'', ' ', ':', '=', '\\']);
-        let start = lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len();
-        let name = lead[start..].to_ascii_lowercase();
-        // In a pair the name stands a line above.
-        let is_named = WORDS.iter().any(|word| name.contains(word)) || (name == "value" && names_above(&lead[..start], &WORDS));
-        let is_named = is_named && (!is_project || name.contains("tenant"));
-        if is_named && !name.contains("serviceaccount") && !name.contains("uid") {
-            let at = text.len() - behind.len();
-            finds.push(account_at(at..at + length));
-        }
-    }
-    finds
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let words = ["account", "Account", "ACCOUNT", "subscription", "Subscription", "SUBSCRIPTION", "tenant", "Tenant", "TENANT", "owner", "Owner", "OWNER"];
+        AhoCorasick::new(words).expect("a few words fit into an automaton")
+    });
+    WORDS.find_iter(text).filter_map(|found| behind_name(text, found.end())).collect()
 }
 
-fn names_above(before: &str, words: &[&str]) -> bool {
-    let near = before.len().saturating_sub(80);
-    let near = (near..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
-    let near = before[near..].to_ascii_lowercase();
-    near.rfind("name").is_some_and(|at| words.iter().any(|word| near[at..].contains(word)))
+/// How far in bytes behind its name a value may stand: in a pair it is a line below.
+const FARTHEST: usize = 60;
+
+fn behind_name(text: &str, end: usize) -> Option<Find> {
+    let rest = &text[end..];
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let name = rest.find(|c| !is_name(c))?;
+    if rest[..name].to_ascii_lowercase().contains("uid") || text[..end].to_ascii_lowercase().ends_with("serviceaccount") {
+        return None;
+    }
+    let behind = &rest[name..];
+    let start = behind.find(|c: char| c.is_ascii_hexdigit() && c != 'a' && c != 'e' || c.is_ascii_digit() || is_name(c))?;
+    let lead = &behind[..start];
+    if start > 16 || !lead.contains([':', '=', ' ']) {
+        return None;
+    }
+    let value = &behind[start..];
+    if let Some((pair, value)) = value.split_once("value").filter(|(pair, _)| pair.is_empty()) {
+        let _ = pair;
+        let at = value.find(|c: char| c.is_ascii_hexdigit()).filter(|at| *at < FARTHEST)?;
+        return number(text, text.len() - value.len() + at, rest);
+    }
+    number(text, end + name + start, rest)
+}
+
+fn number(text: &str, at: usize, name: &str) -> Option<Find> {
+    let length = text[at..].bytes().take_while(|byte| byte.is_ascii_hexdigit() || *byte == b'-').count();
+    let value = &text[at..at + length];
+    let is_whole = !text[at + length..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_number = length == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let is_project = length == 32 && !value.contains('-') && !name.starts_with("owner");
+    (is_whole && (is_number || is_project || is_uuid(value))).then(|| account_at(at..at + length))
 }

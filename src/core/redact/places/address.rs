@@ -10,30 +10,32 @@ use crate::core::redact::{Class, Find};
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let mut finds = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte.is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit()) {
-            if let Some((length, sign)) = four_numbers(&bytes[at..]) {
-                let range = at..at + length;
-                let is_hidden = if sign == b'.' { is_dotted(text, &range) } else { is_dashed(text, &range) };
-                if is_hidden {
-                    finds.push(found(range.clone()));
-                }
-                at = range.end;
-                continue;
-            }
+    let mut read = 0;
+    for at in memchr::memchr3_iter(b'.', b'-', b':', bytes) {
+        if at < read {
+            continue;
         }
-        if byte == b':' && bytes.get(at + 1).is_some_and(|next| *next == b':' || next.is_ascii_hexdigit()) {
-            if let Some(range) = version_6(text, at) {
-                at = range.end;
-                finds.push(found(range));
-                continue;
-            }
+        let found = if bytes[at] == b':' { version_6(text, at) } else { version_4(text, at) };
+        if let Some(range) = found {
+            read = range.end;
+            finds.push(self::found(range));
         }
-        at += 1;
     }
     finds
+}
+
+/// An address that has its first sign at an offset.
+fn version_4(text: &str, sign: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let digits = bytes[..sign].iter().rev().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 || digits == 4 || !bytes.get(sign + 1).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let start = sign - digits;
+    let (length, sign) = four_numbers(&bytes[start..])?;
+    let range = start..start + length;
+    let is_hidden = if sign == b'.' { is_dotted(text, &range) } else { is_dashed(text, &range) };
+    is_hidden.then_some(range)
 }
 
 fn found(range: Range<usize>) -> Find {
@@ -115,10 +117,17 @@ fn is_dashed(text: &str, range: &Range<usize>) -> bool {
 /// An address that has its first colon at an offset.
 fn version_6(text: &str, colon: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
+    if !bytes.get(colon + 1).is_some_and(|next| *next == b':' || next.is_ascii_hexdigit()) {
+        return None;
+    }
     let is_part = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let start = colon - bytes[..colon].iter().rev().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
     let length = bytes[start..].iter().take(46).take_while(|byte| is_part(byte)).count();
     let written = text[start..start + length].trim_end_matches(['.', ':']);
+    // A time has too few colons, and a code's path no digits.
+    if !written.contains("::") && written.bytes().filter(|byte| *byte == b':').count() != 7 {
+        return None;
+    }
     let is_whole = !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.'));
     let behind = &text[start + written.len()..];
     if !is_whole || behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {

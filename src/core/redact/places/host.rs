@@ -66,11 +66,30 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         let length = bytes[start..].iter().take_while(|byte| is_name(**byte) || **byte == b'.').count();
         at = start + length;
         let written = text[start..at].trim_end_matches(['.', '-', '_']);
+        if !may_be_host(bytes, start, written) {
+            continue;
+        }
         if let Some(find) = judged(text, start..start + written.len()) {
             finds.push(find);
         }
     }
     finds
+}
+
+/// Tells most file names, numbers and packages from hosts by their last label.
+fn may_be_host(bytes: &[u8], start: usize, written: &str) -> bool {
+    let last = written.rsplit('.').next().unwrap_or_default();
+    let is_label = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_mail = || start > 0 && bytes[start - 1] == b'@';
+    let is_known = || {
+        const DOMAINS: [&str; 12] = ["com", "net", "io", "goog", "app", "cloud", "tech", "co", "cn", "de", "dev", "eu"];
+        INTERNAL.iter().chain(&DOMAINS).any(|domain| last.eq_ignore_ascii_case(domain))
+    };
+    let is_registry = || {
+        let first = written.split('.').next().unwrap_or_default();
+        REGISTRY_NAMES.iter().any(|name| first.eq_ignore_ascii_case(name))
+    };
+    is_label && (is_mail() || is_known() || is_registry())
 }
 
 fn judged(text: &str, range: Range<usize>) -> Option<Find> {

@@ -7,7 +7,7 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
     let rest = &text[at..];
     let bytes = rest.as_bytes();
     let first = bytes[0];
-    match first {
+    let found = match first {
         b'e' if rest.starts_with("eyJ") => jwt(rest).map(|length| token(at, length, "is a JSON web token")),
         b'1' | b'2' if bytes.get(1) == Some(&b'/') => {
             asana(bytes).map(|length| token(at, length, "has the form of a service's token"))
@@ -27,15 +27,33 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
         }
         b'M' | b'N' | b'O' => discord(bytes).map(|length| token(at, length, "has the form of a bot's token")),
         b'P' if rest.starts_with("PuTTY-") => None,
-        _ => bootstrap(bytes)
-            .map(|length| token(at, length, "has the form of a cluster's join token"))
-            .or_else(|| azure(bytes).map(|length| key(at, length, "has the form of a cloud's client secret")))
-            .or_else(|| terraform(bytes).map(|length| token(at, length, "has the form of a service's token")))
-            .or_else(|| mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")))
-            .or_else(|| launched(bytes).map(|length| key(at, length, "has the form of a service's key")))
-            .or_else(|| rancher(bytes).map(|length| token(at, length, "has the form of a cluster's token")))
-            .or_else(|| infisical(bytes).map(|length| token(at, length, "has the form of a service's token")))
-            .or_else(|| airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))),
+        b'p' if rest.starts_with("pat") => airtable(bytes).map(|length| token(at, length, "has the form of a service's token")),
+        b's' | b'a' | b'm' | b'r' if bytes[3] == b'-' => {
+            launched(bytes).map(|length| key(at, length, "has the form of a service's key"))
+        }
+        b's' if rest.starts_with("st.") => {
+            infisical(bytes).map(|length| token(at, length, "has the form of a service's token"))
+        }
+        b't' | b'k' if rest.starts_with("token-") || rest.starts_with("kubeconfig-u") => {
+            rancher(bytes).map(|length| token(at, length, "has the form of a cluster's token"))
+        }
+        _ => None,
+    };
+    found.or_else(|| anywhere(bytes, at))
+}
+
+/// Those that begin with any letter or digit.
+fn anywhere(bytes: &[u8], at: usize) -> Option<Find> {
+    if bytes[6] == b'.' {
+        return bootstrap(bytes).map(|length| token(at, length, "has the form of a cluster's join token"));
+    }
+    if bytes[4] == b'Q' && bytes[5] == b'~' {
+        return azure(bytes).map(|length| key(at, length, "has the form of a cloud's client secret"));
+    }
+    match (bytes.get(14), bytes.get(32)) {
+        (Some(b'.'), _) => terraform(bytes).map(|length| token(at, length, "has the form of a service's token")),
+        (_, Some(b'-')) => mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")),
+        _ => None,
     }
 }
 
