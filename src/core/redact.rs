@@ -50,6 +50,7 @@ use std::{
 use super::text::thousands;
 use find::Find;
 use ledger::Ledger;
+use render::Rendered;
 use spread::{Known, Needles};
 
 pub use class::Class;
@@ -89,6 +90,8 @@ pub struct Hidden {
 #[derive(Clone, Default)]
 pub struct Redactor {
     policy: Arc<Policy>,
+    /// The words of the policy's list, in all their forms.
+    words: Option<Arc<Needles>>,
     session: Arc<Mutex<Session>>,
 }
 
@@ -98,7 +101,11 @@ struct Session {
     ledger: Ledger,
     known: Known,
     /// The automaton for as many known values as it was made of.
-    needles: Option<(usize, Option<Needles>)>,
+    needles: Option<(usize, Option<Arc<Needles>>)>,
+}
+
+fn own_words(policy: &Policy) -> Option<Arc<Needles>> {
+    Needles::of(&Known::words(&policy.lists.values)).map(Arc::new)
 }
 
 /// Redacts one text by itself for the user's own eyes: credentials, and nothing else.
@@ -126,12 +133,13 @@ pub fn summary(hidden: &[Hidden]) -> String {
 impl Redactor {
     /// Begins a session.
     pub fn new(policy: Policy) -> Self {
-        Self { policy: Arc::new(policy), session: Arc::default() }
+        Self { words: own_words(&policy), policy: Arc::new(policy), session: Arc::default() }
     }
 
     /// Returns a redactor with another policy that shares this one's session.
+    #[must_use]
     pub fn with(&self, policy: Policy) -> Self {
-        Self { policy: Arc::new(policy), session: Arc::clone(&self.session) }
+        Self { words: own_words(&policy), policy: Arc::new(policy), session: Arc::clone(&self.session) }
     }
 
     pub fn policy(&self) -> &Policy {
@@ -140,61 +148,72 @@ impl Redactor {
 
     /// Hides a value in every text of this session, in all its forms.
     pub fn know(&self, value: &str, class: Class) {
-        self.session().learn(|known, policy| known.learn_value(value, class, policy), &self.policy);
+        self.session().known.learn_value(value, class, &self.policy);
     }
 
     /// Redacts a text. Redacting the result changes nothing more.
     pub fn redact(&self, text: &str) -> Redaction {
-        let mut session = self.session();
-        session.ledger.reserve(text);
-        let mut finds = self.allowed(text, find::merged(scan::scan(text, &self.policy)));
-        session.learn(|known, policy| known.learn(text, &finds, policy), &self.policy);
-        finds.extend(session.known_in(text));
-        finds = self.allowed(text, find::merged(finds));
-        let mut rendered = render::render(text, &finds, &mut session.ledger);
+        let mut finds = self.scan(text);
+        // The session is asked for between two scans and never held during one: others may be drawing from it.
+        let needles = self.learn(text, &finds);
+        finds.extend(self.known_in(text, needles.as_deref()));
+        let mut finds = find::merged(finds);
+        let mut rendered = self.render(text, &finds);
         for _ in 0..ROUNDS {
             if finds.is_empty() {
                 break;
             }
-            let mut more = scan::scan(&rendered.text, &self.policy);
-            more.extend(session.known_in(&rendered.text));
-            let more = self.allowed(&rendered.text, more);
+            let mut more = self.scan(&rendered.text);
+            more.extend(self.known_in(&rendered.text, needles.as_deref()));
             if more.is_empty() {
                 break;
             }
             finds.extend(more.iter().map(|find| rendered.to_input(find)));
             finds = find::merged(finds);
-            rendered = render::render(text, &finds, &mut session.ledger);
+            rendered = self.render(text, &finds);
         }
         Redaction { text: Redacted(rendered.text), hidden: rendered.hidden }
+    }
+
+    /// Finds what the text itself gives away.
+    fn scan(&self, text: &str) -> Vec<Find> {
+        find::merged(self.allowed(text, scan::scan(text, &self.policy)))
+    }
+
+    /// Finds what is known from elsewhere, and the user's own words.
+    fn known_in(&self, text: &str, needles: Option<&Needles>) -> Vec<Find> {
+        let mut finds = needles.map(|needles| needles.find(text)).unwrap_or_default();
+        finds.extend(self.words.iter().flat_map(|words| words.find(text)));
+        self.allowed(text, finds)
+    }
+
+    fn render(&self, text: &str, finds: &[Find]) -> Rendered {
+        let mut session = self.session();
+        session.ledger.reserve(text);
+        render::render(text, finds, &mut session.ledger)
+    }
+
+    /// Remembers what was found, and returns all that is known.
+    fn learn(&self, text: &str, finds: &[Find]) -> Option<Arc<Needles>> {
+        let session = &mut *self.session();
+        session.known.learn(text, finds, &self.policy);
+        let count = session.known.count();
+        if session.needles.as_ref().is_none_or(|(made_of, _)| *made_of != count) {
+            session.needles = Some((count, Needles::of(&session.known).map(Arc::new)));
+        }
+        session.needles.as_ref().and_then(|(_, needles)| needles.clone())
     }
 
     /// Leaves out what the user wants to keep.
     fn allowed(&self, text: &str, mut finds: Vec<Find>) -> Vec<Find> {
         if !self.policy.lists.keeps.is_empty() {
-            finds.retain(|find| !self.policy.lists.keeps(find.value(text)));
+            finds.retain(|find| !self.policy.lists.keeps(find.value(text), &text[find.range.clone()]));
         }
         finds
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Session {
-    fn learn(&mut self, learn: impl FnOnce(&mut Known, &Policy), policy: &Policy) {
-        learn(&mut self.known, policy);
-    }
-
-    /// Finds the known values in a text.
-    fn known_in(&mut self, text: &str) -> Vec<Find> {
-        let count = self.known.count();
-        if self.needles.as_ref().is_none_or(|(made_of, _)| *made_of != count) {
-            self.needles = Some((count, Needles::of(&self.known)));
-        }
-        let needles = self.needles.as_ref().and_then(|(_, needles)| needles.as_ref());
-        needles.map(|needles| needles.find(text)).unwrap_or_default()
     }
 }
 

@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use super::{
     Class, Find, headers,
-    names::{self, Verdict},
+    names::{self, Names, Verdict},
     values,
 };
 
 /// Finds the value behind each telling name.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
         let sign = if text.as_bytes()[at] == b':' { ':' } else { '=' };
@@ -19,7 +19,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             continue;
         };
         let written = &text[name.range.clone()];
-        let Some(verdict) = names::verdict(written).or_else(|| short(text, &name, sign)) else {
+        let Some(verdict) = names.verdict(written).or_else(|| short(text, &name, sign)) else {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{Class, Find, names, values, words::Words};
+use super::{Class, Find, names::Names, values, words::Words};
 
 const REASON: &str = "is a credential by its place in the command";
 
@@ -17,7 +17,7 @@ const MARKS: &[&str] = &[
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
 
 /// Finds them in each line that holds one of the commands.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut read = 0;
     for (_, found) in LINES.find(text) {
@@ -28,7 +28,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         let end = text[found.end..].find('\n').map_or(text.len(), |at| found.end + at);
         // A line of megabytes is no command.
         if end - start <= 16 << 10 {
-            finds.extend(in_line(text, start..end));
+            finds.extend(in_line(text, start..end, names));
         }
         read = end;
     }
@@ -36,17 +36,17 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 }
 
 /// Finds them in a line, also in a whole command in quotes.
-fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
+fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let words = words(text, line.clone());
-    let mut finds = in_words(text, &words);
+    let mut finds = in_words(text, &words, names);
     for word in words.into_iter().filter(|word| *word != line && text[word.clone()].contains(' ')) {
-        finds.extend(in_line(text, word));
+        finds.extend(in_line(text, word, names));
     }
     finds
 }
 
 /// Finds them among the words of one line or list.
-pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
+pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Vec<Find> {
     let written = |at: usize| words.get(at).map_or("", |word| &text[word.clone()]);
     let is_for_secret = words.iter().any(|word| matches!(&text[word.clone()], "secret" | "secrets"));
     let mut finds = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
             ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => Some(at + 1),
-            ("ENV", variable, _) if at == 0 => names::verdict(variable).map(|_| at + 2),
+            ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
             ("mc", "alias", "set") => Some(at + 6),
@@ -72,7 +72,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>]) -> Vec<Find> {
                 Some(at + if flag.contains('n') { 3 } else { 4 })
             }
             (setter, variable, _) if setter.eq_ignore_ascii_case("set") || setter == "setenv" || (setter == "-x" && at > 0 && written(at - 1) == "set") => {
-                names::verdict(variable.trim_start_matches('$')).map(|_| at + 2)
+                names.verdict(variable.trim_start_matches('$')).map(|_| at + 2)
             }
             _ => None,
         };

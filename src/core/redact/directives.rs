@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Class, Find,
-    names::{self, Strength},
+    names::{Names, Strength},
     values,
 };
 
@@ -19,13 +19,13 @@ const FIRM: &[&str] = &[
 ];
 
 /// Finds them in each line.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         // What is longer is no directive.
         if is_short(line) {
-            finds.extend(in_line(text, start..start + line.trim_end().len()));
+            finds.extend(in_line(text, start..start + line.trim_end().len(), names));
         }
         start += line.len();
     }
@@ -60,7 +60,7 @@ fn is_short(line: &str) -> bool {
     words > 1 || colons > 1
 }
 
-fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
+fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let written = text[line.clone()].trim_start_matches([' ', '\t', '-', '+']);
     let Some(first) = written.bytes().next() else {
         return Vec::new();
@@ -71,7 +71,7 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
     if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
         return Vec::new();
     }
-    if !promises(written) {
+    if !promises(written, names) {
         return Vec::new();
     }
     let bare = written.trim_end_matches([';', '{', ' ']);
@@ -87,12 +87,12 @@ fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
             behind_colon(text, &words[1]).into_iter().collect()
         }
         _ if words.len() == 2 && is_userlist(text, written, &words) => found(text, words[1].clone(), Class::Password).into_iter().collect(),
-        _ => keyed(text, &words).or_else(|| last_pair(text, &words)).into_iter().collect(),
+        _ => keyed(text, &words).or_else(|| last_pair(text, &words, names)).into_iter().collect(),
     }
 }
 
 /// Tells by its first word, or by the last but one, whether a line may be a directive.
-fn promises(line: &str) -> bool {
+fn promises(line: &str, names: &Names<'_>) -> bool {
     const FIRST: [&str; 9] =
         ["user", "createUser", "usmUser", "stats", "secure_link_md5", "rocommunity", "rwcommunity", "machine", "ACL"];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
@@ -100,7 +100,7 @@ fn promises(line: &str) -> bool {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
-    words.nth(1).is_some_and(|name| names::verdict(name.trim_matches('"')).is_some())
+    words.nth(1).is_some_and(|name| names.verdict(name.trim_matches('"')).is_some())
 }
 
 /// `"user" "x"`, and nothing else on the line.
@@ -123,7 +123,7 @@ fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {
 }
 
 /// A name and a value, alone on the line or at the end of a few words.
-fn last_pair(text: &str, words: &[Range<usize>]) -> Option<Find> {
+fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Find> {
     let (name, value, is_alone) = match words {
         [name, value] => (name, value, true),
         [name, value, rest] if is_firm(&text[name.clone()]) && text[rest.clone()].bytes().all(|b| b.is_ascii_lowercase()) => (name, value, true),
@@ -132,7 +132,7 @@ fn last_pair(text: &str, words: &[Range<usize>]) -> Option<Find> {
     };
     let name_text = &text[name.clone()];
     let is_name = name_text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-$".contains(&byte));
-    let verdict = names::verdict(name_text).filter(|_| is_name)?;
+    let verdict = names.verdict(name_text).filter(|_| is_name)?;
     let written = &text[value.clone()];
     let is_quoted = text[..value.start].ends_with(['"', '\'']);
     let is_configuration = name_text.contains('_') || (is_alone && is_firm(name_text));

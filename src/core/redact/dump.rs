@@ -5,19 +5,19 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Class, Find, names, values};
+use super::{Class, Find, names::Names, values};
 
 const REASON: &str = "its name says so";
 
 /// Finds the value behind each telling name.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let bytes = text.as_bytes();
     let mut finds: Vec<Find> =
-        memmem::find_iter(bytes, "Name:").filter_map(|at| go(text, at + "Name:".len())).collect();
-    finds.extend(memmem::find_iter(bytes, ",<<\"").filter_map(|at| erlang(text, at)));
-    finds.extend(memmem::find_iter(bytes, "]=>").filter_map(|at| php(text, at)));
+        memmem::find_iter(bytes, "Name:").filter_map(|at| go(text, at + "Name:".len(), names)).collect();
+    finds.extend(memmem::find_iter(bytes, ",<<\"").filter_map(|at| erlang(text, at, names)));
+    finds.extend(memmem::find_iter(bytes, "]=>").filter_map(|at| php(text, at, names)));
     for open in ["('", "(\"", "( '", "( \""] {
-        finds.extend(memmem::find_iter(bytes, open).filter_map(|at| argument(text, at + open.len() - 1)));
+        finds.extend(memmem::find_iter(bytes, open).filter_map(|at| argument(text, at + open.len() - 1, names)));
     }
     for call in ["Auth(", "auth(", "Auth=(", "auth=(", "login("] {
         finds.extend(memmem::find_iter(bytes, call).filter_map(|at| login(text, at + call.len())));
@@ -25,12 +25,12 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     finds
 }
 
-fn go(text: &str, start: usize) -> Option<Find> {
+fn go(text: &str, start: usize, names: &Names<'_>) -> Option<Find> {
     let name = field(&text[start..])?;
     let after = start + name.len() + 1;
     let written = text[after..].trim_start().strip_prefix("Value:")?;
     let at = text.len() - written.len();
-    judged(text, name.trim_matches(['"', ' ']), at..at + field(written)?.len())
+    judged(text, name.trim_matches(['"', ' ']), at..at + field(written)?.len(), names)
 }
 
 /// Returns a text up to the end of the field that it begins with.
@@ -38,13 +38,13 @@ fn field(text: &str) -> Option<&str> {
     text.split_once([',', '}', '\n']).map(|(field, _)| field)
 }
 
-fn erlang(text: &str, comma: usize) -> Option<Find> {
+fn erlang(text: &str, comma: usize, names: &Names<'_>) -> Option<Find> {
     let start = comma + ",<<\"".len();
     let end = start + text[start..].find("\">>")?;
-    judged(text, word_before(&text[..comma]), start..end)
+    judged(text, word_before(&text[..comma]), start..end, names)
 }
 
-fn php(text: &str, bracket: usize) -> Option<Find> {
+fn php(text: &str, bracket: usize, names: &Names<'_>) -> Option<Find> {
     let lead = &text[..bracket];
     let lead = lead.rsplit_once(':').filter(|(_, visibility)| matches!(visibility.trim_matches('"'), "protected" | "private")).map_or(lead, |(name, _)| name);
     let name = word_before(lead.trim_end_matches(['"', '\'']));
@@ -52,7 +52,7 @@ fn php(text: &str, bracket: usize) -> Option<Find> {
     let behind = behind.strip_prefix("string(").and_then(|rest| rest.split_once(") ")).map_or(behind, |(_, value)| value);
     let inner = behind.strip_prefix('"')?;
     let start = text.len() - inner.len();
-    judged(text, name, start..start + inner.find('"')?)
+    judged(text, name, start..start + inner.find('"')?, names)
 }
 
 fn word_before(lead: &str) -> &str {
@@ -60,13 +60,13 @@ fn word_before(lead: &str) -> &str {
     &lead[start..]
 }
 
-fn judged(text: &str, name: &str, value: Range<usize>) -> Option<Find> {
-    let verdict = names::verdict(name)?;
+fn judged(text: &str, name: &str, value: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let verdict = names.verdict(name)?;
     values::is_credential(&text[value.clone()], verdict).then(|| Find::new(value, verdict.class, REASON))
 }
 
 /// `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`: a name in quotes, and the argument behind it.
-fn argument(text: &str, quote: usize) -> Option<Find> {
+fn argument(text: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
     let line = text[quote..].split('\n').next()?;
     let mark = line.chars().next()?;
     let (name, behind) = line[1..].split_once(mark)?;
@@ -74,7 +74,7 @@ fn argument(text: &str, quote: usize) -> Option<Find> {
     let mark = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let value = behind[1..].split(mark).next()?;
     let at = value.as_ptr() as usize - text.as_ptr() as usize;
-    judged(text, name, at..at + value.len())
+    judged(text, name, at..at + value.len(), names)
 }
 
 /// A user and a password in quotes.

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Class, Find, names, values};
+use super::{Class, Find, names::Names, values};
 
 const REASON: &str = "is the value of a flag";
 
 /// Finds them in each line of a text.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let bytes = text.as_bytes();
     let mut finds = Vec::new();
     let mut read = 0;
@@ -20,8 +20,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         let start = memchr::memrchr(b'\n', &bytes[..dash]).map_or(0, |at| at + 1);
         let end = memchr::memchr(b'\n', &bytes[dash..]).map_or(bytes.len(), |at| dash + at + 1);
         if end - start <= LONGEST_LINE {
-            finds.extend(in_line(text, start..end));
-            finds.extend(under_flag(text, start..end));
+            finds.extend(in_line(text, start..end, names));
+            finds.extend(under_flag(text, start..end, names));
         }
         read = end;
     }
@@ -32,13 +32,13 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 const LONGEST_LINE: usize = 64 << 10;
 
 /// Finds them in the words of one command; `tool` is what runs, if the words do not name it.
-pub(super) fn in_words(text: &str, words: &[Range<usize>], mut known: Option<&'static Tool>) -> Vec<Find> {
+pub(super) fn in_words(text: &str, words: &[Range<usize>], mut known: Option<&'static Tool>, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     for (at, range) in words.iter().enumerate() {
         let word = &text[range.clone()];
         known = if ends_command(word) { None } else { tool(word).or(known) };
         let next = words.get(at + 1);
-        finds.extend(long_flag(text, word, next));
+        finds.extend(long_flag(text, word, next, names));
         finds.extend(known.and_then(|tool| tool.flag(text, range.clone(), next)));
     }
     finds
@@ -147,12 +147,12 @@ fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {
 }
 
 /// `--some-token x`: the word behind a flag with a telling name.
-fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>) -> Option<Find> {
+fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>, names: &Names<'_>) -> Option<Find> {
     let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2))?;
     if name.contains(['=', ':']) {
         return None;
     }
-    let verdict = names::verdict(name)?;
+    let verdict = names.verdict(name)?;
     let value = next?.clone();
     let written = &text[value.clone()];
     let is_hidden = !written.starts_with('-') && !is_speech(written) && values::is_credential(written, verdict);
@@ -168,12 +168,12 @@ fn is_speech(word: &str) -> bool {
     .contains(&word)
 }
 
-fn in_line(text: &str, line: Range<usize>) -> Vec<Find> {
+fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let words = words(text, line);
-    let mut finds = in_words(text, &words, None);
+    let mut finds = in_words(text, &words, None, names);
     // A whole command in quotes: `sh -c "mysql -pX"`.
     for word in words.into_iter().filter(|word| text[word.clone()].contains(" -")) {
-        finds.extend(in_line(text, word));
+        finds.extend(in_line(text, word, names));
     }
     finds
 }
@@ -209,7 +209,7 @@ fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
 }
 
 /// A flag alone on its line with its value on the next, as `kubectl describe` shows arguments.
-fn under_flag(text: &str, line: Range<usize>) -> Option<Find> {
+fn under_flag(text: &str, line: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let flag = text[line.clone()].trim();
     let next = text[line.end..].split('\n').next()?;
     let word = next.trim();
@@ -217,5 +217,5 @@ fn under_flag(text: &str, line: Range<usize>) -> Option<Find> {
         return None;
     }
     let at = line.end + (next.len() - next.trim_start().len());
-    long_flag(text, flag, Some(&(at..at + word.len())))
+    long_flag(text, flag, Some(&(at..at + word.len())), names)
 }

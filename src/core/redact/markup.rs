@@ -1,9 +1,9 @@
 //! XML: the text of an element, or of its attributes, under a telling name.
 
-use super::{Find, names, values};
+use super::{Find, names::Names, values};
 
 /// Finds `<password>x</password>`, `<name>password</name><value>x</value>`, `<entry key="password">x</entry>`.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut pending = None;
     for end in memchr::memmem::find_iter(text.as_bytes(), "</") {
@@ -16,11 +16,11 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         let local = name.rsplit(':').next().unwrap_or_default();
         let verdict = match local.to_ascii_lowercase().as_str() {
             "name" | "key" | "param-name" => {
-                pending = names::verdict(content.trim());
+                pending = names.verdict(content.trim());
                 continue;
             }
-            "value" | "param-value" => pending.take().or_else(|| attribute.and_then(names::verdict)),
-            _ => names::verdict(local).or_else(|| attribute.and_then(names::verdict)),
+            "value" | "param-value" => pending.take().or_else(|| attribute.and_then(|name| names.verdict(name))),
+            _ => names.verdict(local).or_else(|| attribute.and_then(|name| names.verdict(name))),
         };
         let bare = content.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
         let is_hidden = verdict.filter(|verdict| !bare.is_empty() && values::is_credential(bare, *verdict));

@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use super::{Class, ledger};
+use super::{Class, Lists, ledger};
 
 /// What a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,27 +33,36 @@ impl Verdict {
     }
 }
 
-/// Judges a name: an environment variable, a key, a flag without its dashes.
-pub(super) fn verdict(name: &str) -> Option<Verdict> {
-    // A cluster has few different names, and they come again and again.
-    MEMO.with_borrow_mut(|memo| {
-        if let Some(known) = memo.get(name) {
-            return *known;
-        }
-        let verdict = judge(name);
-        if memo.len() < MOST_KNOWN && name.len() <= LONGEST_KNOWN {
-            memo.insert(name.into(), verdict);
-        }
-        verdict
-    })
+/// Judges names; remembers what it judged, since a cluster has few different names and they come again and again.
+pub(super) struct Names<'p> {
+    /// Patterns of the user's own.
+    own: &'p [String],
+    memo: RefCell<HashMap<Box<str>, Option<Verdict>, foldhash::fast::RandomState>>,
 }
 
 /// How many names are remembered, and how long in bytes they are at most.
 const MOST_KNOWN: usize = 4096;
 const LONGEST_KNOWN: usize = 64;
 
-thread_local! {
-    static MEMO: RefCell<HashMap<Box<str>, Option<Verdict>, foldhash::fast::RandomState>> = RefCell::default();
+impl<'p> Names<'p> {
+    pub(super) fn of(lists: &'p Lists) -> Self {
+        Self { own: &lists.names, memo: RefCell::default() }
+    }
+
+    /// Judges a name: an environment variable, a key, a flag without its dashes.
+    pub(super) fn verdict(&self, name: &str) -> Option<Verdict> {
+        let mut memo = self.memo.borrow_mut();
+        if let Some(known) = memo.get(name) {
+            return *known;
+        }
+        let is_own = self.own.iter().any(|pattern| matches(pattern, name));
+        let verdict =
+            if is_own { Some(Verdict { class: Class::Credential, strength: Any }) } else { judge(name) };
+        if memo.len() < MOST_KNOWN && name.len() <= LONGEST_KNOWN {
+            memo.insert(name.into(), verdict);
+        }
+        verdict
+    }
 }
 
 fn judge(name: &str) -> Option<Verdict> {
@@ -305,7 +314,7 @@ mod tests {
             ("LDAP_BIND_CREDENTIALS", Class::Credential),
             ("REDIS_AUTH", Class::Credential),
         ] {
-            assert_eq!(verdict(name).map(|verdict| verdict.class), Some(class), "{name}");
+            assert_eq!(judge(name).map(|verdict| verdict.class), Some(class), "{name}");
         }
     }
 
@@ -343,7 +352,7 @@ mod tests {
             "/",
             "---",
         ] {
-            assert_eq!(verdict(name), None, "{name}");
+            assert_eq!(judge(name), None, "{name}");
         }
     }
 }

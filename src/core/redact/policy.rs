@@ -1,6 +1,6 @@
 //! How much is hidden: the profile, and what the user wants hidden or kept besides.
 
-use super::names;
+use std::fmt;
 
 /// Whom a text is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +22,7 @@ pub struct Policy {
 }
 
 /// What the user wants hidden or kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Lists {
     /// Names whose values are hidden, however weak: `LICENCE_BLOB`, `*_PLATE`. Case and `*` as in a shell's pattern
     /// without regard to case.
@@ -79,11 +79,16 @@ impl Lists {
         }
     }
 
-    pub(super) fn hides_name(&self, name: &str) -> bool {
-        self.names.iter().any(|pattern| names::matches(pattern, name))
+    /// Tells whether the user wants a value kept, by the value itself or as it is written.
+    pub(super) fn keeps(&self, value: &str, written: &str) -> bool {
+        self.keeps.iter().any(|keep| keep == value || keep == written)
     }
+}
 
-    pub(super) fn keeps(&self, value: &str) -> bool {
-        self.keeps.iter().any(|keep| keep == value)
+impl fmt::Debug for Lists {
+    /// The words that the user wants hidden are not shown here either.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [("names", self.names.len()), ("values", self.values.len()), ("keeps", self.keeps.len())];
+        counts.iter().fold(&mut f.debug_struct("Lists"), |lists, (name, count)| lists.field(name, count)).finish()
     }
 }

@@ -2,14 +2,14 @@
 
 use super::{
     Class, Find, flags, headers,
-    names::{self, Verdict},
+    names::{self, Names, Verdict},
     outline::{Node, Outline, Scalar},
     values,
 };
 
 /// Finds what an outline gives away.
-pub(super) fn find(outline: &Outline, text: &str) -> Vec<Find> {
-    let rules = Rules { outline, text };
+pub(super) fn find(outline: &Outline, text: &str, names: &Names<'_>) -> Vec<Find> {
+    let rules = Rules { outline, text, names };
     let mut finds = Vec::new();
     for node in &outline.nodes {
         finds.extend(rules.secret(node));
@@ -24,6 +24,7 @@ pub(super) fn find(outline: &Outline, text: &str) -> Vec<Find> {
 struct Rules<'a> {
     outline: &'a Outline,
     text: &'a str,
+    names: &'a Names<'a>,
 }
 
 impl<'a> Rules<'a> {
@@ -68,7 +69,7 @@ impl<'a> Rules<'a> {
         let mut names = self.scalars(node, "name").chain(self.scalars(node, "key"));
         // A realm has `{"type": "password", "value": ..}`.
         let mut types = self.scalars(node, "type").filter(|name| matches!(*name, "password" | "secret" | "otp" | "totp"));
-        let Some(verdict) = names.find_map(names::verdict).or_else(|| types.find_map(names::verdict)) else {
+        let Some(verdict) = names.find_map(|name| self.names.verdict(name)).or_else(|| types.find_map(|name| self.names.verdict(name))) else {
             return Vec::new();
         };
         let held = self.outline.under(node, "value").filter_map(|value| value.scalar.as_ref());
@@ -77,7 +78,7 @@ impl<'a> Rules<'a> {
 
     /// The value under a telling key; for passwords also those of a list.
     fn named(&self, node: &'a Node) -> Vec<Find> {
-        let Some(verdict) = node.key.as_deref().and_then(names::verdict).filter(|_| !self.is_label(node)) else {
+        let Some(verdict) = node.key.as_deref().and_then(|name| self.names.verdict(name)).filter(|_| !self.is_label(node)) else {
             return Vec::new();
         };
         if node.scalar.as_ref().is_some_and(|scalar| self.is_file(node, scalar)) {
@@ -106,7 +107,7 @@ impl<'a> Rules<'a> {
         let command = self.outline.under(&self.outline.nodes[node.parent], "command");
         let mut leaves = command.flat_map(|command| self.outline.leaves(command));
         let tool = leaves.find_map(|leaf| flags::tool(self.raw(leaf)));
-        flags::in_words(self.text, &words, tool)
+        flags::in_words(self.text, &words, tool, self.names)
     }
 
     /// The lines of `user:password` below `chpasswd`, as a cloud's first start reads them.

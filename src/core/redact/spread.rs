@@ -30,6 +30,11 @@ impl Known {
         }
     }
 
+    /// Takes words of the user's own, however short or common they are.
+    pub(super) fn words(words: &[String]) -> Self {
+        Self { values: words.iter().map(|word| (word.trim().to_owned(), Class::Word)).collect() }
+    }
+
     /// Adds a value.
     pub(super) fn learn_value(&mut self, value: &str, class: Class, policy: &Policy) {
         if value.contains(['{', '\n']) && !class.is_place() {

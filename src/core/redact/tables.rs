@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Class, Find,
-    names::{self, Verdict},
+    names::{Names, Verdict},
     values,
 };
 
@@ -17,7 +17,7 @@ enum Sign {
 }
 
 /// Finds the cells under telling headings, up to the line that is no row any more.
-pub(super) fn find(text: &str) -> Vec<Find> {
+pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut table: Option<Table> = None;
     let mut start = 0;
@@ -29,7 +29,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             finds.extend(table.cells(text, &range));
             continue;
         }
-        table = Table::under(text, &range);
+        table = Table::under(text, &range, names);
     }
     finds
 }
@@ -45,7 +45,7 @@ struct Table {
 
 impl Table {
     /// Reads a line as the headings of a table; `None` unless one of them names a credential.
-    fn under(text: &str, line: &Range<usize>) -> Option<Self> {
+    fn under(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Self> {
         let written = &text[line.clone()];
         let bytes = written.trim_start().as_bytes();
         let has_sign = bytes.len() <= 400
@@ -61,7 +61,7 @@ impl Table {
             if cells.len() < 2 || !words.clone().all(is_heading) {
                 return None;
             }
-            let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names::verdict(word)?)));
+            let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names.verdict(word)?)));
             let telling: Vec<_> = verdicts.collect();
             let starts = cells.iter().map(|cell| cell.start - line.start).collect();
             (!telling.is_empty()).then_some(Self { sign, count: cells.len(), telling, starts })
