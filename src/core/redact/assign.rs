@@ -53,7 +53,8 @@ impl Name {
         let before = text[..sign].trim_end_matches(' ');
         // `name := x`, `name ?= x`, `settings['name'] = x`.
         let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
-        let before = before.strip_suffix(']').filter(|inner| inner.ends_with(QUOTES)).unwrap_or(before);
+        let is_arrow = text[sign..].starts_with("=>");
+        let before = before.strip_suffix(']').filter(|inner| is_arrow || inner.ends_with(QUOTES)).unwrap_or(before);
         let bare = before.trim_end_matches(QUOTES);
         let start = bare.len() - bare.bytes().rev().take_while(|byte| IS_NAME[usize::from(*byte)]).count();
         if start == bare.len() {
@@ -62,7 +63,7 @@ impl Name {
         let has_quote = bare.len() < before.len();
         let is_quoted = has_quote && text[..start].ends_with(QUOTES);
         // `License key: x`
-        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase") && !has_quote;
+        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase") && !has_quote && text[sign..].starts_with(": ");
         let lead = bare[..start].strip_suffix(' ').filter(|_| is_half);
         let start = lead.map_or(start, |lead| lead.trim_end_matches(char::is_alphanumeric).len());
         let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
@@ -127,10 +128,10 @@ impl<'t> Assignment<'t> {
     }
 
     fn judged(self, verdict: Verdict) -> Option<Find> {
-        let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry() };
+        let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry(verdict) };
         let is_amount = || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
         let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
-        let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_visibility();
+        let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_code();
         let range = self.without_scope();
         is_hidden.then(|| Find::new(range, verdict.class, "its name says so"))
     }
@@ -152,14 +153,14 @@ impl<'t> Assignment<'t> {
     }
 
     /// Tells whether `:` gives a value; it also ends the first half of many a sentence.
-    fn is_entry(&self) -> bool {
+    fn is_entry(&self, verdict: Verdict) -> bool {
         if self.name.is_quoted {
             // `volume "token" : secret "x"` is said by the kubelet.
             return self.is_quoted || !self.name.is_apart;
         }
         let is_apart = self.behind().starts_with([' ', '\t', '[']);
         let is_close = is_apart || self.is_quoted || !self.value().starts_with(['/', ':', '=']);
-        let is_near = !self.name.is_apart || values::is_key(self.value());
+        let is_near = !self.name.is_apart || values::is_key(self.value()) || (verdict.is_certain() && values::stands_out(self.value()));
         is_near && is_close && (self.is_first() || values::stands_out(self.value()))
     }
 
@@ -177,9 +178,14 @@ impl<'t> Assignment<'t> {
         self.sign == ':' && verdict.class != Class::Password && goes_on && !values::stands_out(self.value())
     }
 
-    /// As PHP shows a field of an object: `["name":protected]`.
-    fn is_visibility(&self) -> bool {
-        matches!(self.value(), "protected" | "private") && self.text[self.value.end..].starts_with(']')
+    /// Tells whether the value is a piece of code: a call, a type, the next name, or what PHP says of a field.
+    fn is_code(&self) -> bool {
+        let (value, behind) = (self.value(), &self.text[self.value.end..]);
+        let is_visibility = matches!(value, "protected" | "private") && behind.starts_with(']');
+        let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('('));
+        let is_name = !self.is_quoted && self.sign == ':' && (value.ends_with(':') || behind.starts_with(':'));
+        let is_type = !self.is_quoted && (value.contains('<') && value.starts_with(|c: char| c.is_ascii_uppercase()));
+        is_visibility || is_call || is_name || is_type
     }
 
     fn value(&self) -> &'t str {

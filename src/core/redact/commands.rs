@@ -2,14 +2,14 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{Class, Find, names::Names, values, words::Words};
+use super::{Class, Find, names, names::Names, values, words::Words};
 
 const REASON: &str = "is a credential by its place in the command";
 
 /// Words without which no line is read.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
-    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "echo ",
+    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", "echo ",
     "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
     "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
@@ -65,8 +65,13 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
             ("rclone", "obscure", _) => Some(at + 2),
             ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => {
-                // With a user the password is the second word.
-                Some(if written(at + 2).is_empty() { at + 1 } else { at + 2 })
+                // With a user the password is the second word, and a way of login may come first.
+                let is_way = matches!(written(at + 1), "LOGIN" | "PLAIN" | "XOAUTH2" | "CRAM-MD5" | "NTLM");
+                match (is_way, written(at + 2)) {
+                    (true, "") => None,
+                    (false, "" | "SETNAME") => Some(at + 1),
+                    _ => Some(at + 2),
+                }
             }
             ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') && flag.len() < 8 => {
                 Some(at + if flag.contains('n') { 3 } else { 4 })
@@ -132,7 +137,11 @@ fn literal(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
         Some(pair) => words[at].end - pair.len()..words[at].end,
         None => words.get(at + 1)?.clone(),
     };
-    let start = pair.start + text[pair.clone()].find('=')? + 1;
+    let sign = text[pair.clone()].find('=')?;
+    if names::is_of_no_credential(&text[pair.start..pair.start + sign]) {
+        return None;
+    }
+    let start = pair.start + sign + 1;
     let start = start + usize::from(text[start..pair.end].starts_with(['"', '\'']));
     let end = start + text[start..pair.end].trim_end_matches(['"', '\'']).len();
     found(text, start..end)

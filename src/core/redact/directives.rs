@@ -65,7 +65,7 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let Some(first) = written.bytes().next() else {
         return Vec::new();
     };
-    if let Some(find) = pgpass(text, written).or_else(|| token_file(text, written)) {
+    if let Some(find) = user_line(text, written).or_else(|| pgpass(text, written)).or_else(|| token_file(text, written)) {
         return vec![find];
     }
     if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
@@ -82,6 +82,9 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         ("user", _) if matches!(word(2), "on" | "off") => acl(text, &words[3..]),
         ("createUser" | "usmUser", _) => quoted(text, &words[1..]),
         ("secure_link_md5", _) => words.last().and_then(|value| last_word(text, value)).into_iter().collect(),
+        ("rootpw", _) => words.last().and_then(|value| found(text, value.clone(), Class::Password)).into_iter().collect(),
+        ("proxy_set_header" | "add_header" | "set_header" | "header", _) if words.len() == 3 => last_pair(text, &words[1..], names).into_iter().collect(),
+        (tag, "LOGIN") if words.len() == 4 && tag.len() < 6 => found(text, words[3].clone(), Class::Password).into_iter().collect(),
         ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
         _ if words.len() == 2 && word(0).starts_with('[') && word(0).contains("]:") => {
             behind_colon(text, &words[1]).into_iter().collect()
@@ -93,10 +96,10 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
 
 /// Tells by its first word, or by the last but one, whether a line may be a directive.
 fn promises(line: &str, names: &Names<'_>) -> bool {
-    const FIRST: [&str; 9] =
-        ["user", "createUser", "usmUser", "stats", "secure_link_md5", "rocommunity", "rwcommunity", "machine", "ACL"];
+    const FIRST: [&str; 14] =
+        ["rootpw", "proxy_set_header", "add_header", "set_header", "header", "user", "createUser", "usmUser", "stats", "secure_link_md5", "rocommunity", "rwcommunity", "machine", "ACL"];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
-    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || is_firm(first) || line.contains(" : ") {
+    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || line.contains(" LOGIN ") || is_firm(first) || line.contains(" : ") {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
@@ -178,6 +181,16 @@ fn quoted(text: &str, words: &[Range<usize>]) -> Vec<Find> {
 fn behind_colon(text: &str, login: &Range<usize>) -> Option<Find> {
     let colon = text[login.clone()].find(':')?;
     found(text, login.start + colon + 1..login.end, Class::Password)
+}
+
+/// `user=name:x`, and `name:{PLAIN}x:..` of a file of users.
+fn user_line(text: &str, line: &str) -> Option<Find> {
+    let login = line.strip_prefix("user=").and_then(|login| login.split_once(':'));
+    let plain = || line.split_once(":{PLAIN}");
+    let (_, password) = login.or_else(plain)?;
+    let password = password.split([':', ' ']).next()?;
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    values::stands_out(password).then(|| found(text, start..start + password.len(), Class::Password))?
 }
 
 /// `host:port:database:user:x`.

@@ -35,7 +35,10 @@ fn go(text: &str, start: usize, names: &Names<'_>) -> Option<Find> {
 
 /// Returns a text up to the end of the field that it begins with.
 fn field(text: &str) -> Option<&str> {
-    text.split_once([',', '}', '\n']).map(|(field, _)| field)
+    let end = text.find([',', '}', '\n'])?;
+    let field = &text[..end];
+    // `Name:A Value:x ValueFrom:nil`
+    Some(field.find(" Value").map_or(field, |at| &field[..at]))
 }
 
 fn erlang(text: &str, comma: usize, names: &Names<'_>) -> Option<Find> {

@@ -64,9 +64,13 @@ enum Shape {
     Attached,
     /// A user, a colon, and then the credential.
     UserAndValue,
+    /// Only the next word: what is grown on is another flag.
+    Next,
+    /// The next word, where the words before name `login`.
+    OfLogin,
 }
 
-use Shape::{Attached, UserAndValue, Value};
+use Shape::{Attached, Next, OfLogin, UserAndValue, Value};
 
 const TOOLS: &[Tool] = &[
     Tool {
@@ -82,7 +86,7 @@ const TOOLS: &[Tool] = &[
     Tool {
         names: &["docker", "podman", "nerdctl", "buildah", "crane", "skopeo", "helm", "oras", "regctl"],
         flags: &[
-            ("-p", Value),
+            ("-p", OfLogin),
             ("--creds", UserAndValue),
             ("--src-creds", UserAndValue),
             ("--dest-creds", UserAndValue),
@@ -95,9 +99,10 @@ const TOOLS: &[Tool] = &[
     Tool { names: &["7z", "7za", "7zz", "rar", "unrar"], flags: &[("-p", Attached)] },
     Tool { names: &["zip", "unzip", "mosquitto_pub", "mosquitto_sub", "mosquitto_rr", "ipmitool"], flags: &[("-P", Value)] },
     Tool { names: &["snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"], flags: &[("-A", Value), ("-X", Value), ("-c", Value)] },
-    Tool { names: &["rabbitmqadmin", "kcat", "stomp", "kcadm.sh", "psexec", "xfreerdp", "az", "oc", "docker-compose"], flags: &[("-p", Value)] },
+    Tool { names: &["rabbitmqadmin", "kcat", "stomp", "kcadm.sh", "psexec", "xfreerdp", "az", "oc", "racadm", "ssh-copy-id"], flags: &[("-p", Value)] },
     Tool { names: &["ctr", "crictl"], flags: &[("--user", UserAndValue), ("-u", UserAndValue), ("--creds", UserAndValue), ("--auth", Value)] },
     Tool { names: &["wget", "http", "https", "xh"], flags: &[("-a", UserAndValue), ("--auth", UserAndValue)] },
+    Tool { names: &["ssh-keygen"], flags: &[("-N", Next), ("-P", Next)] },
     Tool { names: &["cryptsetup", "gpg", "gpg2"], flags: &[("--passphrase", Value)] },
     Tool {
         names: &["curl"],
@@ -106,12 +111,12 @@ const TOOLS: &[Tool] = &[
     Tool { names: &["etcdctl"], flags: &[("--user", UserAndValue)] },
     Tool { names: &["sqlcmd", "bcp"], flags: &[("-P", Value)] },
     Tool { names: &["openssl"], flags: &[("-passin", Value), ("-passout", Value), ("-k", Value)] },
-    Tool { names: &["cqlsh", "clickhouse-client", "influx"], flags: &[("-p", Value)] },
+    Tool { names: &["cqlsh", "clickhouse-client", "influx"], flags: &[("-p", Next), ("-password", Next)] },
 ];
 
 /// Returns the tool that a word runs, also by its path.
 pub(super) fn tool(word: &str) -> Option<&'static Tool> {
-    let name = word.rsplit('/').next()?;
+    let name = word.rsplit(['/', ',', '=', '`', '(']).next()?;
     TOOLS.iter().find(|tool| tool.names.contains(&name))
 }
 
@@ -120,11 +125,15 @@ impl Tool {
         let written = &text[word.clone()];
         self.flags.iter().find_map(|(flag, shape)| {
             let attached = written.strip_prefix(flag)?;
+            let is_login = || text[..word.start].lines().next_back().is_some_and(|line| line.contains("login"));
+            if *shape == OfLogin && !is_login() {
+                return None;
+            }
             let value = match attached.strip_prefix('=') {
                 _ if attached.is_empty() && *shape == Attached => return None,
                 _ if attached.is_empty() => next.cloned()?,
                 Some(value) => word.end - value.len()..word.end,
-                None if flag.starts_with("--") || flag.len() > 2 => return None,
+                None if *shape == Next || flag.starts_with("--") || flag.len() > 2 => return None,
                 None => word.end - attached.len()..word.end,
             };
             carried(text, &value, *shape)
@@ -133,14 +142,17 @@ impl Tool {
 }
 
 fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {
-    let written = &text[value.clone()];
+    let quote = text[value.clone()].starts_with(['"', '\'']);
+    let value = &(value.start + usize::from(quote)..value.end);
+    let written = text[value.clone()].trim_end_matches(['"', '\'']);
+    let value = &(value.start..value.start + written.len());
     // `openssl` names where its password comes from.
     let source = ["pass:", "env:", "file:", "fd:", "stdin"].iter().find(|source| written.starts_with(**source));
     let start = match (shape, source) {
         (_, Some(&"pass:")) => value.start + "pass:".len(),
         (_, Some(_)) => return None,
         (UserAndValue, None) => value.start + written.find(':')? + 1,
-        (Value | Attached, None) => value.start,
+        (Value | Attached | Next | OfLogin, None) => value.start,
     };
     let is_hidden = !written.starts_with('-') && !values::is_reference(&text[start..value.end]);
     is_hidden.then(|| Find::new(start..value.end, Class::Password, REASON))
@@ -203,8 +215,8 @@ pub(super) fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 
 fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
     let written = &text[word.clone()];
-    let start = written.len() - written.trim_start_matches(['"', '\'']).len();
-    let end = written.trim_end_matches(['"', '\'', ',', ']', ')', '}', ';']).len();
+    let start = written.len() - written.trim_start_matches(['"', '\'', '`']).len();
+    let end = written.trim_end_matches(['"', '\'', '`', ',', ']', ')', '}', ';']).len();
     word.start + start..word.start + end.max(start)
 }
 

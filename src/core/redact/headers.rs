@@ -45,7 +45,8 @@ fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
     let is_basic = scheme.eq_ignore_ascii_case("basic");
     let is_login = || encoded::text_of_base64(token).is_some_and(|login| login.contains(':'));
     // `realm="x"` is a challenge and no credential.
-    let is_challenge = text[start + token.len()..].starts_with('"') && token.ends_with('=');
+    let is_challenge = text[start + token.len()..].starts_with('"')
+        && token.strip_suffix('=').is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase()));
     let is_token = if is_basic { is_login() } else { values::stands_out(token) };
     let is_hidden = is_token && !is_challenge && !values::is_reference(token);
     is_hidden.then(|| Find::new(start..start + token.len(), Class::AuthHeader, "is an authorization header"))

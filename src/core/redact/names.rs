@@ -76,7 +76,9 @@ fn judge(name: &str) -> Option<Verdict> {
     }
     let (last, before) = words.split_last()?;
     if before.first().is_some_and(|first| ASKING.contains(&first.as_str())) {
-        return None;
+        // `reset_token` is one, `validateToken` none: the value must tell.
+        let is_token = last.ends_with("token");
+        return is_token.then_some(Verdict { class: Class::Token, strength: Strong });
     }
     let (class, strength) = judged(last, before).or_else(|| leading(&words))?;
     Some(Verdict { class, strength })
@@ -157,7 +159,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "authorization" => Some((Class::AuthHeader, Likely)),
         "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
         "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys" | "secrets"
-        | "tokens" | "license" | "licence" | "webhook" => Some((Class::Credential, Strong)),
+        | "tokens" | "license" | "licence" | "webhook" | "login" => Some((Class::Credential, Strong)),
         "community" => Some((Class::Password, if before.is_empty() { Strong } else { Any })),
         "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
         word if PASSWORDS.contains(&word) || is_joined_password(word) => Some((Class::Password, Any)),
@@ -182,13 +184,13 @@ const PASSWORDS: &[&str] = &[
     "password", "passwords", "passwd", "pwd", "passphrase", "passphrases", "passcode", "pswd", "pword", "passwort", "passwrd",
     "kennwort", "contrasena", "contraseña", "contrasenya", "senha", "wachtwoord", "heslo", "jelszo", "jelszó", "haslo", "hasło",
     "salasana", "parola", "sifre", "şifre", "losenord", "lösenord", "adgangskode", "passord", "lozinka", "geslo", "parole", "slaptazodis",
-    "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "motdepasse", "mdp", "requirepass", "masterauth", "psk", "passw", "pswrd",
+    "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "motdepasse", "mdp", "requirepass", "masterauth", "psk", "passw", "pswrd", "mnemonic", "ordine", "hashpw", "kodeord",
 ];
 
 #[rustfmt::skip]
 const CREDENTIALS: &[&str] = &[
     "credential", "credentials", "creds", "cred", "cookie", "cookies", "salt", "hmac", "otp", "totp", "jwt", "bearer",
-    "mnemonic", "pepper", "geheimnis", "geheim", "pat", "authtoken", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
+    "pepper", "geheimnis", "geheim", "pat", "authtoken", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
 ];
 
 /// What makes a key one that must not be known.
@@ -233,7 +235,7 @@ const TRAILING: &[&str] = &[
     "hex", "base64", "b64", "encoded", "enc", "plain", "plaintext", "raw", "value", "val", "old", "new", "prev", "previous",
     "current", "default", "override", "primary", "secondary", "backup", "prod", "production", "staging", "stage", "dev", "test",
     "live", "txt", "json", "yaml", "main", "master", "v1", "v2", "v3", "a", "b", "x", "local", "internal", "env", "string", "str", "clear", "text", "next",
-    "confirmation", "confirm", "again", "rw", "ro",
+    "confirmation", "confirm", "again", "rw", "ro", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
 ];
 
 /// In front of a name these make it a question about a credential, answered with yes or a number.

@@ -27,7 +27,7 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
 pub(super) fn is_key(value: &str) -> bool {
     let bytes = value.as_bytes();
     let has = |test: fn(&u8) -> bool| bytes.iter().any(test);
-    let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*:".contains(byte));
+    let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(byte));
     let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
     let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
         && value.split(['-', '.', '/', '_']).any(|part| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_lowercase()) && !is_hex(part));
@@ -59,7 +59,7 @@ fn is_plain_link(value: &str) -> bool {
 /// Tells whether a value only points to where the credential is, or was hidden already.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim();
-    is_blank(value) || is_expression(value) || is_path(value) || names_a_store(value)
+    is_blank(value) || is_constant(value) || is_expression(value) || is_path(value) || names_a_store(value)
 }
 
 /// Tells whether a place for a value holds none: it is blank, was hidden already, or is a template's.
@@ -68,7 +68,7 @@ pub(super) fn is_empty(value: &str) -> bool {
     let is_template = [("{{", "}}"), ("${", "}"), ("<", ">")]
         .iter()
         .any(|(start, end)| value.starts_with(start) && value.ends_with(end));
-    is_template || is_blank(value)
+    is_template || is_blank(value) || matches!(value, "null" | "~")
 }
 
 /// Tells whether a value is too common to be looked for in other places.
@@ -110,7 +110,7 @@ fn is_blank(value: &str) -> bool {
         let word = &rest[at..];
         let length = ledger::placeholder_len(word).or_else(|| {
             let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
-            let hides = ["REDACTED", "HIDDEN", "MASKED"].contains(&word[..end].to_uppercase().as_str());
+            let hides = ["REDACTED", "HIDDEN", "MASKED", "FILTERED", "SCRUBBED", "OMITTED", "REMOVED", "CENSORED"].contains(&word[..end].to_uppercase().as_str());
             hides.then_some(end)
         });
         match length {
@@ -119,6 +119,11 @@ fn is_blank(value: &str) -> bool {
         }
     }
     true
+}
+
+/// Three words or more in capitals: `VALUE_SPECIFIED_IN_NO_LOG_PARAMETER`.
+fn is_constant(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') && value.matches('_').count() >= 2
 }
 
 /// `$(NAME)`, `${NAME}`, `$NAME`, `$object:key`, `{{ name }}`, `<name>`, `%(name)s`.
@@ -131,6 +136,8 @@ fn is_expression(value: &str) -> bool {
         || between("%(", ")s")
         || value.starts_with("#{")
         || between("(", ")")
+        || between("{.", "}")
+        || value.starts_with("cat /")
         || value.starts_with("$__file{")
         || value.starts_with("$__env{")
         || value.starts_with("$__vault{")

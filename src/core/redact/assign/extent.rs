@@ -23,6 +23,9 @@ pub(super) enum Ends {
 /// Returns where the value at an offset lies, without its quotes, and whether it has quotes.
 pub(super) fn of_value(text: &str, start: usize, sign: char, ends: Ends) -> Option<(Range<usize>, bool)> {
     let rest = &text[start..];
+    // `N'x'`, `b"x"`, `SecretStr('x')`.
+    let prefix = prefix_len(rest);
+    let (start, rest) = (start + prefix, &rest[prefix..]);
     let quoted = QUOTES.iter().find_map(|quote| Some((quote, rest.strip_prefix(quote)?)));
     let (at, length) = match quoted {
         Some((quote, inner)) => (start + quote.len(), quoted_len(inner, quote)?),
@@ -30,6 +33,19 @@ pub(super) fn of_value(text: &str, start: usize, sign: char, ends: Ends) -> Opti
         None => (start, bare_len(rest, sign, ends)),
     };
     (length > 0).then_some((at..at + length, quoted.is_some()))
+}
+
+/// The length of what stands before a quote and belongs to it.
+fn prefix_len(rest: &str) -> usize {
+    let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let is_letter = name == 1 && rest.starts_with(['N', 'b', 'r', 'u', 'f', 'B', 'R']) && rest[1..].starts_with(['\'', '"']);
+    let is_call = rest[name..].starts_with("('") || rest[name..].starts_with("(\"");
+    let is_secret = is_call && rest[..name].to_ascii_lowercase().starts_with("secret");
+    match (is_letter, is_secret) {
+        (true, _) => 1,
+        (_, true) => name + 1,
+        _ => 0,
+    }
 }
 
 /// Braces round one word, as a connection string has them round a password with marks in it.
@@ -56,6 +72,8 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
         let is_quote = sign == ':' && matches!(c, '"' | '\'');
         c.is_whitespace() || c.is_control() || marks.contains(c) || is_quote
     };
+    // The escape of a newline ends a value as the newline does.
+    let rest = &rest[..["\\n", "\\r", "\\t"].iter().filter_map(|escape| rest.find(escape)).min().unwrap_or(rest.len())];
     rest[..rest.find(ends_here).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()
 }
 

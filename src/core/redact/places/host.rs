@@ -27,7 +27,7 @@ const CLOUD: &[&str] = &[
     "execute-api.amazonaws.com", "kafka.amazonaws.com", "mq.amazonaws.com", "efs.amazonaws.com", "ecr.amazonaws.com", "neptune.amazonaws.com",
     "memorydb.amazonaws.com", "aoss.amazonaws.com", "vpce.amazonaws.com",
     "database.windows.net", "database.azure.com", "cache.windows.net", "core.windows.net", "vault.azure.net",
-    "servicebus.windows.net", "azurecr.io", "azmk8s.io", "documents.azure.com", "cosmos.azure.com", "cloudapp.azure.com",
+    "servicebus.windows.net", "azurecr.io", "azmk8s.io", "cloudapp.azure.com",
     "azurewebsites.net", "search.windows.net", "openai.azure.com", "azuredatabricks.net", "azure-api.net", "azurefd.net",
     "sql.goog", "gke.goog", "cloudfunctions.net", "run.app", "cloud.goog", "a.run.app",
     "mongodb.net", "redis-cloud.com", "redislabs.com", "snowflakecomputing.com", "cloud.databricks.com",
@@ -45,13 +45,13 @@ const PUBLIC_REGISTRIES: &[&str] = &[
     "docker.com", "gitlab.com", "github.com", "nvcr.io", "docker.elastic.co", "icr.io", "redhat.io", "redhat.com",
     "fedoraproject.org", "suse.com", "opensuse.org", "pkg.dev", "lscr.io", "k8s.gcr.io", "codeberg.org", "oracle.com",
     "pypi.org", "npmjs.org", "chainguard.dev", "cgr.dev", "bitnami.com", "rancher.com", "azurecr.io.invalid", "vmware.com",
-    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io",
+    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io", "cr.yandex", "volces.com", "linkerd.io", "docker.com",
 ];
 
 /// First labels of hosts that serve images.
 #[rustfmt::skip]
 const REGISTRY_NAMES: &[&str] =
-    &["harbor", "registry", "nexus", "artifactory", "jfrog", "quay", "cr", "docker", "oci", "images", "dtr", "gitlab-registry"];
+    &["harbor", "registry", "nexus", "artifactory", "jfrog", "quay", "dtr", "gitlab-registry"];
 
 /// Finds hosts and e-mails by the dots in them.
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -129,7 +129,7 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
 
 fn in_url(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
-    word.contains("://") && !word.contains("?") || word.ends_with('@')
+    (word.contains("://") || word.contains(":\\/\\/")) && !word.contains("?") || word.ends_with('@')
 }
 
 fn without_point(text: &str, range: Range<usize>) -> Range<usize> {
