@@ -133,7 +133,20 @@ impl<'t> Assignment<'t> {
         let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
         let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_code();
         let range = self.without_scope();
-        is_hidden.then(|| Find::new(range, verdict.class, "its name says so"))
+        let quote = self.quote();
+        is_hidden.then(|| Find { quote, ..Find::new(range, verdict.class, "its name says so") })
+    }
+
+    /// What a number of JSON needs round its placeholder, also where it stands in a string.
+    fn quote(&self) -> &'static str {
+        let is_number = !self.value().is_empty() && self.value().bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
+        let is_bare = self.sign == ':' && !self.is_quoted && self.name.is_quoted && is_number;
+        let before = &self.text[..self.at];
+        match is_bare {
+            true if before.ends_with("\\\"") => "\\\"",
+            true if before.ends_with('"') => "\"",
+            _ => "",
+        }
     }
 
     /// Leaves out the day, the region and the service behind the key of a signed request.

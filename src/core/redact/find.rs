@@ -15,15 +15,21 @@ pub(super) struct Find {
     pub value: Option<String>,
     /// Whether the value is hidden wherever else it stands; that of a Secret's `username` is not.
     pub spreads: bool,
+    /// What has to stand round the placeholder: a number of JSON becomes a string.
+    pub quote: &'static str,
 }
 
 impl Find {
     pub(super) fn new(range: Range<usize>, class: Class, reason: &'static str) -> Self {
-        Self { range, class, reason, value: None, spreads: true }
+        Self { range, class, reason, value: None, spreads: true, quote: "" }
     }
 
     pub(super) fn of(self, value: impl Into<String>) -> Self {
         Self { value: Some(value.into()), ..self }
+    }
+
+    pub(super) fn quoted(self) -> Self {
+        Self { quote: "\"", ..self }
     }
 
     pub(super) fn alone(self) -> Self {
@@ -42,6 +48,7 @@ pub(super) fn merged(mut finds: Vec<Find>) -> Vec<Find> {
     let mut merged: Vec<Find> = Vec::with_capacity(finds.len());
     for find in finds {
         match merged.last_mut() {
+            Some(last) if find.range == last.range && !find.quote.is_empty() => last.quote = find.quote,
             Some(last) if find.range.end <= last.range.end => {}
             Some(last) if find.range.start < last.range.end => {
                 last.range.end = find.range.end;

@@ -6,6 +6,7 @@ use super::{Find, names::Names, values};
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut pending = None;
+    finds.extend(memchr::memmem::find_iter(text.as_bytes(), "value=").filter_map(|at| beside(text, at, names)));
     for end in memchr::memmem::find_iter(text.as_bytes(), "</") {
         let Some((tag, start)) = opening(&text[..end]) else {
             continue;
@@ -30,6 +31,17 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         }
     }
     finds
+}
+
+/// `<property name="password" value="x"/>`
+fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
+    let open = text[..at].rfind('<')?;
+    let tag = &text[open..at + text[at..].find('>')?];
+    let name = ["name=", "key=", "id="].iter().find_map(|key| attribute(tag, key))?;
+    let verdict = names.verdict(name)?;
+    let value = attribute(tag, "value=")?;
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    values::is_credential(value, verdict).then(|| Find::new(start..start + value.len(), verdict.class, "its name says so"))
 }
 
 /// Returns the tag that a text ends with the content of, and where the content begins.

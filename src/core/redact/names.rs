@@ -104,6 +104,12 @@ pub(super) fn matches(pattern: &str, name: &str) -> bool {
     rest.len() >= last.len() && rest.ends_with(last)
 }
 
+/// Tells whether a key stands over several credentials.
+pub(super) fn is_plural(key: &str) -> bool {
+    const WORDS: [&str; 9] = ["passwords", "credentials", "creds", "secrets", "tokens", "keys", "apikeys", "passphrases", "passwds"];
+    words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
+}
+
 /// Tells whether a key of a Secret says that its value is a place or a name, which also stands elsewhere.
 pub(super) fn is_of_no_credential(key: &str) -> bool {
     #[rustfmt::skip]

@@ -33,6 +33,8 @@ pub(super) struct Scalar {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Plain,
+    /// A number or a word of JSON: no string is written without quotes.
+    Json,
     Single,
     Double,
     /// Lines behind `|` or `>`, of which all but the first are indented by so many bytes.

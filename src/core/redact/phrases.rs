@@ -47,6 +47,10 @@ const LEADS: &[Lead] = &[
     Lead { word: "access key", class: Class::Key, strength: Strong },
     Lead { word: "key", class: Class::Key, strength: Strong },
     Lead { word: "psk", class: Class::Key, strength: Weak },
+    Lead { word: "# was", class: Class::Password, strength: Pair },
+    Lead { word: "# old", class: Class::Password, strength: Pair },
+    Lead { word: "# previously", class: Class::Password, strength: Pair },
+    Lead { word: "# formerly", class: Class::Password, strength: Pair },
     Lead { word: "creds", class: Class::Password, strength: Pair },
     Lead { word: "credentials", class: Class::Password, strength: Pair },
     Lead { word: "credential", class: Class::Password, strength: Pair },
@@ -118,7 +122,8 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
         at = word.end;
         if word.is_quoted || !is_between(bare) {
             if skips_name {
-                skips_name = false;
+                // `of the backup disk: x`
+                skips_name = !written.ends_with(':') && behind_colon(text, at, line_end);
                 continue;
             }
             if matches!(bare, "for" | "FOR" | "user" | "of") && !word.is_quoted {
@@ -129,6 +134,11 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
         }
     }
     None
+}
+
+/// Tells whether a colon follows within a few words.
+fn behind_colon(text: &str, at: usize, end: usize) -> bool {
+    text[at..end].split_whitespace().take(4).any(|word| word.ends_with(':'))
 }
 
 fn is_between(word: &str) -> bool {
@@ -178,6 +188,7 @@ fn judged(text: &str, word: Word, lead: &Lead) -> Option<Find> {
 fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
     let mut at = line.start;
     let mut before = String::new();
+    let is_comment = lead.word.starts_with('#');
     for _ in 0..=FARTHEST {
         let word = next_word(text, at, line.end)?;
         let written = &text[word.range.clone()];
@@ -185,7 +196,7 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
         if written == ":" {
             continue;
         }
-        let parts = matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
+        let parts = is_comment || matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
         let password = written.trim_end_matches(['.', ',', ')']);
         if parts && is_weak(password, word.is_quoted, "") && !values::is_reference(password) {
             let start = word.range.start;

@@ -3,7 +3,7 @@
 use super::{
     Class, Find, flags, headers,
     names::{self, Names, Verdict},
-    outline::{Node, Outline, Scalar},
+    outline::{Node, Outline, Scalar, Style},
     values,
 };
 
@@ -31,11 +31,13 @@ impl<'a> Rules<'a> {
     /// Every value under `data` and `stringData` of a Secret, wherever its `kind` stands.
     fn secret(&self, node: &'a Node) -> Vec<Find> {
         let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
+        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.children.len() > 1 && node.key.is_none() && self.is_encoded(node)));
         let mut finds = Vec::new();
         for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
             let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
             for leaf in entry.scalar.iter().filter(|leaf| !values::is_empty(self.raw(leaf))) {
                 let find = Find::new(leaf.range.clone(), Class::SecretData, "is the value of a Secret");
+                let find = if leaf.style == Style::Json { find.quoted() } else { find };
                 finds.push(if spreads { find } else { find.alone() });
             }
         }
@@ -62,35 +64,95 @@ impl<'a> Rules<'a> {
 
     /// The value beside a telling name, in either order: variables, headers, parameters.
     fn pair(&self, node: &'a Node) -> Vec<Find> {
-        // A toleration or an expression of a selector compares words.
-        if ["operator", "effect", "values"].iter().any(|key| self.outline.under(node, key).next().is_some()) {
+        if node.children.len() < 2 {
             return Vec::new();
         }
-        let mut names = self.scalars(node, "name").chain(self.scalars(node, "key"));
-        // A realm has `{"type": "password", "value": ..}`.
-        let mut types = self.scalars(node, "type").filter(|name| matches!(*name, "password" | "secret" | "otp" | "totp"));
-        let Some(verdict) = names.find_map(|name| self.names.verdict(name)).or_else(|| types.find_map(|name| self.names.verdict(name))) else {
+        let (mut verdict, mut held) = (None, Vec::new());
+        for child in node.children.iter().map(|child| &self.outline.nodes[*child]) {
+            let Some((key, scalar)) = child.key.as_deref().zip(child.scalar.as_ref()) else {
+                continue;
+            };
+            let key = key.strip_prefix("Parameter").or_else(|| key.strip_prefix("parameter")).unwrap_or(key);
+            match key {
+                // A toleration or an expression of a selector compares words.
+                "operator" | "effect" => return Vec::new(),
+                "name" | "Name" | "key" | "Key" | "variable" | "env" | "k" | "header" | "NAME" => {
+                    verdict = verdict.or_else(|| self.names.verdict(self.raw(scalar)));
+                }
+                // A realm has `{"type": "password", "value": ..}`.
+                "type" if matches!(self.raw(scalar), "password" | "secret" | "otp" | "totp") => {
+                    verdict = verdict.or_else(|| self.names.verdict("password"));
+                }
+                "value" | "Value" | "v" | "val" | "VALUE" | "default" => held.push(scalar),
+                _ => {}
+            }
+        }
+        if self.outline.under(node, "values").next().is_some() {
+            return Vec::new();
+        }
+        let Some(verdict) = verdict else {
             return Vec::new();
         };
-        let held = self.outline.under(node, "value").filter_map(|value| value.scalar.as_ref());
-        held.filter_map(|scalar| self.judged(scalar, verdict)).collect()
+        held.into_iter().flat_map(|scalar| self.held(scalar, verdict)).collect()
     }
 
-    /// The value under a telling key; for passwords also those of a list.
+    /// The value under a telling key; also those of a list, the one of `value` below it, and all below `credentials`.
     fn named(&self, node: &'a Node) -> Vec<Find> {
-        let Some(verdict) = node.key.as_deref().and_then(|name| self.names.verdict(name)).filter(|_| !self.is_label(node)) else {
+        let Some(key) = node.key.as_deref() else {
             return Vec::new();
         };
-        if node.scalar.as_ref().is_some_and(|scalar| self.is_file(node, scalar)) {
+        let Some(verdict) = self.names.verdict(key).filter(|_| !self.is_label(node)) else {
             return Vec::new();
+        };
+        if let Some(scalar) = &node.scalar {
+            // A file under its name: `.pgpass`, `token.json`.
+            let is_file = key.contains('.') && self.raw(scalar).trim().contains('\n');
+            return if is_file { Vec::new() } else { self.held(scalar, verdict) };
         }
-        let items = self.items(node).filter(|_| verdict.is_certain());
-        node.scalar.iter().chain(items).filter_map(|scalar| self.judged(scalar, verdict)).collect()
+        let is_many = names::is_plural(key);
+        let mut finds = Vec::new();
+        for child in self.outline.below(node).into_iter().skip(1) {
+            let Some(scalar) = &child.scalar else {
+                continue;
+            };
+            match child.key.as_deref() {
+                None if verdict.is_certain() || (is_many && values::is_key(self.raw(scalar))) => {
+                    finds.extend(self.judged(scalar, verdict));
+                }
+                Some("value") if child.parent == self.index_of(node) => finds.extend(self.judged(scalar, verdict)),
+                Some(key) if is_many && !names::is_of_no_credential(key) && values::stands_out(self.raw(scalar)) => {
+                    finds.extend(self.judged(scalar, verdict));
+                }
+                _ => {}
+            }
+        }
+        finds
     }
 
-    /// Tells whether a value of several lines stands under the name of a file: `.pgpass`, `token.json`.
-    fn is_file(&self, node: &Node, scalar: &Scalar) -> bool {
-        node.key.as_deref().is_some_and(|key| key.contains('.')) && self.raw(scalar).trim().contains('\n')
+    fn index_of(&self, node: &'a Node) -> usize {
+        (std::ptr::from_ref(node) as usize - self.outline.nodes.as_ptr() as usize) / size_of::<Node>()
+    }
+
+    /// The value of a scalar: whole, or of a block with a line for each user what stands behind the users.
+    fn held(&self, scalar: &Scalar, verdict: Verdict) -> Vec<Find> {
+        let raw = self.raw(scalar);
+        let lines = || raw.lines().map(str::trim).filter(|line| !line.is_empty());
+        let is_list = matches!(scalar.style, Style::Block { .. }) && lines().count() > 1;
+        let has_parts = |line: &str| line.contains([':', '=']) || (line.contains(' ') && line.starts_with(['#', '[']));
+        if !is_list || !lines().any(has_parts) || raw.contains("-----BEGIN") {
+            return self.judged(scalar, verdict).into_iter().collect();
+        }
+        let mut finds = Vec::new();
+        for line in lines().filter(|line| !line.starts_with('#')) {
+            let value = line.split_once([':', '=']).map_or(line, |(_, value)| value.trim());
+            let value = if value.starts_with('$') || value.starts_with('{') { value } else { value.split(':').next().unwrap_or_default() };
+            let at = value.as_ptr() as usize - self.text.as_ptr() as usize;
+            let is_hidden = !value.contains(char::is_whitespace) && values::stands_out(value) && values::is_credential(value, verdict);
+            if is_hidden {
+                finds.push(Find::new(at..at + value.len(), verdict.class, "its name says so"));
+            }
+        }
+        finds
     }
 
     fn is_label(&self, node: &Node) -> bool {
@@ -131,7 +193,8 @@ impl<'a> Rules<'a> {
     fn judged(&self, scalar: &Scalar, verdict: Verdict) -> Option<Find> {
         let range = headers::behind_scheme(self.text, scalar.range.clone());
         let is_hidden = values::is_credential(&self.text[range.clone()], verdict);
-        is_hidden.then(|| Find::new(range, verdict.class, "its name says so"))
+        let find = Find::new(range, verdict.class, "its name says so");
+        is_hidden.then(|| if scalar.style == Style::Json { find.quoted() } else { find })
     }
 
     /// Returns the scalars of a list.

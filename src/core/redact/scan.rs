@@ -21,7 +21,12 @@ fn scan_at(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
     if let Some(view) = view::behind_gutter(text) {
         return view.back(&scan_document(&view.text, depth, names));
     }
-    scan_document(text, depth, names)
+    let views = [view::without_colours(text), view::behind_prefixes(text), view::inside_comments(text)];
+    let mut finds = scan_document(text, depth, names);
+    for view in views.into_iter().flatten() {
+        finds.extend(view.back(&scan_document(&view.text, depth, names)));
+    }
+    finds
 }
 
 fn scan_document(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
@@ -38,6 +43,9 @@ fn scan_document(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
             if let Some(view) = view::inside(scalar, text) {
                 finds.extend(view.back(&scan_at(&view.text, depth + 1, names)));
             }
+        }
+        for view in view::percent_encoded(text) {
+            finds.extend(view.back(&scan_at(&view.text, depth + 1, names)));
         }
         finds.extend(encoded_texts(text, depth, names));
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write as _, ops::Range};
 use aho_corasick::{AhoCorasick, MatchKind};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Class, Find, Policy, encoded, ledger::canonical, scan::scan, values};
+use super::{Class, Find, Policy, encoded, encoded::Content, ledger::canonical, scan::scan, values, view};
 
 /// The shortest value in bytes that is looked for elsewhere.
 const SHORTEST: usize = 8;
@@ -122,6 +122,22 @@ impl Needles {
 
     /// Finds every known value in a text, in clear, in base64, in hex, percent-encoded or with escapes.
     pub(super) fn find(&self, text: &str) -> Vec<Find> {
+        let matches = self.automaton.find_iter(text);
+        let mut finds: Vec<Find> =
+            matches.filter_map(|found| self.needles[found.pattern().as_usize()].found(text, found.range())).collect();
+        for view in view::percent_encoded(text) {
+            finds.extend(view.back(&self.plain(&view.text)));
+        }
+        for (range, content) in encoded::runs(text) {
+            let is_unsafe = matches!(&content, Content::Text(inner) if !self.plain(inner).is_empty());
+            if is_unsafe {
+                finds.push(Find::new(range, Class::Credential, "holds what was found elsewhere in an encoded form"));
+            }
+        }
+        finds
+    }
+
+    fn plain(&self, text: &str) -> Vec<Find> {
         let matches = self.automaton.find_iter(text);
         matches.filter_map(|found| self.needles[found.pattern().as_usize()].found(text, found.range())).collect()
     }

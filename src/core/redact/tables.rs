@@ -24,6 +24,9 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     for line in text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();
         start += line.len();
+        if is_rule(&text[range.clone()]) {
+            continue;
+        }
         let is_row = table.as_ref().is_some_and(|table| table.has_row(text, &range));
         if let Some(table) = table.as_ref().filter(|_| is_row) {
             finds.extend(table.cells(text, &range));
@@ -32,6 +35,11 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         table = Table::under(text, &range, names);
     }
     finds
+}
+
+/// The line between headings and rows.
+fn is_rule(line: &str) -> bool {
+    line.len() > 2 && line.bytes().all(|byte| b"-+=|: ".contains(&byte)) && line.contains("--")
 }
 
 /// A table by its headings.
@@ -109,10 +117,22 @@ fn names_something(line: &str) -> bool {
     ENDS.iter().any(|end| lower.contains(end))
 }
 
+fn split_outside_quotes(line: &str, mark: char) -> Vec<&str> {
+    let mut is_inside = false;
+    line.split(|c: char| {
+        is_inside ^= c == '"';
+        c == mark && !is_inside
+    })
+    .collect()
+}
+
 /// Returns the cells of a line without the space and the quotes round them.
 fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
     let written = &text[line.clone()];
     let pieces: Vec<&str> = match sign {
+        // The headings of a wiki's table have two marks.
+        Sign::Mark('|') if written.trim_start().starts_with("||") => written.split("||").collect(),
+        Sign::Mark(mark @ (',' | ';')) => split_outside_quotes(written, mark),
         Sign::Mark(mark) => written.split(mark).collect(),
         Sign::Spaces => written.split("  ").filter(|piece| !piece.trim().is_empty()).collect(),
     };

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::{
     Find,
     outline::{Scalar, Style},
@@ -14,6 +16,8 @@ pub(super) struct View {
     offsets: Vec<usize>,
     /// Whether what lies between two lines must stay: the gutter of a diff.
     keeps_lines: bool,
+    /// Whether a quote has to be escaped to stand here.
+    is_escaped: bool,
 }
 
 /// Returns the text behind the `+`, `-` and space column of a diff; `None` for any other text.
@@ -43,8 +47,11 @@ pub(super) fn inside(scalar: &Scalar, text: &str) -> Option<View> {
     let mut view = View::new(false);
     match scalar.style {
         Style::Block { indent } if raw.contains('\n') => view.push_unindented(raw, range.start, indent),
-        Style::Double if raw.contains('\\') => view.push_unescaped(raw, range.start),
-        Style::Single | Style::Double | Style::Plain | Style::Block { .. } if raw.contains('{') => {
+        Style::Double if raw.contains('\\') => {
+            view.is_escaped = true;
+            view.push_unescaped(raw, range.start);
+        }
+        Style::Single | Style::Double | Style::Plain | Style::Json | Style::Block { .. } if raw.contains('{') => {
             view.push(raw, range.start, 1);
         }
         _ => return None,
@@ -52,9 +59,98 @@ pub(super) fn inside(scalar: &Scalar, text: &str) -> Option<View> {
     Some(view.ended(range.end))
 }
 
+/// Returns a text with the escapes of JSON and YAML read.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut view = View::new(false);
+    view.push_unescaped(text, 0);
+    view.text
+}
+
+/// Returns a text without the codes of colours; `None` if it has none.
+pub(super) fn without_colours(text: &str) -> Option<View> {
+    memchr::memchr(0x1b, text.as_bytes())?;
+    let mut view = View::new(true);
+    let mut at = 0;
+    while let Some(escape) = memchr::memchr(0x1b, &text.as_bytes()[at..]).map(|found| at + found) {
+        view.push(&text[at..escape], at, 1);
+        let code = &text[escape + 1..];
+        let length = match code.strip_prefix('[') {
+            Some(rest) => 1 + rest.find(|c: char| c.is_ascii_alphabetic()).map_or(0, |end| end + 1),
+            None => 0,
+        };
+        at = escape + 1 + length;
+    }
+    view.push(&text[at..], at, 1);
+    Some(view.ended(text.len()))
+}
+
+/// Returns the text behind the time and the level of each line of a log, if a Secret was written into it.
+pub(super) fn behind_prefixes(text: &str) -> Option<View> {
+    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if !has("stringData:") && !has("kind: Secret") {
+        return None;
+    }
+    let prefix = |line: &str| {
+        let mark = [" stringData:", " kind:", " data:", " apiVersion:"].iter().find_map(|mark| line.find(mark))?;
+        (mark > 0 && !line[..mark].trim().is_empty()).then_some(mark + 1)
+    };
+    let width = text.lines().find_map(prefix)?;
+    let first = text.lines().find(|line| prefix(line).is_some())?;
+    let lead = &first[..width];
+    let digits_like = |line: &str| line.len() >= width && line.bytes().zip(lead.bytes()).all(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit() || a == b);
+    let mut view = View::new(true);
+    for (at, line) in lines(text) {
+        if digits_like(line) {
+            view.push(&line[width..], at + width, 1);
+        } else {
+            view.push("---\n", at, 0);
+        }
+    }
+    Some(view.ended(text.len()))
+}
+
+/// Returns the comments of a text as a text of their own: an object may have been commented out.
+pub(super) fn inside_comments(text: &str) -> Option<View> {
+    let is_comment = |line: &str| line.trim_start_matches([' ', '\t']).starts_with("# ") || line.trim_start().starts_with("#-");
+    let holds = |line: &str| is_comment(line) && line.contains("value:");
+    memmem::find(text.as_bytes(), b"value:")?;
+    if !text.lines().any(holds) {
+        return None;
+    }
+    let mut view = View::new(true);
+    for (at, line) in lines(text) {
+        match line.find('#').filter(|_| is_comment(line)) {
+            Some(mark) => view.push(&line[mark + 1..], at + mark + 1, 1),
+            None => view.push("---\n", at, 0),
+        }
+    }
+    Some(view.ended(text.len()))
+}
+
+/// Returns each word with percent-encoding in it as it reads decoded.
+pub(super) fn percent_encoded(text: &str) -> Vec<View> {
+    let bytes = text.as_bytes();
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'`');
+    let is_code = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+    let mut views = Vec::new();
+    let mut read = 0;
+    for at in memchr::memchr_iter(b'%', bytes) {
+        if at < read || !is_code(at) {
+            continue;
+        }
+        let start = at - bytes[..at].iter().rev().take_while(|byte| !is_end(byte)).count();
+        let end = at + bytes[at..].iter().take_while(|byte| !is_end(byte)).count();
+        read = end;
+        let mut view = View::new(false);
+        view.push_percent_decoded(&text[start..end], start);
+        views.push(view.ended(end));
+    }
+    views
+}
+
 impl View {
     fn new(keeps_lines: bool) -> Self {
-        Self { text: String::new(), offsets: Vec::new(), keeps_lines }
+        Self { text: String::new(), offsets: Vec::new(), keeps_lines, is_escaped: false }
     }
 
     fn ended(mut self, end: usize) -> Self {
@@ -90,6 +186,32 @@ impl View {
         }
     }
 
+    fn push_percent_decoded(&mut self, raw: &str, start: usize) {
+        let mut at = 0;
+        while at < raw.len() {
+            let mut code = Vec::new();
+            let mut end = at;
+            while let Some(byte) = raw[end..].strip_prefix('%').and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok()) {
+                code.push(byte);
+                end += 3;
+            }
+            if code.is_empty() {
+                let length = raw[at..].chars().next().map_or(1, char::len_utf8);
+                self.push(&raw[at..at + length], start + at, 1);
+                at += length;
+            } else {
+                // One code a sign, where the bytes are ASCII; a longer sign stands where the first of its codes does.
+                let text = String::from_utf8_lossy(&code).into_owned();
+                let is_ascii = code.is_ascii();
+                for (place, c) in text.char_indices() {
+                    let offset = if is_ascii { at + 3 * place } else { at };
+                    self.push(c.encode_utf8(&mut [0; 4]), start + offset, 0);
+                }
+                at = end;
+            }
+        }
+    }
+
     /// Moves finds from the inner to the outer text.
     pub(super) fn back(&self, finds: &[Find]) -> Vec<Find> {
         finds.iter().flat_map(|find| self.moved(find)).collect()
@@ -98,7 +220,12 @@ impl View {
     fn moved(&self, find: &Find) -> Vec<Find> {
         let value = find.value(&self.text).to_owned();
         let outer = |range: Range<usize>| self.offsets[range.start]..self.offsets[range.end];
-        let place = |range| Find::new(outer(range), find.class, find.reason).of(value.clone());
+        let quote = match (find.quote, self.is_escaped) {
+            ("", _) => "",
+            (_, true) => "\\\"",
+            (quote, false) => quote,
+        };
+        let place = |range| Find { range: outer(range), quote, value: Some(value.clone()), ..find.clone() };
         if !self.keeps_lines {
             return vec![place(find.range.clone())];
         }

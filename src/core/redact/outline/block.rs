@@ -220,5 +220,6 @@ fn is_block_header(value: &str) -> bool {
 }
 
 fn without_comment(value: &str) -> &str {
-    value.split(" #").next().unwrap_or_default().trim_end()
+    let end = [" #", "\t#"].iter().filter_map(|mark| value.find(mark)).min().unwrap_or(value.len());
+    value[..end].trim_end()
 }

@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
         match self.peek()? {
             '{' => self.entries(node, '}', depth)?,
             '[' => self.entries(node, ']', depth)?,
-            quote @ ('"' | '\'') => self.quoted(node, quote)?,
+            quote @ ('"' | '\'') => self.quoted(node, quote, depth)?,
             // An alias: its value stands where its anchor is.
             '*' => self.skip_alias(),
             _ => self.plain(node),
@@ -73,6 +73,7 @@ impl Reader<'_, '_> {
     fn entry(&mut self, node: usize, end: char, depth: usize) -> Option<()> {
         let before = self.at;
         let key = if end == '}' { Some(self.key()?) } else { None };
+        let is_json = key.as_ref().is_some_and(|_| self.text[..self.at].ends_with('"'));
         let child = self.outline.add(node, key);
         self.skip_blank();
         if end == ']' || self.peek()? == ':' {
@@ -81,6 +82,9 @@ impl Reader<'_, '_> {
             if !matches!(self.peek()?, ',' | ']' | '}') {
                 self.skip_properties();
                 self.value(child, depth + 1)?;
+                if let Some(scalar) = self.outline.nodes[child].scalar.as_mut().filter(|_| is_json) {
+                    scalar.style = if scalar.style == Style::Plain { Style::Json } else { scalar.style };
+                }
             }
         }
         // A sign that is neither key nor value would be read for ever.
@@ -94,11 +98,20 @@ impl Reader<'_, '_> {
             _ => rest.find([':', ',', '}', '\n'])?,
         };
         self.at += length;
-        Some(rest[..length].trim().trim_matches(['"', '\'']).to_owned())
+        let key = rest[..length].trim().trim_matches(['"', '\'']);
+        Some(if key.contains('\\') { crate::core::redact::view::unescaped(key) } else { key.to_owned() })
     }
 
-    fn quoted(&mut self, node: usize, quote: char) -> Option<()> {
-        let length = quoted_len(&self.text[self.at..], quote)?;
+    fn quoted(&mut self, node: usize, quote: char, depth: usize) -> Option<()> {
+        let Some(length) = quoted_len(&self.text[self.at..], quote) else {
+            // Cut off: all that is left belongs to it.
+            let line = self.text[self.at..].split('\n').next().unwrap_or_default();
+            let is_cut = self.text[self.at + line.len()..].trim().is_empty() && depth > 0;
+            if is_cut && line.len() > 1 {
+                self.outline.set(node, self.at + 1..self.at + line.len(), if quote == '"' { Style::Double } else { Style::Single });
+            }
+            return None;
+        };
         let style = if quote == '"' { Style::Double } else { Style::Single };
         self.outline.set(node, self.at + 1..self.at + length - 1, style);
         self.at += length;
@@ -112,7 +125,17 @@ impl Reader<'_, '_> {
 
     fn plain(&mut self, node: usize) {
         let rest = &self.text[self.at..];
-        let length = rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
+        let mut length = rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
+        // A scalar may go on in the next line, if that line ends it.
+        while rest[length..].starts_with('\n') {
+            let next = &rest[length + 1..];
+            let end = next.find([',', ']', '}', '\n']).unwrap_or(next.len());
+            let goes_on = !next[..end].contains([':', '{', '[', '"']) && next[end..].starts_with([',', ']', '}']) && !next[..end].trim().is_empty();
+            if !goes_on {
+                break;
+            }
+            length += 1 + end;
+        }
         let end = self.at + rest[..length].trim_end().len();
         self.outline.set(node, self.at..end, Style::Plain);
         self.at += length;
