@@ -31,6 +31,7 @@ mod render;
 mod rules;
 mod scan;
 mod spread;
+mod statements;
 mod tables;
 mod tokens;
 mod url;

@@ -116,6 +116,11 @@ impl<'t> Assignment<'t> {
         let line = text[..name.range.start].rsplit('\n').next().unwrap_or_default();
         let is_line = matches!(line.trim(), "" | "export" | "set" | "-" | "+");
         let before = &text[..name.range.start];
+        // `getpass("Password: ")`: the quote that begins before the name ends here.
+        let is_label = !name.is_quoted && before.ends_with(['"', '\'']) && behind.starts_with(['"', '\'']);
+        if is_label && before.ends_with(&behind[..1]) {
+            return None;
+        }
         let ends = match () {
             () if before.ends_with(['?', '&']) => extent::Ends::Query,
             () if before.ends_with(':') && text[name.range.clone()].starts_with("//") => extent::Ends::Login,

@@ -9,7 +9,7 @@ const REASON: &str = "is a credential by its place in the command";
 /// Words without which no line is read.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
-    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", "echo ",
+    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "echo ",
     "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
     "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
@@ -55,6 +55,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
             ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => Some(at + 1),
+            ("LOGIN", _, _) if words.len() == at + 3 && at > 0 => Some(at + 2),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),

@@ -57,7 +57,7 @@ fn is_short(line: &str) -> bool {
         colons += usize::from(matches!(byte, b':' | b','));
         previous = *byte;
     }
-    words > 1 || colons > 1
+    words > 1 || colons > 1 || line.trim_start().starts_with("user=")
 }
 
 fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
@@ -84,9 +84,8 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         ("secure_link_md5", _) => words.last().and_then(|value| last_word(text, value)).into_iter().collect(),
         ("rootpw", _) => words.last().and_then(|value| found(text, value.clone(), Class::Password)).into_iter().collect(),
         ("proxy_set_header" | "add_header" | "set_header" | "header", _) if words.len() == 3 => last_pair(text, &words[1..], names).into_iter().collect(),
-        (tag, "LOGIN") if words.len() == 4 && tag.len() < 6 => found(text, words[3].clone(), Class::Password).into_iter().collect(),
         ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
-        _ if words.len() == 2 && word(0).starts_with('[') && word(0).contains("]:") => {
+        _ if words.len() == 2 && written.starts_with('[') && word(0).contains("]:") => {
             behind_colon(text, &words[1]).into_iter().collect()
         }
         _ if words.len() == 2 && is_userlist(text, written, &words) => found(text, words[1].clone(), Class::Password).into_iter().collect(),
@@ -99,7 +98,7 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     const FIRST: [&str; 14] =
         ["rootpw", "proxy_set_header", "add_header", "set_header", "header", "user", "createUser", "usmUser", "stats", "secure_link_md5", "rocommunity", "rwcommunity", "machine", "ACL"];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
-    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || line.contains(" LOGIN ") || is_firm(first) || line.contains(" : ") {
+    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || is_firm(first) || line.contains(" : ") {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());

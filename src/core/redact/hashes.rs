@@ -36,7 +36,9 @@ fn hash(text: &str, at: usize) -> Option<Find> {
     let rest = &text[at..];
     let (start, least) = STARTS.iter().find(|(start, _)| rest.starts_with(start))?;
     let is_whole = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-    let length = rest.bytes().take_while(is_part).count();
+    // Only these have colons in them; behind others the next field follows.
+    let has_colons = start.contains(':') || start.starts_with("SCRAM");
+    let length = rest.bytes().take_while(|byte| is_part(byte) && (has_colons || *byte != b':')).count();
     let end = at + rest[..length].trim_end_matches([',', '.', ':']).len();
     (is_whole && end - at >= start.len() + least).then(|| Find::new(at..end, Class::Password, REASON))
 }

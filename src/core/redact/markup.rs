@@ -48,11 +48,13 @@ fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
 fn opening(before: &str) -> Option<(&str, usize)> {
     let near = before.len().saturating_sub(4096);
     let near = (near..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
-    let close = near + before[near..].trim_end_matches("]]>").rfind('>').filter(|_| true)?;
-    let close = before[..close].rfind("<![CDATA[").filter(|at| *at >= near).map_or(close, |at| at.saturating_sub(1));
+    let close = match before.strip_suffix("]]>") {
+        Some(inner) => near + inner[near..].rfind("<![CDATA[")?.checked_sub(1)?,
+        None => near + before[near..].rfind('>')?,
+    };
     let open = before.get(..close)?.rfind('<')?;
     let tag = &before[open + 1..close];
-    (!tag.starts_with(['/', '?', '!']) && !tag.ends_with('/') && !tag.contains('\n')).then_some((tag, close + 1))
+    (!tag.starts_with(['/', '?', '!']) && !tag.ends_with('/')).then_some((tag, close + 1))
 }
 
 fn attribute<'t>(tag: &'t str, key: &str) -> Option<&'t str> {

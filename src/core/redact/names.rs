@@ -116,7 +116,7 @@ pub(super) fn is_of_no_credential(key: &str) -> bool {
     const WORDS: &[&str] = &[
         "name", "username", "user", "usr", "login", "host", "hostname", "server", "url", "uri", "endpoint", "port", "type", "database", "db",
         "dbname", "schema", "namespace", "email", "region", "bucket", "path", "enabled", "address", "project", "mode", "format", "usage",
-        "description", "expiration", "protocol", "registry", "domain", "issuer", "realm", "group", "groups", "crt", "cert", "ca",
+        "description", "expiration", "protocol", "registry", "domain", "issuer", "id", "uuid", "uid", "userid", "realm", "group", "groups", "crt", "cert", "ca",
     ];
     words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
 }
@@ -141,7 +141,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         // A test passes too.
         "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
         "pass" | "pw" => Some((Class::Password, Any)),
-        "passe" => Some((Class::Password, if previous == "de" { Any } else { Likely })),
+        "passe" => Some((Class::Password, Any)),
         "pin" if !before.is_empty() => Some((Class::Password, Any)),
         "word" if previous == "pass" => Some((Class::Password, Any)),
         "phrase" if matches!(previous, "pass" | "seed") => Some((Class::Password, Any)),

@@ -69,7 +69,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// What may stand between a lead and the credential.
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
-    "is", "was", "are", "=", ":", "-", "->", "=>", "→", "to", "set", "changed", "reset", "now", "still", "the", "new", "old", "of", "as", "ist",
+    "is", "was", "are", "=", ":", "-", "->", "=>", "→", "to", "set", "changed", "reset", "now", "still", "the", "new", "old", "as", "ist",
     "lautet", "es", "est", "value", "currently", "will", "be", "should", "rotated", "changing", "updated", "with", "from", "it's", "its", "|",
     "provided", "given", "used", "temporary", "temp", "current", "default", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
 ];
@@ -175,7 +175,7 @@ fn judged(text: &str, word: Word, lead: &Lead) -> Option<Find> {
     let bare = if word.is_quoted { written } else { written.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '|', '\\']) };
     let bare = if word.is_quoted { bare } else { bare.trim_start_matches(['*', ':', '=']) };
     let is_credential = match lead.strength {
-        Statement => word.is_quoted,
+        Statement => word.is_quoted || (values::stands_out(bare) && !bare.contains('(')),
         Weak => is_weak(bare, word.is_quoted, &text[..word.range.start]),
         Strong | Pair => is_strong(bare),
     };

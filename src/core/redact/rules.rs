@@ -1,7 +1,7 @@
 //! What the shape of YAML or JSON tells: Secrets, pairs of name and value, telling keys, arguments.
 
 use super::{
-    Class, Find, flags, headers,
+    Class, Find, encoded, flags, headers,
     names::{self, Names, Verdict},
     outline::{Node, Outline, Scalar, Style},
     values,
@@ -31,7 +31,7 @@ impl<'a> Rules<'a> {
     /// Every value under `data` and `stringData` of a Secret, wherever its `kind` stands.
     fn secret(&self, node: &'a Node) -> Vec<Find> {
         let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
-        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.children.len() > 1 && node.key.is_none() && self.is_encoded(node)));
+        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.children.len() > 1 && node.key.is_none() && self.holds_texts(node)));
         let mut finds = Vec::new();
         for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
             let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
@@ -53,6 +53,11 @@ impl<'a> Rules<'a> {
         }
         let is_list = data.children.iter().any(|child| self.outline.nodes[*child].key.is_none());
         !is_list && (self.scalars(node, "type").any(is_secret_type) || self.is_encoded(data))
+    }
+
+    fn holds_texts(&self, node: &Node) -> bool {
+        let leaves = self.outline.leaves(node);
+        leaves.len() > 1 && leaves.iter().all(|leaf| encoded::text_of_base64(self.raw(leaf)).is_some())
     }
 
     fn is_encoded(&self, data: &Node) -> bool {
@@ -120,7 +125,7 @@ impl<'a> Rules<'a> {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 Some("value") if child.parent == self.index_of(node) => finds.extend(self.judged(scalar, verdict)),
-                Some(key) if is_many && !names::is_of_no_credential(key) && values::stands_out(self.raw(scalar)) => {
+                Some(key) if is_many && !names::is_of_no_credential(key) && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) => {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 _ => {}
@@ -143,6 +148,9 @@ impl<'a> Rules<'a> {
             return self.judged(scalar, verdict).into_iter().collect();
         }
         let mut finds = Vec::new();
+        if verdict.class != Class::Password {
+            return finds;
+        }
         for line in lines().filter(|line| !line.starts_with('#')) {
             let value = line.split_once([':', '=']).map_or(line, |(_, value)| value.trim());
             let value = if value.starts_with('$') || value.starts_with('{') { value } else { value.split(':').next().unwrap_or_default() };

@@ -2,7 +2,7 @@
 
 use super::{
     Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes, headers, markup, names::Names, outline,
-    pem, phrases, places, random, rules, tables, tokens, url, view, webhooks,
+    pem, phrases, places, random, rules, statements, tables, tokens, url, view, webhooks,
 };
 
 /// How many texts may lie one in another.
@@ -65,13 +65,14 @@ const BY_FORM: [fn(&str) -> Vec<Find>; 8] = [
 ];
 
 /// What is known by the name of its place.
-const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 7] = [
+const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 8] = [
     assign::find,
     flags::find,
     commands::find,
     directives::find,
     tables::find,
     markup::find,
+    statements::find,
     dump::find,
 ];
 

@@ -33,8 +33,23 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
             continue;
         }
         table = Table::under(text, &range, names);
+        if table.is_none() {
+            finds.extend(row(text, &range, names));
+        }
     }
     finds
+}
+
+/// A row of names and values: the value beside a telling name.
+fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let written = text[line.clone()].trim();
+    let name = written.split("  ").next().filter(|name| name.len() < written.len())?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let verdict = names.verdict(name).filter(|_| is_name)?;
+    let value = cells(text, line, Sign::Spaces).get(1).cloned()?;
+    let word = &text[value.clone()];
+    let is_hidden = !word.contains(char::is_whitespace) && values::stands_out(word) && values::is_credential(word, verdict);
+    is_hidden.then(|| Find::new(value, verdict.class, "its name says so"))
 }
 
 /// The line between headings and rows.
@@ -65,7 +80,7 @@ impl Table {
             let cells = cells(text, line, sign);
             let words = cells.iter().map(|cell| &text[cell.clone()]);
             // Headings are short and hold no values.
-            let is_heading = |word: &str| word.len() <= 32 && !word.contains(['=', ':', '/']) && word.split(' ').count() <= 3;
+            let is_heading = |word: &str| word.len() <= 32 && !word.contains(['=', ':', '/', '.']) && !word.bytes().any(|byte| byte.is_ascii_digit()) && word.split(' ').count() <= 3;
             if cells.len() < 2 || !words.clone().all(is_heading) {
                 return None;
             }
