@@ -199,11 +199,13 @@ impl<'t> Assignment<'t> {
     /// Tells whether the value is a piece of code: a call, a type, the next name, or what PHP says of a field.
     fn is_code(&self) -> bool {
         let (value, behind) = (self.value(), &self.text[self.value.end..]);
+        // JSON inside YAML is looked into by the outline.
+        let is_json = self.sign == ':' && value.starts_with('{') && value.contains("\":");
         let is_visibility = matches!(value, "protected" | "private") && behind.starts_with(']');
         let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('('));
         let is_name = !self.is_quoted && self.sign == ':' && (value.ends_with(':') || behind.starts_with(':'));
         let is_type = !self.is_quoted && (value.contains('<') && value.starts_with(|c: char| c.is_ascii_uppercase()));
-        is_visibility || is_call || is_name || is_type
+        is_json || is_visibility || is_call || is_name || is_type
     }
 
     fn value(&self) -> &'t str {

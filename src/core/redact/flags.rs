@@ -174,7 +174,7 @@ fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>, names: &Names<
 /// The word behind a flag in a sentence about it.
 fn is_speech(word: &str) -> bool {
     [
-        "is", "are", "was", "and", "or", "must", "not", "flag", "option", "to", "for", "in", "with", "the", "has", "|",
+        "is", "are", "was", "and", "or", "must", "not", "flag", "option", "to", "for", "in", "string", "strings", "value", "text", "int", "file", "stringArray", "PASSWORD", "TOKEN", "with", "the", "has", "|",
         "&&",
     ]
     .contains(&word)

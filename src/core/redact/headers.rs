@@ -29,7 +29,10 @@ pub(super) fn behind_scheme(text: &str, value: Range<usize>) -> Range<usize> {
     match after.split_once(' ') {
         Some((scheme, token)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
             let start = value.start + scheme.len() + 1;
-            start..value.end.max(start + token_len(token))
+            let end = start + token_len(token);
+            // More words than the token are not its: `Bearer x, status=200`.
+            let goes_on = text[end..value.end.max(end)].starts_with([',', ' ', ';']);
+            start..if goes_on { end } else { value.end.max(end) }
         }
         _ => value,
     }
@@ -65,7 +68,9 @@ fn cookie(text: &str, start: usize) -> Vec<Find> {
         };
         let value = value.trim();
         let is_attribute = ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str());
-        if !is_attribute && value.len() >= 4 && !values::is_reference(value) {
+        let is_telling = || ["sess", "sid", "token", "auth", "csrf", "jwt", "id", "key", "secret", "remember"].iter().any(|part| name.to_ascii_lowercase().contains(part));
+        let is_credential = value.len() >= 4 && (is_telling() || values::is_key(value));
+        if !is_attribute && is_credential && !values::is_reference(value) {
             let at = value.as_ptr() as usize - text.as_ptr() as usize;
             finds.push(Find::new(at..at + value.len(), Class::AuthHeader, "is a cookie"));
         }

@@ -162,6 +162,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "dsn" => Some((Class::UrlCredential, Likely)),
         "auth" => Some((Class::Password, Likely)),
         "hash" if PASSWORDS.contains(&previous) => Some((Class::Password, Likely)),
+        "cookie" | "cookies" => Some((Class::AuthHeader, Likely)),
         "authorization" => Some((Class::AuthHeader, Likely)),
         "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
         "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys" | "secrets"
@@ -195,7 +196,7 @@ const PASSWORDS: &[&str] = &[
 
 #[rustfmt::skip]
 const CREDENTIALS: &[&str] = &[
-    "credential", "credentials", "creds", "cred", "cookie", "cookies", "salt", "hmac", "otp", "totp", "jwt", "bearer",
+    "credential", "credentials", "creds", "cred", "salt", "hmac", "otp", "totp", "jwt", "bearer",
     "pepper", "geheimnis", "geheim", "pat", "authtoken", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
 ];
 

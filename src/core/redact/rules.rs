@@ -141,6 +141,9 @@ impl<'a> Rules<'a> {
     /// The value of a scalar: whole, or of a block with a line for each user what stands behind the users.
     fn held(&self, scalar: &Scalar, verdict: Verdict) -> Vec<Find> {
         let raw = self.raw(scalar);
+        if raw.trim_start().starts_with('{') && raw.contains("\":") {
+            return self.strings(scalar, verdict);
+        }
         let lines = || raw.lines().map(str::trim).filter(|line| !line.is_empty());
         let is_list = matches!(scalar.style, Style::Block { .. }) && lines().count() > 1;
         let has_parts = |line: &str| line.contains([':', '=']) || (line.contains(' ') && line.starts_with(['#', '[']));
@@ -159,6 +162,20 @@ impl<'a> Rules<'a> {
             if is_hidden {
                 finds.push(Find::new(at..at + value.len(), verdict.class, "its name says so"));
             }
+        }
+        finds
+    }
+
+    /// The strings of a value that is JSON itself, as far as they look like keys.
+    fn strings(&self, scalar: &Scalar, verdict: Verdict) -> Vec<Find> {
+        let mut finds = Vec::new();
+        let mut at = scalar.range.start;
+        for piece in self.raw(scalar).split('"') {
+            let bare = piece.trim_end_matches('\\');
+            if values::is_key(bare) {
+                finds.push(Find::new(at..at + bare.len(), verdict.class, "its name says so"));
+            }
+            at += piece.len() + 1;
         }
         finds
     }

@@ -14,6 +14,10 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     if verdict.class == Class::UrlCredential && (value.contains("://") || value.contains('=')) {
         return false;
     }
+    // Each pair of a cookie is judged by itself.
+    if verdict.class == Class::AuthHeader && value.trim_end_matches('=').contains('=') {
+        return false;
+    }
     match verdict.strength {
         Strength::Any => true,
         Strength::Likely if matches!(verdict.class, Class::Key | Class::Credential) && is_words(value) => false,
@@ -68,7 +72,7 @@ pub(super) fn is_empty(value: &str) -> bool {
     let is_template = [("{{", "}}"), ("${", "}"), ("<", ">")]
         .iter()
         .any(|(start, end)| value.starts_with(start) && value.ends_with(end));
-    is_template || is_blank(value) || matches!(value, "null" | "~")
+    is_template || value.contains("{{") || is_blank(value) || matches!(value, "null" | "~")
 }
 
 /// Tells whether a value is too common to be looked for in other places.

@@ -80,7 +80,15 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
     // `v1.2.3.4`, `app-1.2.3.4`, `Chrome/120.0.0.0`, `1.2.3.4-rc1`: versions, unless the numbers are those of a network.
     let is_version = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
         || (!is_own && (before.ends_with(is_joint) || is_product(before) || behind.starts_with(['-', '+'])));
-    !is_version && !(is_own && before.ends_with('.'))
+    let is_object_id = matches!(address.octets(), [2, 5, ..]) || is_numbered(before);
+    !is_version && (is_own || !is_object_id) && !(is_own && before.ends_with('.'))
+}
+
+/// `section 3.2.1.4`, `OID 1.2.3.4`
+fn is_numbered(before: &str) -> bool {
+    const WORDS: [&str; 8] = ["section", "version", "release", "chapter", "oid", "extension", "rfc", "build"];
+    let word = before.trim_end().rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
+    before.ends_with(' ') && WORDS.contains(&word.as_str())
 }
 
 fn is_joint(c: char) -> bool {

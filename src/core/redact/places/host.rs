@@ -95,7 +95,7 @@ fn may_be_host(bytes: &[u8], start: usize, written: &str) -> bool {
 fn judged(text: &str, range: Range<usize>) -> Option<Find> {
     let before = &text[..range.start];
     let written = &text[range.clone()];
-    if let Some(mail) = before.strip_suffix('@').and_then(|before| e_mail(before, &range, written)) {
+    if let Some(mail) = before.strip_suffix('@').and_then(|before| e_mail(before, &range, written, &text[range.end..])) {
         return Some(mail);
     }
     let range = without_point(text, range);
@@ -113,7 +113,7 @@ fn judged(text: &str, range: Range<usize>) -> Option<Find> {
 }
 
 /// The part before `@` with the host behind it; a login in a URL is none, nor is the `git` of a forge.
-fn e_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
+fn e_mail(before: &str, host: &Range<usize>, written: &str, behind: &str) -> Option<Find> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
     let local = before.len() - before.trim_end_matches(is_part).len();
     let start = before.len() - local;
@@ -123,13 +123,15 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
     let is_domain = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_login = in_url(&before[..start]);
     let is_login = is_login || is_service(written);
-    let is_mail = !name.is_empty() && is_domain && name != "git" && !is_login;
+    // `git@github.com:team/web`
+    let is_remote = name == "git" && behind.starts_with([':', '/']);
+    let is_mail = !name.is_empty() && is_domain && !is_remote && !is_login;
     is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
 }
 
 fn in_url(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
-    (word.contains("://") || word.contains(":\\/\\/")) && !word.contains("?") || word.ends_with('@')
+    (word.contains("://") || word.contains(":\\/\\/") || word.contains(":\\u002f")) && !word.contains("?") || word.ends_with('@')
 }
 
 fn without_point(text: &str, range: Range<usize>) -> Range<usize> {

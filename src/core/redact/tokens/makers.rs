@@ -38,7 +38,7 @@ pub(super) const FAMILIES: &[Family] = &[
     // Shops, desks, mail and models.
     token(Word, 16, &[
         "lin_api_", "lin_oauth_", "figd_", "figo_", "figu_", "shpat_", "shpca_", "shppa_", "shpss_", "shpua_",
-        "sq0atp-", "sq0csp-", "sq0idp-", "PMAK-", "CFPAT-", "tfp_", "rdme_", "access_token$production$",
+        "sq0atp-", "sq0csp-", "sq0idp-", "PMAK-", "PMAT-", "CFPAT-", "tfp_", "rdme_", "access_token$production$",
         "access_token$sandbox$", "shippo_live_", "shippo_test_", "duffel_live_", "duffel_test_", "FLWSECK-",
         "FLWSECK_TEST-", "fio-u-", "ico-", "xkeysib-", "xsmtpsib-", "pat-na1-", "pat-eu1-", "nvapi-", "tvly-",
         "jina_", "pcsk_", "apify_api_", "lsv2_pt_", "lsv2_sk_", "r8_", "tgp_v1_", "whsec_", "cal_live_", "waka_",
