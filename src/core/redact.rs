@@ -10,6 +10,7 @@
 
 mod assign;
 mod class;
+pub mod cut;
 mod dump;
 mod encoded;
 mod find;
