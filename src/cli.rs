@@ -17,5 +17,6 @@ pub mod completion;
 pub mod diagnose;
 pub mod explain;
 pub mod journal;
+pub mod redact;
 pub mod undo;
 pub mod workbench;

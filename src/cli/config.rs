@@ -36,7 +36,12 @@ pub struct Config {
     /// Namespaces to look at for a user who may not list them.
     pub namespaces: Vec<String>,
     pub keymap: Keymap,
-    /// How much is hidden in what leaves podmend.
+    pub hiding: Hiding,
+}
+
+/// What is hidden in what leaves podmend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hiding {
     pub policy: Policy,
     /// Whether the Secrets of the shown namespaces may be read, to hide their values wherever they stand.
     pub learns_secrets: bool,
@@ -74,8 +79,7 @@ impl Config {
     ) -> Self {
         let look = &arguments.look;
         Self {
-            policy: file.policy().clone(),
-            learns_secrets: file.learns_secrets(),
+            hiding: file.hiding(),
             theme: look.theme.clone().or(file.theme),
             themes,
             ascii: look.ascii || file.ascii.unwrap_or_else(|| !knows_unicode(variable)),

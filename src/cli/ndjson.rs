@@ -2,9 +2,12 @@
 //!
 //! Shared by the subcommands with `--batch`. What a line asks and how it is answered is theirs.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::{
+    borrow::Cow,
+    io::{self, BufRead, BufReader, Read, Write},
+};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     cli::exit,
@@ -19,6 +22,11 @@ const CHUNK: usize = 64 * 1024;
 
 /// How many lines that are no question are each named; after that only their number is.
 const NAMED: usize = 20;
+
+/// A text of a line that is borrowed where nothing in it was escaped.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// Why a line has no answer.
 #[derive(Debug, thiserror::Error)]

@@ -18,6 +18,7 @@ mod keys;
 mod layering;
 mod pictures;
 mod readme;
+mod redact;
 mod support;
 mod terminal;
 mod undo;

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 use toml::de::DeTable;
 
+use super::Hiding;
 use super::redact::{self, Redact};
-use crate::core::redact::Policy;
 
 /// The keys that the file may have.
 const KNOWN: [&str; 8] = ["theme", "ascii", "mouse", "read-only", "protected", "namespaces", "keys", "redact"];
@@ -27,7 +27,7 @@ pub(super) struct File {
     redact: Redact,
     /// What the table `redact` comes to.
     #[serde(skip)]
-    policy: Policy,
+    hiding: Hiding,
 }
 
 /// One key or several.
@@ -52,18 +52,12 @@ impl File {
             check(redact, "redact.", &redact::KNOWN).map_err(wrong)?;
         }
         let mut file: Self = toml::from_str(text).map_err(|error| (place(error.span()), error.message().to_owned()))?;
-        file.policy = file.redact.policy().map_err(|(at, problem)| (line_of(text, at), problem))?;
+        file.hiding = file.redact.hiding().map_err(|(at, problem)| (line_of(text, at), problem))?;
         Ok(file)
     }
 
-    /// How much is hidden.
-    pub(super) fn policy(&self) -> &Policy {
-        &self.policy
-    }
-
-    /// Whether the Secrets of the shown namespaces may be read, to hide their values elsewhere.
-    pub(super) fn learns_secrets(&self) -> bool {
-        self.redact.learn_secrets
+    pub(super) fn hiding(&self) -> Hiding {
+        self.hiding.clone()
     }
 
     /// Returns the keys of each action that has its own.

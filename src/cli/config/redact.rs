@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Hiding;
 use crate::core::redact::{Lists, Policy, Profile};
 
 /// The keys that the table may have.
@@ -15,15 +16,15 @@ pub(super) struct Redact {
     names: Vec<Spanned<String>>,
     values: Vec<Spanned<String>>,
     keeps: Vec<Spanned<String>>,
-    pub(super) learn_secrets: bool,
+    learn_secrets: bool,
 }
 
 impl Redact {
-    /// Returns the policy that the table describes.
+    /// Returns what the table says.
     ///
     /// # Errors
     /// Where in the file the first entry stands that cannot be meant, and what is wrong with it.
-    pub(super) fn policy(&self) -> Result<Policy, (usize, String)> {
+    pub(super) fn hiding(&self) -> Result<Hiding, (usize, String)> {
         let profile = match &self.profile {
             Some(name) => profile(name.get_ref()).map_err(|problem| (name.span().start, problem))?,
             None => Profile::default(),
@@ -32,7 +33,7 @@ impl Redact {
         take(&self.names, |list| &mut list.names, &mut lists)?;
         take(&self.values, |list| &mut list.values, &mut lists)?;
         take(&self.keeps, |list| &mut list.keeps, &mut lists)?;
-        Ok(Policy { profile, lists })
+        Ok(Hiding { policy: Policy { profile, lists }, learns_secrets: self.learn_secrets })
     }
 }
 
@@ -74,14 +75,13 @@ mod tests {
              learn-secrets = true\n",
         )
         .unwrap();
-        let policy = file.policy();
+        let Hiding { policy, learns_secrets } = file.hiding();
         assert_eq!(policy.profile, Profile::Public);
         assert_eq!(policy.lists.names, ["*_PLATE"]);
         assert_eq!(policy.lists.values, ["project-x"]);
         assert_eq!(policy.lists.keeps, ["demo"]);
-        assert!(file.learns_secrets());
-        let without = File::parse("").unwrap();
-        assert_eq!((without.policy(), without.learns_secrets()), (&Policy::default(), false));
+        assert!(learns_secrets);
+        assert_eq!(File::parse("").unwrap().hiding(), Hiding::default());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    cli::ndjson::{self, Unanswered},
+    cli::ndjson::{self, Text, Unanswered},
     core::{
         cause::{
             Cause, Grade,
@@ -32,11 +32,6 @@ pub struct Question<'a> {
     #[serde(borrow)]
     message: Text<'a>,
 }
-
-/// A text that is borrowed where nothing in it was escaped.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
 
 /// The answer to it: a line of the output.
 #[derive(Serialize)]

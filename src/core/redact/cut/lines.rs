@@ -77,9 +77,9 @@ impl Inside {
             self.key = Some(start);
         }
         let word = line.trim();
-        let is_run = !word.is_empty() && word.bytes().all(is_base64);
-        let in_run = self.run && is_run;
-        self.run = is_run && word.len() >= RUN;
+        let encoded = !word.is_empty() && word.bytes().all(is_base64);
+        let in_run = self.run && encoded;
+        self.run = encoded && word.len() >= RUN;
         in_key || in_run
     }
 }
