@@ -17,6 +17,7 @@ mod heal;
 mod keys;
 mod layering;
 mod pictures;
+mod process;
 mod readme;
 mod redact;
 mod support;
