@@ -11,6 +11,8 @@ const LONGEST_KEY: usize = 256 << 10;
 /// The best place is before a document, then before one of the outermost lines, then before any line that neither
 /// continues a key or a run of base64 nor closes what is open, and then before any line.
 pub(super) fn last_boundary(text: &str) -> Option<usize> {
+    // A long line that grows is asked about again and again.
+    memchr::memchr(b'\n', text.as_bytes())?;
     let choice = super::first_choice(text);
     let (mut document, mut outermost, mut whole, mut any) = (None, None::<(usize, usize)>, None, None);
     let mut inside = Inside::default();
