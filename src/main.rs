@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use podmend::{
     cli::{
         args::{Arguments, Command},
-        completion, diagnose, exit, explain, journal, process, undo, workbench,
+        completion, diagnose, exit, explain, journal, process, redact, undo, workbench,
     },
     tui::terminal::panic,
 };
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Some(Command::Demo { scenario }) => workbench::demo(&arguments, scenario.as_deref()),
         Some(Command::Diagnose { object, output }) => diagnose::run(&arguments, object.as_ref(), *output),
         Some(Command::Explain(asked)) => explain::run(asked),
+        Some(Command::Redact(asked)) => redact::run(&arguments, asked),
         Some(Command::Journal) => journal::run(),
         Some(Command::Undo { id }) => undo::run(&arguments, id),
         Some(Command::Completion { shell }) => completion::run(*shell),

@@ -2,10 +2,14 @@
 
 use std::{ffi::OsString, path::Path, path::PathBuf};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::FalseyValueParser};
+use clap::{
+    Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint,
+    builder::{FalseyValueParser, PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
 
 use super::diagnose::{Format, Wanted};
+use crate::core::redact::Profile;
 
 /// Why a pod does not come up, the fix of a failed pull as a diff, and the proof that it healed.
 ///
@@ -25,7 +29,8 @@ const AFTER_HELP: &str = "\
 Configuration: $XDG_CONFIG_HOME/podmend/config.toml; what the command line says goes before the environment, and that
 before the file.
 Exit codes: 0 done, 1 not done because you or the server said no, 2 could not, 128 + n after signal n.
-Of diagnose: 0 nothing fails, 1 something fails, 2 could not look.";
+Of diagnose: 0 nothing fails, 1 something fails, 2 could not look. Of redact --check: 0 nothing would be hidden, 1 something
+would, 2 could not read.";
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
@@ -48,6 +53,8 @@ pub enum Command {
     },
     /// Say what an error message, an event or a pasted description tells; needs no cluster
     Explain(Explain),
+    /// Print a text without its secrets: a log, a manifest, a diff, anything; needs no cluster
+    Redact(Redact),
     /// List what podmend has changed from this machine
     Journal,
     /// Take back one change of the journal, after showing what that means
@@ -77,6 +84,34 @@ pub struct Explain {
     /// Print the page about a cause
     #[arg(long, value_name = "CAUSE")]
     pub page: Option<String>,
+}
+
+/// What is to be redacted, and what is printed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Redact {
+    /// The files, one after the other; standard input with - or without any
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "batch")]
+    pub files: Vec<PathBuf>,
+    /// Whom it is for: internal hides credentials, ticket also addresses, hosts and people, public also names
+    ///
+    /// Without it the configuration decides, and without that it is ticket.
+    #[arg(long, value_name = "PROFILE", value_parser = profiles())]
+    pub profile: Option<Profile>,
+    /// Print what is hidden and why instead of the text, one JSON object a line; never what stands there
+    #[arg(long, conflicts_with_all = ["batch", "check"])]
+    pub explain: bool,
+    /// Print only where something would be hidden, and end with 1 if anything would: for CI and commit hooks
+    #[arg(long, conflicts_with = "batch")]
+    pub check: bool,
+    /// Read one JSON object a line, {"id","kind","text"}, and write {"id","text"}
+    #[arg(long)]
+    pub batch: bool,
+}
+
+/// Takes the profiles by their names, which help and completion show.
+fn profiles() -> impl TypedValueParser<Value = Profile> {
+    PossibleValuesParser::new(Profile::ALL.map(Profile::name))
+        .try_map(|name| Profile::named(&name).ok_or("there is no such profile"))
 }
 
 /// Which cluster, which part of it, and as whom. The same names as kubectl's.
@@ -171,6 +206,35 @@ mod tests {
     fn flags_may_follow_the_command() {
         let arguments = parse("podmend demo --ascii --no-mouse --read-only").unwrap();
         assert!(arguments.look.ascii && arguments.look.no_mouse && arguments.target.read_only);
+    }
+
+    #[test]
+    fn nothing_asks_for_a_secret_on_the_command_line() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                let (id, name) = (argument.get_id().as_str(), argument.get_long().unwrap_or_default());
+                let telling = ["passw", "token", "secret", "credential", "key", "auth"];
+                assert!(!telling.iter().any(|word| id.contains(word) || name.contains(word)), "--{name} {id}");
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let mut command = Arguments::command();
+        command.build();
+        check(&command);
+    }
+
+    #[test]
+    fn a_profile_is_one_of_three() {
+        let profile = |line: &str| match parse(line).unwrap().command {
+            Some(Command::Redact(asked)) => asked.profile,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(profile("podmend redact -"), None);
+        assert_eq!(profile("podmend redact --profile public a b"), Some(Profile::Public));
+        assert!(parse("podmend redact --profile none").unwrap_err().to_string().contains("internal, ticket, public"));
+        for line in ["--batch a", "--batch --check", "--check --explain"] {
+            assert!(parse(&format!("podmend redact {line}")).is_err(), "{line}");
+        }
     }
 
     #[test]

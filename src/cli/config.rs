@@ -4,6 +4,7 @@
 //! that podmend does not know is an error, because a misspelt `protected` must not leave a cluster unprotected.
 
 mod file;
+mod redact;
 
 use std::{
     io,
@@ -13,7 +14,7 @@ use std::{
 use etcetera::BaseStrategy;
 
 use super::args::Arguments;
-use crate::tui::keys::Keymap;
+use crate::{core::redact::Policy, tui::keys::Keymap};
 
 use file::File;
 
@@ -35,6 +36,15 @@ pub struct Config {
     /// Namespaces to look at for a user who may not list them.
     pub namespaces: Vec<String>,
     pub keymap: Keymap,
+    pub hiding: Hiding,
+}
+
+/// What is hidden in what leaves podmend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hiding {
+    pub policy: Policy,
+    /// Whether the Secrets of the shown namespaces may be read, to hide their values wherever they stand.
+    pub learns_secrets: bool,
 }
 
 /// Why there is no configuration.
@@ -69,6 +79,7 @@ impl Config {
     ) -> Self {
         let look = &arguments.look;
         Self {
+            hiding: file.hiding(),
             theme: look.theme.clone().or(file.theme),
             themes,
             ascii: look.ascii || file.ascii.unwrap_or_else(|| !knows_unicode(variable)),

@@ -3,7 +3,7 @@
 //! | code | meaning |
 //! |---|---|
 //! | 0 | done: the workbench was left, the list was printed, the change was taken back; `diagnose`: nothing fails |
-//! | 1 | not done, because the user or the server said no; `diagnose`: something fails |
+//! | 1 | not done, because the user or the server said no; `diagnose`: something fails; `redact --check`: something would be hidden |
 //! | 2 | could not: wrong usage, no terminal, a configuration or kubeconfig that cannot be read, no answer, nothing may be read |
 //! | 101 | podmend has a bug; the message says where the report is |
 //! | 128 + n | ended by signal n: 129 after SIGHUP, 130 after SIGINT, 143 after SIGTERM |
@@ -28,6 +28,9 @@ pub const DECLINED: u8 = 1;
 
 /// Something in the cluster fails.
 pub const FAILING: u8 = 1;
+
+/// Something would be hidden.
+pub const FOUND: u8 = 1;
 
 /// Could not.
 pub const UNABLE: u8 = 2;

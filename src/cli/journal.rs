@@ -11,7 +11,10 @@ use unicode_width::UnicodeWidthStr;
 use super::exit;
 use crate::{
     cluster::journal::{Entry, Journal},
-    core::text::{neutralise_line, plural},
+    core::{
+        redact::redact,
+        text::{neutralise_line, plural},
+    },
     tui::private_file,
 };
 
@@ -62,7 +65,8 @@ fn table(entries: &[Entry]) -> String {
     std::iter::once(&headings).chain(&rows).map(|row| line(row, widths)).collect()
 }
 
-/// What was written into the journal came from a cluster or a kubeconfig, so that nothing of it is taken for harmless.
+/// What was written into the journal came from a cluster or a kubeconfig, and maybe from a podmend that hid less, so that
+/// nothing of it is taken for harmless.
 fn row(entry: &Entry) -> [String; 6] {
     let intent = &entry.intent;
     let object = intent.steps.last().map(|step| step.target().to_string()).unwrap_or_default();
@@ -72,7 +76,8 @@ fn row(entry: &Entry) -> [String; 6] {
         Some(outcome) => format!("{}: {}", outcome.result, outcome.detail),
     };
     let at = intent.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
-    [&intent.id, &at, &intent.context, &intent.purpose, &object, &result].map(|cell| neutralise_line(cell).into_owned())
+    [&intent.id, &at, &intent.context, &intent.purpose, &object, &result]
+        .map(|cell| neutralise_line(redact(cell).text.as_str()).into_owned())
 }
 
 fn line(cells: &[String; 6], widths: [usize; 6]) -> String {

@@ -1,13 +1,16 @@
 //! What can come of a request instead of an answer, before anyone says it to the user.
 //!
-//! The texts in here are neutralised and cut to a length; whether one is shown, and with which hint, is decided in
+//! The texts in here went through the redactor, are neutralised and cut to a length; whether one is shown, and with which hint, is decided in
 //! `error`. Errors of the client library are never shown as they are: some of them print tokens.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::core::text::{neutralise_line, truncate};
+use crate::core::{
+    redact::redact,
+    text::{neutralise_line, truncate},
+};
 
 use super::{Trouble, cause::Cause};
 
@@ -148,9 +151,11 @@ fn looks_like_markup(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }
 
-/// Returns a text of the server as it may be shown.
+/// Returns a text of the server as it may be shown: an admission policy can quote what it denies, secrets and all.
+///
+/// Redacted as a whole and before it is cut, since what is cut off may say what the rest is.
 pub(super) fn shown(text: &str) -> String {
-    truncate(neutralise_line(text.trim()).as_ref(), LONGEST)
+    truncate(neutralise_line(redact(text.trim()).text.as_str()).as_ref(), LONGEST)
 }
 
 #[cfg(test)]
@@ -164,6 +169,17 @@ mod tests {
         assert_eq!((server.code, server.message.as_str()), (409, r"no\x1b[2J"));
         assert_eq!(Status::read(502, b"<html>Bad Gateway</html>").message, "");
         assert_eq!(Status::read(401, b"Unauthorized\n").message, "Unauthorized");
+    }
+
+    #[test]
+    fn what_a_server_quotes_is_redacted_before_it_is_cut() {
+        let value = ["Zw7", "Tr0ub4", "dor"].concat();
+        let told =
+            format!("admission webhook denied the request: env DB_PASSWORD={value} is in clear {}", "x".repeat(900));
+        let body = serde_json::json!({"kind": "Status", "message": told, "reason": "Forbidden"}).to_string();
+        let message = Status::read(403, body.as_bytes()).message;
+        assert!(message.contains("DB_PASSWORD=REDACTED-") && !message.contains(&value), "{message}");
+        assert!(message.len() < told.len());
     }
 
     #[test]

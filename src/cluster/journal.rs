@@ -2,6 +2,9 @@
 //!
 //! One JSON object a line, only ever appended to, readable by its owner alone. An intent says what is about to be sent;
 //! an outcome says how it ended. An intent without an outcome is a write whose end nobody saw.
+//!
+//! Only what the redactor made is written. Our fixes set names and no secrets, so that of a request nothing is hidden; what
+//! a server says in its refusal may quote anything. An entry of which something was hidden is not taken back, see `undo`.
 
 use std::{
     fs::{File, OpenOptions, create_dir_all},
@@ -16,6 +19,7 @@ use serde_json::Value;
 use crate::core::{
     model::{Kind, ObjectId, Uid},
     plan::{Applied, Change, Pinned, Plan, Purpose, Refusal, Step, Verb},
+    redact::{Redacted, redact},
 };
 
 /// The journal in its file.
@@ -104,11 +108,11 @@ impl Journal {
 
     /// Appends one record and waits until it is on the disk.
     pub fn append(&self, record: &Record) -> io::Result<()> {
-        let mut line = serde_json::to_vec(record)?;
-        line.push(b'\n');
-        let mut file = self.open_to_append()?;
-        file.write_all(&line)?;
-        file.sync_data()
+        let line = redact(&serde_json::to_string(record)?).text;
+        if serde_json::from_str::<Record>(line.as_str()).is_err() {
+            return Err(io::Error::other("it would not be a record any more without what has to be hidden in it"));
+        }
+        self.append_line(&line)
     }
 
     /// Reads everything; a file that is not there yet is an empty journal.
@@ -128,6 +132,12 @@ impl Journal {
     /// Returns the entry of this id.
     pub fn find(&self, id: &str) -> io::Result<Option<Entry>> {
         Ok(self.read()?.entries.into_iter().find(|entry| entry.intent.id == id))
+    }
+
+    fn append_line(&self, line: &Redacted) -> io::Result<()> {
+        let mut file = self.open_to_append()?;
+        file.write_all(format!("{line}\n").as_bytes())?;
+        file.sync_data()
     }
 
     fn open_to_append(&self) -> io::Result<File> {
@@ -231,7 +241,7 @@ impl Outcome {
             Err(Refusal::Unsettled { why, .. }) => ("unknown", why.clone()),
             Err(refusal) => ("refused", refusal.to_string()),
         };
-        Self { id: id.to_owned(), at, result: result.to_owned(), detail }
+        Self { id: id.to_owned(), at, result: result.to_owned(), detail: redact(&detail).text.to_string() }
     }
 }
 
@@ -278,6 +288,43 @@ mod tests {
         assert_eq!(read.entries.len(), 2);
         assert_eq!(journal.find("a").unwrap().unwrap().outcome.unwrap().result, "refused");
         assert_eq!(journal.find("b").unwrap().unwrap().outcome, None);
+    }
+
+    #[test]
+    fn what_a_refusal_quotes_is_not_recorded() {
+        let value = ["Zw7", "Tr0ub4", "dor"].concat();
+        let (_folder, journal) = journal();
+        journal.append(&intent("a")).unwrap();
+        let target = ObjectId::new(Kind::Deployment, "web", "api");
+        let refused = Err(Refusal::Denied { target, message: format!("env \"DB_PASSWORD={value}\" is in clear") });
+        journal.append(&Record::Outcome(Outcome::of("a", Timestamp::UNIX_EPOCH, &refused))).unwrap();
+        let written = std::fs::read_to_string(journal.path()).unwrap();
+        assert!(!written.contains(&value), "{written}");
+        let outcome = journal.find("a").unwrap().unwrap().outcome.unwrap();
+        assert!(outcome.detail.contains("DB_PASSWORD=REDACTED-"), "{outcome:?}");
+    }
+
+    #[test]
+    fn what_a_fix_sends_is_recorded_as_it_is() {
+        let spec = serde_json::json!({"spec": {"template": {"spec": {
+            "imagePullSecrets": [{"name": "registry-token"}, {"name": "harbor-pull-secret-7f9c2d"}],
+            "serviceAccountName": "api-key-rotator", "serviceAccount": "api-key-rotator"}}}});
+        let step = WrittenStep {
+            kind: "Deployment".to_owned(),
+            namespace: "password-service".to_owned(),
+            name: "auth-token".to_owned(),
+            verb: "apply".to_owned(),
+            body: spec.clone(),
+            uid: "5f0c2c3e-8b1d-4c58-9d6e-0a1b2c3d4e5f".to_owned(),
+            resource_version: "48219047".to_owned(),
+            before: spec,
+        };
+        let Record::Intent(mut written) = intent("2026-11-24-0220-1") else { unreachable!("it is an intent") };
+        written.context = "arn:aws:eks:eu-west-1:000000000000:cluster/prod".to_owned();
+        written.steps = vec![step];
+        let (_folder, journal) = journal();
+        journal.append(&Record::Intent(written.clone())).unwrap();
+        assert_eq!(journal.find("2026-11-24-0220-1").unwrap().unwrap().intent, written);
     }
 
     #[test]

@@ -14,6 +14,9 @@ use super::{
     journal::{Entry, Journal, WrittenStep},
 };
 
+/// What the placeholders of the redactor begin with.
+const PLACEHOLDER: &str = "REDACTED-";
+
 impl Cluster {
     /// Plans the taking back of a journal entry, with a dry run like any other write.
     ///
@@ -31,6 +34,12 @@ impl Cluster {
                 entry.intent.context
             )));
         }
+        if was_redacted(&entry.intent.steps) {
+            return Err(not_sent(format!(
+                "something of {id} was hidden when it was recorded, and a placeholder must not be written; take it back \
+                 by hand"
+            )));
+        }
         let request = request(&entry);
         if request.changes.is_empty() {
             return Err(not_sent(format!("{id} changed nothing that can be taken back")));
@@ -43,6 +52,11 @@ impl Cluster {
 
 fn not_sent(why: String) -> Refusal {
     Refusal::NotSent { why }
+}
+
+/// Says that the record of these steps does not hold all of what was sent or was there before.
+fn was_redacted(steps: &[WrittenStep]) -> bool {
+    serde_json::to_string(steps).map_or(true, |steps| steps.contains(PLACEHOLDER))
 }
 
 fn request(entry: &Entry) -> Request {
@@ -91,10 +105,10 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::core::redact::redact;
 
-    #[test]
-    fn what_was_added_is_given_up_and_what_was_changed_is_restored() {
-        let step = WrittenStep {
+    fn step() -> WrittenStep {
+        WrittenStep {
             kind: "Deployment".to_owned(),
             namespace: "web".to_owned(),
             name: "api".to_owned(),
@@ -104,8 +118,21 @@ mod tests {
             uid: "u".to_owned(),
             resource_version: "1".to_owned(),
             before: json!({ "spec": { "template": { "spec": { "serviceAccountName": "old" } } } }),
-        };
-        let body: Value = reversed(&step).body;
+        }
+    }
+
+    #[test]
+    fn a_step_of_which_something_was_hidden_is_known() {
+        let value = ["Zw7", "Tr0ub4", "dor"].concat();
+        let mut step = step();
+        assert!(!was_redacted(&[step.clone()]));
+        step.before = json!({ "password": redact(&format!("password: {value}")).text.as_str() });
+        assert!(was_redacted(&[step]));
+    }
+
+    #[test]
+    fn what_was_added_is_given_up_and_what_was_changed_is_restored() {
+        let body: Value = reversed(&step()).body;
         assert_eq!(
             body,
             json!({ "apiVersion": "apps/v1", "kind": "Deployment",

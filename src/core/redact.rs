@@ -11,6 +11,7 @@
 mod assign;
 mod class;
 mod commands;
+pub mod cut;
 mod directives;
 mod dump;
 mod encoded;

@@ -57,7 +57,6 @@ impl Clipboard {
     /// # Errors
     /// In words: not even a file could be written.
     pub fn deliver(&mut self, text: &Redacted, out: &mut impl Write) -> Result<Delivery, String> {
-        let text = text.as_str();
         let native = self.surroundings.display && self.give_to_system(text);
         if native && !self.surroundings.elsewhere() {
             return Ok(Delivery::Native);
@@ -71,38 +70,38 @@ impl Clipboard {
         }
     }
 
-    fn give_to_system(&mut self, text: &str) -> bool {
+    fn give_to_system(&mut self, text: &Redacted) -> bool {
         if self.native.is_none() {
             self.native = arboard::Clipboard::new().ok();
         }
         self.native.as_mut().is_some_and(|clipboard| set(clipboard, text).is_ok())
     }
 
-    fn give_to_terminal(&self, text: &str, out: &mut impl Write) -> bool {
-        if !sequence::fits(text) {
+    fn give_to_terminal(&self, text: &Redacted, out: &mut impl Write) -> bool {
+        if !sequence::fits(text.as_str()) {
             return false;
         }
         if self.surroundings.inside_tmux && give_to_tmux(text).is_ok_and(|taken| taken) {
             return true;
         }
-        out.write_all(&sequence::bytes(text, self.surroundings.wrapping)).and_then(|()| out.flush()).is_ok()
+        out.write_all(&sequence::bytes(text.as_str(), self.surroundings.wrapping)).and_then(|()| out.flush()).is_ok()
     }
 }
 
 /// Keeps the text out of clipboard histories, which outlive it.
-fn set(clipboard: &mut arboard::Clipboard, text: &str) -> Result<(), arboard::Error> {
+fn set(clipboard: &mut arboard::Clipboard, text: &Redacted) -> Result<(), arboard::Error> {
     #[cfg(target_os = "macos")]
     use arboard::SetExtApple as _;
     #[cfg(target_os = "linux")]
     use arboard::SetExtLinux as _;
     #[cfg(windows)]
     use arboard::SetExtWindows as _;
-    clipboard.set().exclude_from_history().text(text)
+    clipboard.set().exclude_from_history().text(text.as_str())
 }
 
 /// Hands the text to tmux itself, which passes it on. As it comes set up, tmux ignores the sequence from a program in it,
 /// wrapped or not; this it always takes (since 3.2).
-fn give_to_tmux(text: &str) -> io::Result<bool> {
+fn give_to_tmux(text: &Redacted) -> io::Result<bool> {
     let mut child = Command::new("tmux")
         .args(["load-buffer", "-w", "-"])
         .stdin(Stdio::piped())
@@ -110,7 +109,7 @@ fn give_to_tmux(text: &str) -> io::Result<bool> {
         .stderr(Stdio::null())
         .spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(text.as_bytes())?;
+        stdin.write_all(text.as_str().as_bytes())?;
     }
     Ok(child.wait()?.success())
 }

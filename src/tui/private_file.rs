@@ -11,6 +11,8 @@ use std::{
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
 
+use crate::core::redact::Redacted;
+
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -24,8 +26,8 @@ use windows as system;
 /// How many files of one second are told apart.
 const ATTEMPTS: u32 = 100;
 
-/// Writes a new file into a folder of the state directory and returns its path.
-pub(crate) fn save(folder: &str, extension: &str, contents: &str) -> io::Result<PathBuf> {
+/// Writes a new file into a folder of the state directory and returns its path. Only what the redactor made is written.
+pub(crate) fn save(folder: &str, extension: &str, contents: &Redacted) -> io::Result<PathBuf> {
     save_under(&state_folder()?, folder, extension, contents)
 }
 
@@ -36,7 +38,7 @@ pub(crate) fn state_folder() -> io::Result<PathBuf> {
     Ok(state.join("podmend"))
 }
 
-pub(super) fn save_under(state: &Path, folder: &str, extension: &str, contents: &str) -> io::Result<PathBuf> {
+pub(super) fn save_under(state: &Path, folder: &str, extension: &str, contents: &Redacted) -> io::Result<PathBuf> {
     let folder = state.join(folder);
     system::make_folder(&folder)?;
     let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -50,19 +52,20 @@ pub(super) fn save_under(state: &Path, folder: &str, extension: &str, contents: 
     Err(io::Error::other("too many files of this second"))
 }
 
-fn write_new(path: &Path, contents: &str) -> io::Result<()> {
-    system::create(path)?.write_all(contents.as_bytes())
+fn write_new(path: &Path, contents: &Redacted) -> io::Result<()> {
+    system::create(path)?.write_all(contents.as_str().as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::redact::redact;
 
     #[test]
     fn files_are_never_the_same() {
         let state = tempfile::tempdir().unwrap();
-        let first = save_under(state.path(), "copies", "txt", "one").unwrap();
-        let second = save_under(state.path(), "copies", "txt", "two").unwrap();
+        let first = save_under(state.path(), "copies", "txt", &redact("one").text).unwrap();
+        let second = save_under(state.path(), "copies", "txt", &redact("two").text).unwrap();
         assert_ne!(first, second);
         assert_eq!(std::fs::read_to_string(&first).unwrap(), "one");
     }

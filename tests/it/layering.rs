@@ -16,7 +16,7 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 10] = [
     Rule {
         places: &["core"],
         except: &[],
@@ -65,6 +65,18 @@ const RULES: [Rule; 8] = [
         forbidden: &["arboard::", "]52;", "CopyToClipboard"],
         because: "there is one door for copied text, and it takes only what the redactor made",
     },
+    Rule {
+        places: &[""],
+        except: &["tui/private_file", "cluster/journal"],
+        forbidden: &["fs::write", "fs::copy", "File::create", "File::options", "OpenOptions", "create_new("],
+        because: "files are written by two modules, and these take only what the redactor made",
+    },
+    Rule {
+        places: &[""],
+        except: &["cli", "main", "tui/exec", "tui/terminal"],
+        forbidden: &["print!(", "println!(", "stdout()", "stderr()", "dbg!("],
+        because: "what leaves the process is said by the command line, which redacts it, or drawn on the screen",
+    },
 ];
 
 #[test]
@@ -91,6 +103,48 @@ fn nothing_is_unsafe() {
             );
         }
     }
+}
+
+/// The functions that give text away, by what does it in them: they take what the redactor made, or bytes that they have
+/// encoded from it in the same function.
+const DOORS: [(&str, &[&str]); 3] = [
+    ("tui/private_file.rs", &["write_all("]),
+    ("tui/clipboard.rs", &["write_all(", ".text("]),
+    ("cluster/journal.rs", &["write_all("]),
+];
+
+#[test]
+fn what_gives_text_away_takes_only_what_the_redactor_made() {
+    let sources = sources();
+    for (place, ways) in DOORS {
+        let (_, text) = sources.iter().find(|(source, _)| source == place).expect("the door is where it was");
+        let giving: Vec<&str> = functions(text).filter(|code| ways.iter().any(|way| code.contains(way))).collect();
+        assert!(!giving.is_empty(), "{place} gives nothing away, so that this shows nothing");
+        for code in giving {
+            let signature = code.split('{').next().unwrap_or_default();
+            assert!(signature.contains("&Redacted"), "src/{place}: a way out that takes any text:\n{signature}");
+        }
+    }
+    let save = sources.iter().find(|(place, _)| place == "tui/private_file.rs").map(|(_, text)| text.as_str());
+    let saves = functions(save.unwrap_or_default()).filter(|code| code.contains("contents:"));
+    for code in saves {
+        assert!(code.contains("contents: &Redacted"), "{code}");
+    }
+}
+
+#[test]
+fn only_the_redactor_makes_redacted_text() {
+    for (place, text) in sources() {
+        let made = code_lines(&text).find(|(_, line)| line.contains("Redacted(") && !line.contains("fn "));
+        assert!(made.is_none() || is_below(&place, "core/redact"), "src/{place}: {made:?}");
+    }
+}
+
+/// Returns each function of a file from its `fn` to the next one's.
+fn functions(text: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = text.match_indices("fn ").map(|(at, _)| at).collect();
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| &text[start..end])
 }
 
 impl Rule {

@@ -5,8 +5,11 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 use toml::de::DeTable;
 
+use super::Hiding;
+use super::redact::{self, Redact};
+
 /// The keys that the file may have.
-const KNOWN: [&str; 7] = ["theme", "ascii", "mouse", "read-only", "protected", "namespaces", "keys"];
+const KNOWN: [&str; 8] = ["theme", "ascii", "mouse", "read-only", "protected", "namespaces", "keys", "redact"];
 
 /// How much of a word has to be right for us to guess it.
 const LIKENESS: f32 = 0.6;
@@ -21,6 +24,10 @@ pub(super) struct File {
     pub(super) protected: Option<Vec<String>>,
     pub(super) namespaces: Vec<String>,
     keys: BTreeMap<String, Keys>,
+    redact: Redact,
+    /// What the table `redact` comes to.
+    #[serde(skip)]
+    hiding: Hiding,
 }
 
 /// One key or several.
@@ -39,12 +46,18 @@ impl File {
     pub(super) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let place = |span: Option<Range<usize>>| line_of(text, span.map_or(0, |span| span.start));
         let table = DeTable::parse(text).map_err(|error| (place(error.span()), error.message().to_owned()))?;
-        for key in table.get_ref().keys() {
-            if !KNOWN.contains(&key.get_ref().as_ref()) {
-                return Err((place(Some(key.span())), unknown(key.get_ref())));
-            }
+        let wrong = |(span, problem)| (place(Some(span)), problem);
+        check(table.get_ref(), "", &KNOWN).map_err(wrong)?;
+        if let Some(redact) = table.get_ref().get("redact").and_then(|redact| redact.get_ref().as_table()) {
+            check(redact, "redact.", &redact::KNOWN).map_err(wrong)?;
         }
-        toml::from_str(text).map_err(|error| (place(error.span()), error.message().to_owned()))
+        let mut file: Self = toml::from_str(text).map_err(|error| (place(error.span()), error.message().to_owned()))?;
+        file.hiding = file.redact.hiding().map_err(|(at, problem)| (line_of(text, at), problem))?;
+        Ok(file)
+    }
+
+    pub(super) fn hiding(&self) -> Hiding {
+        self.hiding.clone()
     }
 
     /// Returns the keys of each action that has its own.
@@ -61,10 +74,23 @@ fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn unknown(key: &str) -> String {
-    match similar::get_close_matches(key, &KNOWN, 1, LIKENESS).first() {
-        Some(nearest) => format!("there is no key `{key}`; did you mean `{nearest}`?"),
-        None => format!("there is no key `{key}`; there are {}", KNOWN.join(", ")),
+/// Finds the first key of a table that podmend does not know.
+fn check(table: &DeTable<'_>, prefix: &str, known: &[&str]) -> Result<(), (Range<usize>, String)> {
+    for key in table.keys() {
+        if !known.contains(&key.get_ref().as_ref()) {
+            let known: Vec<String> = known.iter().map(|known| format!("{prefix}{known}")).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            return Err((key.span(), no_such("key", &format!("{prefix}{}", key.get_ref()), &known)));
+        }
+    }
+    Ok(())
+}
+
+/// Says that there is nothing of this name, and which name may have been meant.
+pub(super) fn no_such(what: &str, name: &str, known: &[&str]) -> String {
+    match similar::get_close_matches(name, known, 1, LIKENESS).first() {
+        Some(nearest) => format!("there is no {what} `{name}`; did you mean `{nearest}`?"),
+        None => format!("there is no {what} `{name}`; there are {}", known.join(", ")),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `podmend explain --batch`: one JSON object a line in, one out, as they come.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    cli::exit,
+    cli::ndjson::{self, Text, Unanswered},
     core::{
         cause::{
             Cause, Grade,
@@ -15,16 +15,11 @@ use crate::{
             start::{AMBIGUOUS, FAILED, NOT_READY, NOT_STARTED, START_FAILED},
         },
         message::{Explanation, explain},
-        redact::redact,
-        text::{neutralise_line, plural, thousands},
     },
 };
 
-/// How much is read at once, in bytes.
-const CHUNK: usize = 64 * 1024;
-
-/// How many lines that are no question are each named; after that only their number is.
-const NAMED: usize = 20;
+/// What a line is to be.
+const WANTED: &str = "object with a text \"message\"";
 
 /// A question: a line of the input.
 #[derive(Debug, Deserialize)]
@@ -37,11 +32,6 @@ pub struct Question<'a> {
     #[serde(borrow)]
     message: Text<'a>,
 }
-
-/// A text that is borrowed where nothing in it was escaped.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
 
 /// The answer to it: a line of the output.
 #[derive(Serialize)]
@@ -77,45 +67,16 @@ impl Label {
 
 /// Answers line by line. A line that is no question is named on standard error and does not stop the others.
 pub fn run(input: impl Read, out: &mut impl Write) -> anyhow::Result<u8> {
-    let mut input = BufReader::with_capacity(CHUNK, input);
-    let mut line = Vec::new();
-    let (mut number, mut wrong) = (0, 0);
-    while read_line(&mut input, &mut line)? {
-        number += 1;
-        let question = line.trim_ascii_end();
-        if question.is_empty() {
-            continue;
-        }
-        match serde_json::from_slice(question) {
-            Ok(question) => answer(&question, out)?,
-            Err(error) => {
-                wrong += 1;
-                complain(number, wrong, &error);
-            }
-        }
-        if input.buffer().is_empty() {
-            // Who asks may be waiting for the answer before asking on.
-            out.flush()?;
-        }
-    }
-    out.flush()?;
-    if wrong > NAMED {
-        tell(&format!("{} of {} could not be read", plural(wrong, "line"), thousands(number)));
-    }
-    Ok(if wrong == 0 { exit::DONE } else { exit::UNABLE })
-}
-
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
-    line.clear();
-    Ok(input.read_until(b'\n', line)? > 0)
+    ndjson::run(input, out, WANTED, |line, out| answer(&serde_json::from_slice(line)?, out))
 }
 
 /// Answers without a look at the message: what reading and writing alone take, for the bench.
 pub fn unexplained(question: &Question, out: &mut impl Write) -> anyhow::Result<()> {
-    write(&Answer { id: &question.id, cause: Label(AMBIGUOUS), also: Vec::new(), confidence: "unknown" }, out)
+    let answer = Answer { id: &question.id, cause: Label(AMBIGUOUS), also: Vec::new(), confidence: "unknown" };
+    Ok(ndjson::write(&answer, out)?)
 }
 
-fn answer(question: &Question, out: &mut impl Write) -> anyhow::Result<()> {
+fn answer(question: &Question, out: &mut impl Write) -> Result<(), Unanswered> {
     let reason = question.reason.as_ref().map_or("", |reason| &reason.0);
     let explanation = explain(reason, &question.message.0);
     let answer = Answer {
@@ -124,13 +85,7 @@ fn answer(question: &Question, out: &mut impl Write) -> anyhow::Result<()> {
         also: Label::others(&explanation),
         confidence: confidence(explanation.grade),
     };
-    write(&answer, out)
-}
-
-fn write(answer: &Answer, out: &mut impl Write) -> anyhow::Result<()> {
-    serde_json::to_writer(&mut *out, answer).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
-    Ok(())
+    Ok(ndjson::write(&answer, out)?)
 }
 
 fn confidence(grade: Grade) -> &'static str {
@@ -139,25 +94,6 @@ fn confidence(grade: Grade) -> &'static str {
         Grade::Likely => "likely",
         Grade::CannotTell => "unknown",
     }
-}
-
-fn complain(number: usize, wrong: usize, error: &serde_json::Error) {
-    if wrong <= NAMED {
-        tell(&format!("line {}: no object with a text \"message\": {}", thousands(number), within_line(error)));
-    }
-}
-
-/// Returns the parser's words with the column, since to the parser every line is the first.
-fn within_line(error: &serde_json::Error) -> String {
-    let (said, column) = (error.to_string(), error.column());
-    let place = format!(" at line {} column {column}", error.line());
-    said.strip_suffix(&place).map_or_else(|| said.clone(), |what| format!("{what} (column {column})"))
-}
-
-/// The parser's words quote what they stumbled over.
-fn tell(what: &str) {
-    // There is nobody left to tell when standard error is gone too.
-    let _ = writeln!(io::stderr(), "podmend: {}", neutralise_line(redact(what).text.as_str()));
 }
 
 impl Serialize for Label {
@@ -182,6 +118,7 @@ impl std::fmt::Display for Underscored {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::exit;
 
     #[test]
     fn a_cause_without_a_label_is_answered_by_its_neighbour() {

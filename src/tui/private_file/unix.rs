@@ -26,12 +26,12 @@ mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
-    use crate::tui::private_file::save_under;
+    use crate::{core::redact::redact, tui::private_file::save_under};
 
     #[test]
     fn file_and_folder_are_private() {
         let state = tempfile::tempdir().unwrap();
-        let file = save_under(state.path(), "copies", "txt", "one").unwrap();
+        let file = save_under(state.path(), "copies", "txt", &redact("one").text).unwrap();
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(state.path().join("copies")).unwrap().permissions().mode() & 0o777, 0o700);
     }
@@ -51,6 +51,6 @@ mod tests {
         let state = tempfile::tempdir().unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
         symlink(elsewhere.path(), state.path().join("copies")).unwrap();
-        assert!(save_under(state.path(), "copies", "txt", "one").is_err());
+        assert!(save_under(state.path(), "copies", "txt", &redact("one").text).is_err());
     }
 }
