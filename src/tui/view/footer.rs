@@ -24,7 +24,7 @@ const NOTICE_LINES: usize = 3;
 /// Returns how many lines the notice takes at this width.
 pub(in crate::tui) fn notice_height(model: &Model, width: u16) -> u16 {
     let Some(notice) = &model.notice else { return 0 };
-    let text = Brush::new(model).line(&notice.text);
+    let text = Brush::without_stop(model).line(&notice.text);
     cells(wrap(&text, notice_width(width)).len().min(NOTICE_LINES))
 }
 
