@@ -107,7 +107,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match &mut model.dialog {
         Some(Dialog::Word(word)) => word.field.paste(text),
         Some(Dialog::Confirm(_) | Dialog::Keep(_)) => {
-            model.notify(NoticeKind::Problem, "a paste confirms nothing; type it")
+            model.notify(NoticeKind::Problem, "a paste confirms nothing; type it");
         }
         Some(Dialog::Pick(pick) | Dialog::Palette(pick)) => {
             pick.filter.paste(text);

@@ -65,7 +65,7 @@ fn look_at(model: &mut Model, index: usize, stop: &Stop) {
     if stop.line < top || stop.line >= end {
         scroll.line = stop.line.saturating_sub(third);
     }
-    scroll.column = scroll.column.clamp(stop.shift, stop.column.max(stop.shift));
+    scroll.column = stop.shift;
 }
 
 /// A click on a hidden stretch tells why it is hidden.

@@ -24,8 +24,6 @@ pub struct Stop {
     /// The line of the tab on which it stands, as the tab counts them when it is scrolled.
     pub line: usize,
     pub placeholder: String,
-    /// The column at which it begins.
-    pub column: usize,
     /// How far the text must at least be shifted for all of it to be seen.
     pub shift: usize,
 }
@@ -87,10 +85,10 @@ pub(super) fn push(brush: &Brush, line: usize, text: &str, room: Option<usize>, 
         let is_new = !stops.iter().rev().any(|stop| stop.line == line && stop.placeholder == placeholder);
         // One that stood in the text before it came to us hides nothing here.
         if is_new && brush.model.hiding.censor.known(placeholder).is_some() {
-            let column = text[..range.start].width();
-            // The last column shows that the line goes on.
-            let shift = room.map_or(0, |room| (column + placeholder.len() + 1).saturating_sub(room));
-            stops.push(Stop { line, placeholder: placeholder.to_owned(), column, shift });
+            // The last column may show that the line goes on.
+            let end = text[..range.end].width() + 1;
+            let shift = room.map_or(0, |room| end.saturating_sub(room));
+            stops.push(Stop { line, placeholder: placeholder.to_owned(), shift });
         }
     }
 }

@@ -103,7 +103,9 @@ fn a_click_on_a_placeholder_looks_at_it() {
     press(&mut model, 'r', 2);
     let stop = stops(&model)[1].clone();
     let area = layout(&model).detail_content();
-    let column = area.x + 5 + u16::try_from(stop.column).expect("it is on the screen") + 2;
+    let text = spec(&model).lines().nth(stop.line).expect("a line");
+    let at = text.find(&stop.placeholder).expect("it stands there");
+    let column = area.x + 5 + u16::try_from(at).expect("it is on the screen") + 2;
     let row = area.y + u16::try_from(stop.line - model.panes.spec.line).expect("it is on the screen");
     let kind = crossterm::event::MouseEventKind::Down(crossterm::event::MouseButton::Left);
     let event = crossterm::event::MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };

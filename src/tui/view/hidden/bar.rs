@@ -9,14 +9,25 @@ use ratatui::{
 
 use super::Stop;
 use crate::{
-    core::text::{plural, thousands, truncate},
+    core::text::thousands,
     tui::{
         keys::Action,
         model::Model,
         theme::Role,
-        view::brush::{Brush, cells},
+        view::{
+            brush::{Brush, cells},
+            scrolled,
+        },
     },
 };
+
+/// What stands at the right of a row.
+enum Beside {
+    /// Stays, and what is left of it is cut.
+    Needed(Line<'static>),
+    /// Is left out where there is no room for it.
+    Spare(Line<'static>),
+}
 
 /// Returns how many lines it takes: none while everything is shown as it is.
 pub(in crate::tui) fn height(model: &Model) -> u16 {
@@ -30,12 +41,12 @@ pub(in crate::tui::view) fn draw(brush: &Brush, stops: &[Stop], area: Rect, buff
     buffer.set_style(area, brush.style(Role::Quote));
     let mut rows = area.rows();
     if let Some(row) = rows.next() {
-        halves(counts(brush, stops), state(brush, stops), row, buffer);
+        halves(counts(brush, stops), &state(brush, stops), row, buffer);
     }
     if let (Some(row), Some(stop)) = (rows.next(), &brush.stop) {
         let keys = Line::from(vec![brush.key(Action::Keep), brush.span(Role::Dim, " keep")]);
         let room = usize::from(row.width).saturating_sub(keys.width() + 4);
-        halves(reason(brush, stop, stops, room), keys, row, buffer);
+        halves(reason(brush, stop, stops, room), &Beside::Needed(keys), row, buffer);
     }
 }
 
@@ -50,18 +61,18 @@ fn counts(brush: &Brush, stops: &[Stop]) -> Line<'static> {
 }
 
 /// Says what the next copy would show all the same; else which keys there are.
-fn state(brush: &Brush, stops: &[Stop]) -> Line<'static> {
+fn state(brush: &Brush, stops: &[Stop]) -> Beside {
     let kept = brush.model.hiding.censor.kept();
     if kept > 0 {
-        let text = format!("{} kept for the next copy", plural(kept, "value"));
-        return Line::from(brush.span(Role::SeverityWarning, text));
+        let text = format!("{} kept for the next copy", thousands(kept));
+        return Beside::Needed(Line::from(brush.span(Role::SeverityWarning, text)));
     }
     let mut spans = Vec::new();
     if !stops.is_empty() {
         spans.extend([brush.key(Action::NextHidden), brush.span(Role::Dim, " why   ")]);
     }
     spans.extend([brush.key(Action::HideWord), brush.span(Role::Dim, " hide a word")]);
-    Line::from(spans)
+    Beside::Spare(Line::from(spans))
 }
 
 /// Says which stretch this is and why it is hidden: `2 of 5  password: its name says so   REDACTED-password-1`. In little
@@ -87,18 +98,16 @@ fn reason(brush: &Brush, stop: &Stop, stops: &[Stop], room: usize) -> Line<'stat
     whole
 }
 
-/// Draws what stands at either side of a row; the left has what room it needs.
-fn halves(left: Line<'static>, right: Line<'static>, row: Rect, buffer: &mut Buffer) {
-    let room = usize::from(row.width.saturating_sub(2));
-    let width = left.width();
-    if width > room {
-        let text: String = left.spans.iter().map(|span| span.content.as_ref()).collect();
-        buffer.set_string(row.x + 1, row.y, truncate(&text, room), left.spans[0].style);
-        return;
-    }
-    buffer.set_line(row.x + 1, row.y, &left, row.width.saturating_sub(2));
-    if width + right.width() + 2 <= room {
-        let x = row.right() - 1 - cells(right.width());
-        buffer.set_line(x, row.y, &right, cells(right.width()));
+/// Draws what stands at either side of a row.
+fn halves(left: Line<'static>, right: &Beside, row: Rect, buffer: &mut Buffer) {
+    let row = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
+    let (Beside::Needed(line) | Beside::Spare(line)) = right;
+    let for_right = cells(line.width() + 2);
+    let has_room = left.width() + usize::from(for_right) <= usize::from(row.width);
+    let is_drawn = (has_room || matches!(right, Beside::Needed(_))) && for_right < row.width;
+    let taken = if is_drawn { for_right } else { 0 };
+    scrolled::write(&[left], Rect { width: row.width - taken, ..row }, buffer);
+    if is_drawn {
+        buffer.set_line(row.right() - (for_right - 2), row.y, line, for_right - 2);
     }
 }
