@@ -109,6 +109,11 @@ impl Censor {
         lock(&self.known).get(placeholder).cloned()
     }
 
+    /// Returns how many values are known; when there are more than before, what was redacted before may be out of date.
+    pub fn learnt(&self) -> usize {
+        lock(&self.known).len()
+    }
+
     /// Says what stands behind these placeholders, by class: `3 hidden: 2 secret data, 1 password`.
     pub fn summary<'a>(&self, placeholders: impl IntoIterator<Item = &'a str>) -> String {
         let known = lock(&self.known);

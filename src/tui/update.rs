@@ -77,7 +77,11 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         model.notice = None;
     }
     repair::judge(model);
-    if model.list.unsettled.is_empty() { Vec::new() } else { derive::unsettled(model) }
+    let mut effects = derive::outdated(model);
+    if !model.list.unsettled.is_empty() {
+        effects.extend(derive::unsettled(model));
+    }
+    effects
 }
 
 fn resized(model: &mut Model, width: u16, height: u16) -> Vec<Effect> {

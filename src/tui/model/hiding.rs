@@ -21,6 +21,8 @@ pub struct Hiding {
     /// The hidden stretch of the current tab that is looked at, counted from its first.
     pub at: Option<usize>,
     pub censor: Censor,
+    /// How many values were known when the texts of the case were redacted.
+    pub seen: usize,
     /// A long text is being redacted for a copy.
     pub copying: Option<Ticket>,
 }
@@ -28,7 +30,7 @@ pub struct Hiding {
 impl Hiding {
     /// Returns a screen on which nothing is hidden yet.
     pub fn new(policy: Policy) -> Self {
-        Self { on: false, at: None, censor: Censor::new(policy), copying: None }
+        Self { on: false, at: None, censor: Censor::new(policy), seen: 0, copying: None }
     }
 }
 

@@ -23,7 +23,7 @@ const NOTHING: &str = "there is nothing to copy here";
 /// What the menu offers, and what each of it is.
 const KINDS: [(&str, &str); 7] = [
     ("diff", "the fix as a unified diff"),
-    ("patch", "only the fields that would be applied"),
+    ("patch", "only the fields that change, as YAML"),
     ("manifest", "the object with the fix, as YAML"),
     ("command", "the kubectl command that applies it"),
     ("events", "of pod, owner and workload"),
@@ -180,6 +180,10 @@ pub(super) fn delivered(
         }
         Ok(Delivery::File(path)) => {
             model.notify(NoticeKind::Done, format!("wrote {lines} to {}, {hidden}", path.display()));
+        }
+        Ok(Delivery::LongFile(path)) => {
+            let text = format!("too long for the terminal's clipboard: {lines} are in {}, {hidden}", path.display());
+            model.notify(NoticeKind::Done, text);
         }
         Err(why) => model.notify(NoticeKind::Problem, format!("nothing was copied: {why}")),
     }

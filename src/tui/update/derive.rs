@@ -340,7 +340,15 @@ fn texts(model: &mut Model) -> Vec<Effect> {
         case.diff = diff(&before, &after);
         (case.before, case.after) = (before, after);
     }
+    model.hiding.seen = model.hiding.censor.learnt();
     case::colour(model)
+}
+
+/// Redacts the texts of the case again when more is known to be secret than before: from a short text of the screen, or from
+/// a long one that was redacted elsewhere.
+pub(super) fn outdated(model: &mut Model) -> Vec<Effect> {
+    let is_outdated = model.hiding.on && model.hiding.censor.learnt() != model.hiding.seen;
+    if is_outdated { texts(model) } else { Vec::new() }
 }
 
 /// Lets the redactor read all that is known of the case before any of it is shown: a value that one text tells is hidden

@@ -35,6 +35,10 @@ pub(super) fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
         Some(at) => at.min(last + 1).checked_sub(1).unwrap_or(last),
         None => first_in_view(model, &stops, forward),
     };
+    if model.notice.as_ref().is_some_and(|notice| notice.kind == NoticeKind::Problem) {
+        // Such as that nothing was hidden on the last tab.
+        model.notice = None;
+    }
     look_at(model, index, &stops[index]);
     Vec::new()
 }

@@ -69,6 +69,16 @@ fn a_copy_has_the_placeholders_of_the_screen_and_counts_what_is_not_in_it() {
 }
 
 #[test]
+fn what_is_learnt_later_is_hidden_in_the_object_too() {
+    let mut model = on_spec();
+    press(&mut model, 'r', 2);
+    model.hiding.censor.redact("token: ghp_abcdefghijklmnopqrstuvwxyz0123456789\n");
+    assert_ne!(model.hiding.seen, model.hiding.censor.learnt());
+    update(&mut model, Msg::Tick(at(3)));
+    assert_eq!(model.hiding.seen, model.hiding.censor.learnt());
+}
+
+#[test]
 fn a_copy_is_redacted_whatever_the_screen_shows() {
     let mut model = on_spec();
     for (tab, key) in [('1', 'c'), ('3', 'c'), ('4', 'c')] {
@@ -190,6 +200,27 @@ fn a_long_text_is_redacted_elsewhere_and_an_old_answer_is_dropped() {
     let effects = update(&mut model, Msg::Redacted { ticket: *ticket, result: result.clone() });
     assert!(copied(&effects).1 > 10);
     assert!(update(&mut model, Msg::Redacted { ticket: *ticket, result }).is_empty(), "one answer is one copy");
+}
+
+#[test]
+fn a_copy_is_said_to_be_where_it_is() {
+    let mut model = on_spec();
+    let mut say = |result| {
+        update(&mut model, Msg::Delivered { lines: 2_000, hidden: "nothing hidden".to_owned(), result });
+        notice(&model).to_owned()
+    };
+    for (result, expected) in [
+        (Ok(Delivery::Native), "copied 2,000 lines, nothing hidden"),
+        (Ok(Delivery::Terminal), "sent 2,000 lines to the terminal's clipboard, nothing hidden"),
+        (Ok(Delivery::File("/state/1.txt".into())), "wrote 2,000 lines to /state/1.txt, nothing hidden"),
+        (
+            Ok(Delivery::LongFile("/state/1.txt".into())),
+            "too long for the terminal's clipboard: 2,000 lines are in /state/1.txt, nothing hidden",
+        ),
+        (Err("no file either".to_owned()), "nothing was copied: no file either"),
+    ] {
+        assert_eq!(say(result), expected);
+    }
 }
 
 #[test]
