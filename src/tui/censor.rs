@@ -109,6 +109,11 @@ impl Censor {
         lock(&self.known).get(placeholder).cloned()
     }
 
+    /// Says whether a placeholder stands for a value that this session has hidden.
+    pub fn is_known(&self, placeholder: &str) -> bool {
+        lock(&self.known).contains_key(placeholder)
+    }
+
     /// Returns how many values are known; when there are more than before, what was redacted before may be out of date.
     pub fn learnt(&self) -> usize {
         lock(&self.known).len()
@@ -117,7 +122,8 @@ impl Censor {
     /// Says what stands behind these placeholders, by class: `3 hidden: 2 secret data, 1 password`.
     pub fn summary<'a>(&self, placeholders: impl IntoIterator<Item = &'a str>) -> String {
         let known = lock(&self.known);
-        let hidden = placeholders.into_iter().filter_map(|placeholder| {
+        let distinct: BTreeSet<&str> = placeholders.into_iter().collect();
+        let hidden = distinct.into_iter().filter_map(|placeholder| {
             let class = known.get(placeholder)?.class;
             Some(Hidden { class, span: 0..0, reason: "", placeholder: placeholder.to_owned() })
         });

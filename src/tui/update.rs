@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     effect::Effect,
-    model::{Dialog, Focus, Link, Model, NoticeKind, Tab},
+    model::{Dialog, Focus, Link, Model, Notice, NoticeKind, Tab},
     msg::Msg,
 };
 
@@ -73,7 +73,9 @@ fn pass_time(model: &mut Model, now: Timestamp) {
 
 fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     pass_time(model, now);
-    if model.notice.as_ref().is_some_and(|notice| model.now.duration_since(notice.at) > NOTICE_TIME) {
+    let is_old = |notice: &Notice| model.now.duration_since(notice.at) > NOTICE_TIME;
+    // While a copy is being made the notice says so.
+    if model.hiding.copying.is_none() && model.notice.as_ref().is_some_and(is_old) {
         model.notice = None;
     }
     repair::judge(model);

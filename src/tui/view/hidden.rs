@@ -82,9 +82,10 @@ pub(super) fn of_lines(brush: &Brush, lines: &[Line], first: usize) -> Vec<Stop>
 pub(super) fn push(brush: &Brush, line: usize, text: &str, room: Option<usize>, stops: &mut Vec<Stop>) {
     for range in placeholders(text) {
         let placeholder = &text[range.clone()];
-        let is_new = !stops.iter().rev().any(|stop| stop.line == line && stop.placeholder == placeholder);
+        let mut on_line = stops.iter().rev().take_while(|stop| stop.line == line);
+        let is_new = !on_line.any(|stop| stop.placeholder == placeholder);
         // One that stood in the text before it came to us hides nothing here.
-        if is_new && brush.model.hiding.censor.known(placeholder).is_some() {
+        if is_new && brush.model.hiding.censor.is_known(placeholder) {
             // The last column may show that the line goes on.
             let end = text[..range.end].width() + 1;
             let shift = room.map_or(0, |room| end.saturating_sub(room));
