@@ -71,7 +71,7 @@ pub(super) fn at(model: &Model, column: u16, row: u16) -> Option<usize> {
 pub(super) fn of_lines(brush: &Brush, lines: &[Line], first: usize) -> Vec<Stop> {
     let mut stops = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        // A placeholder may be cut into spans; there is one where there is its beginning.
+        // A placeholder may lie across several spans.
         let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
         push(brush, first + index, &text, None, &mut stops);
     }
