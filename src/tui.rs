@@ -14,7 +14,9 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
+pub mod censor;
 pub mod clipboard;
+pub mod draft;
 pub mod exec;
 pub mod highlight;
 pub mod picture;

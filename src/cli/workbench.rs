@@ -20,6 +20,7 @@ use crate::{
         connect::{self, Options},
         journal::Journal,
     },
+    core::redact::Policy,
     demo::{Clock, Demo, Scenario},
     tui::{
         clipboard::Clipboard,
@@ -170,6 +171,7 @@ fn model(config: Config, session: Session, demo: bool) -> Model {
         read_only: config.read_only,
         protected: config.protected,
         demo,
+        policy: Policy::default(),
     };
     let mut model = Model::new(settings, session, Timestamp::now(), TimeZone::system());
     if let Some(warning) = warnings.first() {

@@ -32,24 +32,55 @@ pub fn markdown(parts: &Parts<'_>, zone: &TimeZone) -> String {
     let mut text = format!("# {}\n\nContext `{}`\n", parts.workload, parts.context);
     if let Some(finding) = parts.finding {
         let grade = grade(finding.grade);
-        let _ = write!(text, "\n## Why\n\n**{}** ({grade})\n\n{}\n\n", finding.headline, finding.sentence);
-        for link in &finding.evidence {
-            let _ = writeln!(text, "- {} {}", mark(link.mark), evidence(link, zone));
-        }
-        if !finding.said.is_empty() {
-            let _ = write!(text, "\n```\n{}\n```\n", finding.said);
-        }
+        let cause = finding.cause.name();
+        let _ = write!(text, "\n## Why\n\n**{}** ({grade}, {cause})\n\n{}\n", finding.headline, finding.sentence);
+        write_evidence(&mut text, finding, zone);
     }
     if let Some(fix) = parts.fix {
         let diff = parts.diff.unified("now", "with the fix");
-        let _ = write!(text, "\n## Fix: {}\n\n```diff\n{diff}```\n\n", fix.variant.title());
+        let _ = write!(text, "\n## Fix: {}\n\n{}\n", fix.variant.title(), fenced("diff", &diff));
         for risk in &fix.risks {
             let _ = writeln!(text, "- {}", risk_line(risk));
         }
-        let _ = write!(text, "\n```sh\n{}```\n", command(fix, parts.context));
     }
     if !parts.entries.is_empty() {
-        let _ = write!(text, "\n## Timeline\n\n```\n{}```\n", timeline(parts.entries, zone));
+        let _ = write!(text, "\n## Timeline\n\n{}", fenced("", &timeline(parts.entries, zone)));
+    }
+    let _ = write!(text, "\n## Commands\n\n{}", fenced("sh", &commands(parts)));
+    text
+}
+
+fn write_evidence(text: &mut String, finding: &Finding, zone: &TimeZone) {
+    if finding.evidence.is_empty() && finding.said.is_empty() {
+        return;
+    }
+    let _ = write!(text, "\n## Evidence\n\n");
+    for link in &finding.evidence {
+        let _ = writeln!(text, "- {} {}", mark(link.mark), evidence(link, zone));
+    }
+    if !finding.said.is_empty() {
+        let gap = if finding.evidence.is_empty() { "" } else { "\n" };
+        let _ = write!(text, "{gap}{}", fenced("", &finding.said));
+    }
+}
+
+/// Quotes a text so that nothing in it can end the quotation.
+fn fenced(language: &str, text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{fence}{language}\n{text}{end}{fence}\n")
+}
+
+/// How to see it for oneself, and how to make the change.
+fn commands(parts: &Parts<'_>) -> String {
+    let (context, workload) = (quoted(parts.context), parts.workload);
+    let (namespace, name) = (quoted(&workload.namespace), quoted(&workload.name));
+    let kind = workload.kind.to_string().to_lowercase();
+    let mut text = format!("# to see it\nkubectl --context {context} --namespace {namespace} describe {kind} {name}\n");
+    let _ = writeln!(text, "kubectl --context {context} --namespace {namespace} get pods,events");
+    if let Some(fix) = parts.fix {
+        let _ = write!(text, "\n# to make the change\n{}", command(fix, parts.context));
     }
     text
 }

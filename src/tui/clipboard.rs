@@ -26,6 +26,8 @@ pub enum Delivery {
     /// The terminal was asked to take it; whether it did, nobody says.
     Terminal,
     File(PathBuf),
+    /// It is in a file, because it is longer than what a terminal takes.
+    LongFile(PathBuf),
 }
 
 /// Delivers text. Lives as long as the workbench: under X11 and Wayland a clipboard is only there while somebody offers
@@ -65,7 +67,8 @@ impl Clipboard {
             return Ok(Delivery::Terminal);
         }
         match private_file::save("copies", "txt", text) {
-            Ok(path) => Ok(Delivery::File(path)),
+            Ok(path) if sequence::fits(text) => Ok(Delivery::File(path)),
+            Ok(path) => Ok(Delivery::LongFile(path)),
             Err(error) => Err(format!("cannot copy: no clipboard takes it, and not even a file: {error}")),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-use super::msg::Ticket;
+use super::{censor::Censor, draft::Draft, msg::Ticket};
 
 #[derive(Clone, Debug)]
 pub enum Effect {
@@ -27,6 +27,8 @@ pub enum Effect {
     Apply { ticket: Ticket, plan: Box<Plan> },
     /// Watches the workload's rollout until the next `Follow`. Answers `Followed`.
     Follow { ticket: Ticket, workload: ObjectId, generation: i64 },
+    /// Redacts a text that is too long for it to be done between two frames. Answers `Redacted`.
+    Redact { ticket: Ticket, draft: Box<Draft>, censor: Censor },
     /// Puts text that the redactor made into the clipboard. Answers `Delivered`.
     Copy { text: Redacted, lines: usize, hidden: String },
     /// Colours a text. Answers `Highlighted`.

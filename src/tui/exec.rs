@@ -29,7 +29,9 @@ use crate::{
 };
 
 use super::{
+    censor::Censor,
     clipboard::Clipboard,
+    draft::Draft,
     effect::Effect,
     highlight::paint_yaml,
     msg::{Connection, Msg, Ticket},
@@ -181,6 +183,13 @@ impl Executor {
         self.writes.push(task);
     }
 
+    fn redact(&self, ticket: Ticket, draft: Box<Draft>, censor: Censor) {
+        let inbox = self.means.inbox.clone();
+        self.means.network.spawn_blocking(move || {
+            let _ = inbox.blocking_send(Msg::Redacted { ticket, result: draft.redacted(&censor) });
+        });
+    }
+
     fn copy(&mut self, text: &Redacted, lines: usize, hidden: String) {
         let result = self.clipboard.deliver(text, &mut std::io::stdout());
         // The loop drains this very inbox, so waiting for room in it would wait for ever.
@@ -214,6 +223,7 @@ impl Execute for Executor {
             Effect::PlanUndo { ticket, id } => self.plan_undo(ticket, id),
             Effect::Apply { ticket, plan } => self.apply(ticket, plan),
             Effect::Follow { ticket, workload, generation } => self.follow(ticket, workload, generation),
+            Effect::Redact { ticket, draft, censor } => self.redact(ticket, draft, censor),
             Effect::Copy { text, lines, hidden } => self.copy(&text, lines, hidden),
             Effect::Highlight { id, text } => self.highlight(id, text),
             // Both concern the screen, which the loop has in its hands.

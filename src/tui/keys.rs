@@ -55,6 +55,10 @@ pub enum Action {
     Apply,
     Undo,
     ToggleRedaction,
+    NextHidden,
+    PreviousHidden,
+    Keep,
+    HideWord,
     Copy,
     CopyMenu,
     Confirm,
@@ -74,6 +78,8 @@ impl Action {
                 | Self::Right
                 | Self::NextChange
                 | Self::PreviousChange
+                | Self::NextHidden
+                | Self::PreviousHidden
         )
     }
 }
@@ -89,10 +95,16 @@ pub enum Place {
     Fix,
     Spec,
     Timeline,
+    /// The detail while everything is shown redacted.
+    Redacted,
     /// The dialog in front of a write.
     Confirm,
     /// The same in a protected context, where the object's name is typed.
     ConfirmByName,
+    /// The question whether a hidden value may stand in the next copy.
+    Keep,
+    /// The field for a word that is to be hidden.
+    Word,
     /// A list to choose from; keys that are not in the table go to its filter.
     Pick,
     /// The filter of the list, while it is typed.
@@ -111,8 +123,11 @@ impl Place {
             Self::Fix => "Fix",
             Self::Spec => "Spec",
             Self::Timeline => "Timeline",
+            Self::Redacted => "While redacted",
             Self::Confirm => "Before a write",
             Self::ConfirmByName => "Before a write in a protected context",
+            Self::Keep => "Before a hidden value is copied",
+            Self::Word => "Hiding a word",
             Self::Pick => "Choosing",
             Self::Filter => "Filtering",
             Self::Help => "Help",
@@ -121,7 +136,7 @@ impl Place {
 
     /// Says whether a key that the table does not know here is text.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::ConfirmByName | Self::Pick | Self::Filter)
+        matches!(self, Self::ConfirmByName | Self::Word | Self::Pick | Self::Filter)
     }
 }
 
@@ -255,7 +270,7 @@ pub fn action_named(name: &str) -> Option<Action> {
 }
 
 /// Every place, in the order of the help and of the README.
-pub const PLACES: [Place; 12] = [
+pub const PLACES: [Place; 15] = [
     Place::Anywhere,
     Place::List,
     Place::Detail,
@@ -263,8 +278,11 @@ pub const PLACES: [Place; 12] = [
     Place::Fix,
     Place::Spec,
     Place::Timeline,
+    Place::Redacted,
     Place::Confirm,
     Place::ConfirmByName,
+    Place::Keep,
+    Place::Word,
     Place::Pick,
     Place::Filter,
     Place::Help,

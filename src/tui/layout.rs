@@ -44,6 +44,8 @@ pub struct Layout {
     pub dialog: Rect,
     /// What can be dragged.
     pub border: Rect,
+    /// How many lines at the foot of the detail say what is hidden in it.
+    foot: u16,
     rows: Rect,
     tabs: [Rect; 5],
     items: Rect,
@@ -95,6 +97,7 @@ impl Layout {
             footer: Rect::ZERO,
             dialog: Rect::ZERO,
             border: Rect::ZERO,
+            foot: 0,
             rows: Rect::ZERO,
             tabs: [Rect::ZERO; 5],
             items: Rect::ZERO,
@@ -113,6 +116,7 @@ impl Layout {
             (Arrangement::Zoomed, Focus::Detail) => self.detail = self.body,
             (arrangement, _) => (self.list, self.detail) = split(self.body, arrangement, model.split),
         }
+        self.foot = view::hidden::bar::height(model).min(inside(self.detail).height);
         self.border = areas::border(self.arrangement, self.list);
         self.rows = view::list::rows_area(model, inside(self.list));
         self.tabs = tabs::areas(model, self.detail);
@@ -125,6 +129,8 @@ impl Layout {
             Dialog::Pick(pick) | Dialog::Palette(pick) => view::pick::size(pick, self.screen),
             Dialog::Help { .. } => view::help::size(model, self.screen),
             Dialog::Page { cause, .. } => view::page::size(model, *cause, self.screen),
+            Dialog::Keep(keep) => view::keep::size(model, keep, self.screen),
+            Dialog::Word(_) => view::word::size(self.screen),
         };
         self.dialog = areas::centred(self.screen, width, height);
         if let Dialog::Pick(pick) | Dialog::Palette(pick) = dialog {
@@ -151,7 +157,14 @@ impl Layout {
 
     /// Returns where the content of the detail is drawn.
     pub fn detail_content(&self) -> Rect {
-        areas::padded(inside(self.detail))
+        let area = areas::padded(inside(self.detail));
+        Rect { height: area.height - self.foot.min(area.height), ..area }
+    }
+
+    /// Returns where it says what is hidden in the detail.
+    pub fn detail_foot(&self) -> Rect {
+        let area = inside(self.detail);
+        Rect { y: area.bottom() - self.foot, height: self.foot, ..area }
     }
 
     /// Returns where the items of the dialog are drawn, and which is the first.

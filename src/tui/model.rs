@@ -15,11 +15,16 @@ use crate::{
         incident::{Board, Incident, Member},
         model::{Dossier, ObjectId, PodKey, Snapshot, Subject},
         plan::{Plan, Refusal},
+        redact::Policy,
         timeline::{Entry, Rollout, Verdict},
     },
 };
 
 use super::{highlight::Painted, keys::Keymap, msg::Ticket, theme::Theme, widgets::field::Field};
+
+mod hiding;
+
+pub use hiding::{Hiding, Keep, Word};
 
 /// The whole state of the workbench.
 #[derive(Clone, Debug)]
@@ -49,8 +54,7 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// One line above the footer, until it is answered or too old.
     pub notice: Option<Notice>,
-    /// Everything on the screen is shown as the redactor leaves it.
-    pub redacted: bool,
+    pub hiding: Hiding,
     /// Syntax colours by the hash of the text they belong to.
     pub colours: HashMap<u64, Vec<Painted>>,
     pub(crate) tickets: u64,
@@ -75,6 +79,8 @@ pub struct Settings {
     /// Contexts whose name contains one of these are protected: an apply wants the object's name typed.
     pub protected: Vec<String>,
     pub demo: bool,
+    /// What is hidden in copies, and on the screen where that is on.
+    pub policy: Policy,
 }
 
 /// Which cluster is looked at, and how fresh the view of it is.
@@ -323,6 +329,8 @@ pub enum Dialog {
         cause: Cause,
         top: usize,
     },
+    Keep(Box<Keep>),
+    Word(Word),
 }
 
 /// The dialog in front of every write.
@@ -419,6 +427,7 @@ impl Model {
             now,
             zone,
             quit: false,
+            hiding: Hiding::new(settings.policy.clone()),
             settings,
             session,
             snapshot: Snapshot::default(),
@@ -433,7 +442,6 @@ impl Model {
             repairs: HashMap::new(),
             dialog: None,
             notice: None,
-            redacted: false,
             colours: HashMap::new(),
             tickets: 0,
         }

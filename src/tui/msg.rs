@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::{clipboard::Delivery, highlight::Painted, keys::Action};
+use super::{clipboard::Delivery, draft::Copied, highlight::Painted, keys::Action};
 
 /// Ties an answer to the question: an answer with an old ticket is dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,11 @@ pub enum Msg {
     Connected {
         ticket: Ticket,
         session: Connection,
+    },
+    /// A long text is ready to be copied, or nothing is.
+    Redacted {
+        ticket: Ticket,
+        result: Result<Copied, String>,
     },
     Delivered {
         lines: usize,

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     effect::Effect,
-    model::{Dialog, Focus, Link, Model, NoticeKind, Tab},
+    model::{Dialog, Focus, Link, Model, Notice, NoticeKind, Tab},
     msg::Msg,
 };
 
@@ -14,6 +14,7 @@ mod case;
 mod confirm;
 mod copy;
 mod derive;
+mod hidden;
 mod list;
 mod mouse;
 mod pick;
@@ -50,6 +51,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Planned { ticket, result } => confirm::planned(model, ticket, result),
         Msg::Applied { ticket, result } => confirm::applied(model, ticket, result),
         Msg::Followed { ticket, progress } => repair::followed(model, ticket, progress),
+        Msg::Redacted { ticket, result } => copy::redacted(model, ticket, result),
         Msg::Delivered { lines, hidden, result } => copy::delivered(model, lines, &hidden, result),
         Msg::Highlighted { text, lines } => {
             model.colours.insert(text, lines);
@@ -71,11 +73,17 @@ fn pass_time(model: &mut Model, now: Timestamp) {
 
 fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     pass_time(model, now);
-    if model.notice.as_ref().is_some_and(|notice| model.now.duration_since(notice.at) > NOTICE_TIME) {
+    let is_old = |notice: &Notice| model.now.duration_since(notice.at) > NOTICE_TIME;
+    // While a copy is being made the notice says so.
+    if model.hiding.copying.is_none() && model.notice.as_ref().is_some_and(is_old) {
         model.notice = None;
     }
     repair::judge(model);
-    if model.list.unsettled.is_empty() { Vec::new() } else { derive::unsettled(model) }
+    let mut effects = derive::outdated(model);
+    if !model.list.unsettled.is_empty() {
+        effects.extend(derive::unsettled(model));
+    }
+    effects
 }
 
 fn resized(model: &mut Model, width: u16, height: u16) -> Vec<Effect> {
@@ -93,16 +101,20 @@ fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             pick.filter.input(key);
             pick.cursor = 0;
         }
-        Some(Dialog::Help { .. } | Dialog::Page { .. }) => {}
+        Some(Dialog::Word(word)) => word.field.input(key),
+        Some(Dialog::Help { .. } | Dialog::Page { .. } | Dialog::Keep(_)) => {}
         None => return list::filter_typed(model, key),
     }
     Vec::new()
 }
 
-/// A paste is text for a filter, and never an answer to a question.
+/// A paste is text for a field, and never an answer to a question.
 fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match &mut model.dialog {
-        Some(Dialog::Confirm(_)) => model.notify(NoticeKind::Problem, "a paste confirms nothing; type it"),
+        Some(Dialog::Word(word)) => word.field.paste(text),
+        Some(Dialog::Confirm(_) | Dialog::Keep(_)) => {
+            model.notify(NoticeKind::Problem, "a paste confirms nothing; type it");
+        }
         Some(Dialog::Pick(pick) | Dialog::Palette(pick)) => {
             pick.filter.paste(text);
             pick.cursor = 0;
@@ -114,7 +126,10 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 fn show(model: &mut Model, tab: Tab) -> Vec<Effect> {
-    model.tab = tab;
+    if model.tab != tab {
+        model.tab = tab;
+        model.hiding.at = None;
+    }
     if model.case.is_some() && model.focus == Focus::List && model.zoomed {
         model.focus = Focus::Detail;
     }

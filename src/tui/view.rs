@@ -31,10 +31,13 @@ pub(super) mod confirm;
 pub mod extent;
 pub(super) mod footer;
 pub(super) mod help;
+pub(super) mod hidden;
+pub(super) mod keep;
 pub(super) mod list;
 pub(super) mod page;
 pub(super) mod pick;
 pub(super) mod tabs;
+pub(super) mod word;
 
 pub(crate) use ascii::text as twins;
 pub(crate) use wrap::wrap;
@@ -89,6 +92,7 @@ fn detail(brush: &Brush, layout: &Layout, buffer: &mut Buffer) {
         Tab::Timeline => timeline::draw(brush, case, area, buffer),
     };
     frame::position(brush, layout.detail, extent, scroll(brush.model), buffer);
+    hidden::bar::draw(brush, &brush.stops, layout.detail_foot(), buffer);
 }
 
 fn in_front(brush: &Brush, dialog: &Dialog, layout: &Layout, buffer: &mut Buffer) {
@@ -98,6 +102,8 @@ fn in_front(brush: &Brush, dialog: &Dialog, layout: &Layout, buffer: &mut Buffer
         Dialog::Pick(pick) | Dialog::Palette(pick) => pick::draw(brush, pick, layout, buffer),
         Dialog::Help { top } => help::draw(brush, *top, layout.dialog, buffer),
         Dialog::Page { cause, top } => page::draw(brush, *cause, *top, layout.dialog, buffer),
+        Dialog::Keep(keep) => keep::draw(brush, keep, layout.dialog, buffer),
+        Dialog::Word(word) => word::draw(brush, word, layout.dialog, buffer),
     }
 }
 

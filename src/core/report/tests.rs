@@ -28,7 +28,11 @@ fn a_report_tells_cause_fix_and_command() {
     let text = markdown(&parts, &TimeZone::UTC);
     for wanted in [
         "# Deployment team-a/checkout",
-        "(certain)",
+        "(certain, no-pull-secret)",
+        "## Evidence",
+        "## Timeline",
+        "## Commands",
+        "kubectl --context 'it'\\''s prod' --namespace team-a describe deployment checkout",
         "- broken: pod names a pull secret: none (spec.imagePullSecrets of Pod checkout-7d9-abcde)",
         "```diff\n",
         r"kubectl --context 'it'\''s prod' create -f -",
@@ -37,6 +41,12 @@ fn a_report_tells_cause_fix_and_command() {
     ] {
         assert!(text.contains(wanted), "{wanted} is not in\n{text}");
     }
+}
+
+#[test]
+fn nothing_that_is_quoted_ends_the_quotation() {
+    assert_eq!(fenced("", "a\n```\nb"), "````\na\n```\nb\n````\n");
+    assert_eq!(fenced("sh", "a\n"), "```sh\na\n```\n");
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub fn places(model: &Model) -> Vec<Place> {
     match &model.dialog {
         Some(Dialog::Confirm(confirm)) => vec![confirm_place(model, confirm)],
         Some(Dialog::Pick(_) | Dialog::Palette(_)) => vec![Place::Pick],
+        Some(Dialog::Keep(_)) => vec![Place::Keep],
+        Some(Dialog::Word(_)) => vec![Place::Word],
         Some(Dialog::Help { .. } | Dialog::Page { .. }) => vec![Place::Help],
         None if model.list.filtering => vec![Place::Filter],
         None => pane_places(model),
@@ -34,5 +36,6 @@ pub fn pane_places(model: &Model) -> Vec<Place> {
         Focus::List => Place::List,
         Focus::Detail => Place::Detail,
     };
-    tab.into_iter().chain([pane, Place::Anywhere]).collect()
+    let redacted = (model.hiding.on && model.case.is_some()).then_some(Place::Redacted);
+    tab.into_iter().chain([pane]).chain(redacted).chain([Place::Anywhere]).collect()
 }

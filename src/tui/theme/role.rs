@@ -60,6 +60,10 @@ roles! {
     BadgeProtected "badge.protected",
     BadgeRedacted "badge.redacted",
     BadgeStale "badge.stale",
+    /// A placeholder, where something is hidden.
+    Hidden "hidden",
+    /// The one that is looked at.
+    HiddenHere "hidden.here",
     NoticeDone "notice.done",
     NoticeProblem "notice.problem",
     DiffAdded "diff.added",

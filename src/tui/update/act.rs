@@ -6,7 +6,7 @@ use crate::tui::{
     model::{Dialog, Focus, Model, NoticeKind, Scroll, Tab},
 };
 
-use super::{back, case, confirm, copy, derive, list, pick, repair, retry, scroll, session, show};
+use super::{back, case, confirm, copy, hidden, list, pick, repair, retry, scroll, session, show};
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
@@ -46,10 +46,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ToggleNoise => case::toggle_noise(model),
         Action::Apply => confirm::ask(model),
         Action::Undo => repair::ask_undo(model),
-        Action::ToggleRedaction => toggle_redaction(model),
+        Action::ToggleRedaction => hidden::toggle(model),
+        Action::NextHidden => hidden::step(model, true),
+        Action::PreviousHidden => hidden::step(model, false),
+        Action::Keep => hidden::ask_keep(model),
+        Action::HideWord => hidden::ask_word(model),
         Action::Copy => copy::in_focus(model),
         Action::CopyMenu => copy::menu(model),
-        Action::Confirm => confirm::confirm(model),
+        Action::Confirm => confirm(model),
         Action::Accept => accept(model),
     }
 }
@@ -99,6 +103,7 @@ fn show_cause(model: &mut Model) -> Vec<Effect> {
 
 fn toggle_unified(model: &mut Model) -> Vec<Effect> {
     model.panes.unified = !model.panes.unified;
+    model.hiding.at = None;
     model.panes.fix = Scroll::default();
     Vec::new()
 }
@@ -108,9 +113,12 @@ fn toggle_wrap(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn toggle_redaction(model: &mut Model) -> Vec<Effect> {
-    model.redacted = !model.redacted;
-    derive::all(model)
+/// `y`: the answer to whatever is asked.
+fn confirm(model: &mut Model) -> Vec<Effect> {
+    match &model.dialog {
+        Some(Dialog::Keep(_)) => hidden::keep(model),
+        _ => confirm::confirm(model),
+    }
 }
 
 /// Enter: takes the chosen thing, or the typed name as the answer.
@@ -118,7 +126,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match &model.dialog {
         Some(Dialog::Confirm(_)) => confirm::confirm_by_name(model),
         Some(Dialog::Pick(_) | Dialog::Palette(_)) => pick::accept(model),
-        Some(Dialog::Help { .. } | Dialog::Page { .. }) => Vec::new(),
+        Some(Dialog::Word(_)) => hidden::hide_word(model),
+        Some(Dialog::Help { .. } | Dialog::Page { .. } | Dialog::Keep(_)) => Vec::new(),
         None => list::keep_filter(model),
     }
 }

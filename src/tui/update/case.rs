@@ -100,6 +100,9 @@ fn open(model: &mut Model, subject: Subject, on_pod: bool) -> Vec<Effect> {
     let (variant, secret) = same_workload.map_or((Variant::Basic, None), |case| (case.variant, case.secret.clone()));
     let dossier = same_workload.map(|case| carried(&case.dossier)).unwrap_or_default();
     if same_workload.is_none() {
+        model.hiding.at = None;
+        // What was kept was meant for a copy of the other workload.
+        model.hiding.censor.release();
         model.panes.why = Scroll::default();
         model.panes.events = Scroll::END;
         model.panes.fix = Scroll::default();

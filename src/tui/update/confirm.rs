@@ -9,7 +9,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        model::{Confirm, Dialog, Model, NoticeKind, Stage},
+        model::{Confirm, Dialog, Hiding, Model, NoticeKind, Stage},
         msg::Ticket,
         widgets::field::Field,
     },
@@ -93,21 +93,22 @@ fn refuse(model: &mut Model, refusal: Refusal) {
 }
 
 pub(super) fn planned(model: &mut Model, ticket: Ticket, result: Result<Box<Plan>, Refusal>) -> Vec<Effect> {
-    let (now, redacted) = (model.now, model.redacted);
+    let now = model.now;
+    let hiding = model.hiding.clone();
     let Some(confirm) = dialog_of(model, ticket) else { return Vec::new() };
     confirm.shown = Some(now);
     confirm.stage = match result {
-        Ok(plan) => Stage::Ready { diff: review(&plan, redacted), plan },
+        Ok(plan) => Stage::Ready { diff: review(&plan, &hiding), plan },
         Err(refusal) => Stage::Refused(refusal),
     };
     Vec::new()
 }
 
 /// The diff that is reviewed: the live objects against the server's answer to the dry run.
-fn review(plan: &Plan, redacted: bool) -> Diff {
+fn review(plan: &Plan, hiding: &Hiding) -> Diff {
     let side = |text: fn(&crate::core::plan::Step) -> &str| {
         let documents: Vec<&str> = plan.steps.iter().rev().map(text).filter(|text| !text.is_empty()).collect();
-        derive::shown(&documents.join("---\n"), redacted)
+        derive::shown(&documents.join("---\n"), hiding)
     };
     diff(&side(|step| &step.before), &side(|step| &step.after))
 }

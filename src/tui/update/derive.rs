@@ -9,15 +9,14 @@ use crate::{
         health::SymptomKind,
         incident::{Affected, Board, Failing, Incident, Member},
         model::{Dossier, Kind, Pod, PodKey, Snapshot, Subject, Surroundings},
-        redact::redact,
     },
     tui::{
         effect::Effect,
-        model::{Case, List, Model, Row, RowKey},
+        model::{Case, Hiding, List, Model, Row, RowKey},
     },
 };
 
-use super::{case, list, repair};
+use super::{case, copy, list, repair};
 
 /// Works out all incidents, the rows and the place of the cursor, and looks at what came under it.
 pub(super) fn incidents(model: &mut Model) -> Vec<Effect> {
@@ -257,7 +256,7 @@ fn same_object(model: &Model) -> Option<RowKey> {
 
 /// Works out everything of the case: finding, candidates, fix, diff and the text of the Spec pane.
 pub(super) fn all(model: &mut Model) -> Vec<Effect> {
-    let mut effects = cause(model);
+    let mut effects = found(model);
     let subject = model.case.as_ref().and_then(|case| case::subject(model, &case.member));
     let Some(case) = &mut model.case else { return effects };
     let proposed = match (&subject, &case.finding) {
@@ -270,14 +269,22 @@ pub(super) fn all(model: &mut Model) -> Vec<Effect> {
         _ => Err(NoFix(format!("no pod of {} fails", case.workload))),
     };
     case.subject = subject;
-    set_fix(case, proposed, model.redacted);
-    case.spec = shown(&case::spec_text(case, model.panes.noise), model.redacted);
-    effects.extend(case::colour(model));
+    case.fix = proposed;
+    effects.extend(texts(model));
     effects
 }
 
 /// Works out the finding alone, and what it changes in the list: an event changes nothing else.
 pub(super) fn cause(model: &mut Model) -> Vec<Effect> {
+    let mut effects = found(model);
+    if model.hiding.on {
+        // What an event tells may have to be hidden in the object too.
+        effects.extend(texts(model));
+    }
+    effects
+}
+
+fn found(model: &mut Model) -> Vec<Effect> {
     find(model);
     let Some(key) = model.case.as_ref().and_then(|case| case.pod().cloned()) else { return Vec::new() };
     if judge(model, &key) { rows(model) } else { Vec::new() }
@@ -313,20 +320,53 @@ fn no_repair() -> NoFix {
     NoFix("podmend has no repair for this kind of failure; Why and Events tell what is known".to_owned())
 }
 
-/// The diff is worked out only when one of its sides became another one.
-fn set_fix(case: &mut Case, proposed: Result<fix::Fix, NoFix>, redacted: bool) {
-    let (before, after) = match &proposed {
-        Ok(fix) => (shown(&fix.before, redacted), shown(&fix.after, redacted)),
+/// Works out the texts that are shown: both sides of the fix, their difference, the object.
+///
+/// Whole texts are redacted before they are cut into lines, since what is secret may be told by the line above.
+fn texts(model: &mut Model) -> Vec<Effect> {
+    let Some(case) = &model.case else { return Vec::new() };
+    if model.hiding.on {
+        learn(model, case);
+    }
+    let (before, after) = match &case.fix {
+        Ok(fix) => (shown(&fix.before, &model.hiding), shown(&fix.after, &model.hiding)),
         Err(_) => (String::new(), String::new()),
     };
+    let spec = shown(&case::spec_text(case, model.panes.noise), &model.hiding);
+    let Some(case) = &mut model.case else { return Vec::new() };
+    case.spec = spec;
+    // The difference is worked out only when one of its sides became another one.
     if before != case.before || after != case.after {
         case.diff = diff(&before, &after);
         (case.before, case.after) = (before, after);
     }
-    case.fix = proposed;
+    model.hiding.seen = model.hiding.censor.learnt();
+    case::colour(model)
 }
 
-/// A whole text is redacted before it is cut into lines, since what is secret may be told by the line above.
-pub(super) fn shown(text: &str, redacted: bool) -> String {
-    if redacted { redact(text).text.as_str().to_owned() } else { text.to_owned() }
+/// Redacts the texts of the case again when more is known to be secret than before: from a short text of the screen, or from
+/// a long one that was redacted elsewhere.
+pub(super) fn outdated(model: &mut Model) -> Vec<Effect> {
+    let is_outdated = model.hiding.on && model.hiding.censor.learnt() != model.hiding.seen;
+    if is_outdated { texts(model) } else { Vec::new() }
+}
+
+/// Lets the redactor read all that is known of the case before any of it is shown: a value that one text tells is hidden
+/// in every other.
+fn learn(model: &Model, case: &Case) {
+    let censor = &model.hiding.censor;
+    for text in copy::around(model, case) {
+        censor.redact(&text);
+    }
+    for event in case.dossier.events.values() {
+        censor.redact(event.message.trim());
+    }
+    if let Some(finding) = &case.finding {
+        censor.redact(finding.said.trim());
+    }
+}
+
+/// Returns a text as it is shown.
+pub(super) fn shown(text: &str, hiding: &Hiding) -> String {
+    if hiding.on { hiding.censor.shown(text) } else { text.to_owned() }
 }

@@ -8,7 +8,7 @@ use crate::tui::{
     model::{Dialog, Focus, Held, Model, Tab},
 };
 
-use super::{list, scroll, show};
+use super::{hidden, list, scroll, show};
 
 /// How many lines one step of the wheel goes.
 const WHEEL: isize = 3;
@@ -59,6 +59,7 @@ fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
         }
         (None, Some(Spot::Detail)) => {
             model.focus = Focus::Detail;
+            hidden::point_at(model, event.column, event.row);
             Vec::new()
         }
         _ => Vec::new(),

@@ -89,7 +89,8 @@ fn short(id: &str) -> String {
     format!("{head}…{tail}")
 }
 
-fn first_entries(model: &Model, workload: &ObjectId) -> Vec<Entry> {
+/// Returns what happened before anything was applied.
+pub(super) fn first_entries(model: &Model, workload: &ObjectId) -> Vec<Entry> {
     let pods: Vec<&Pod> = model.snapshot.pods.values().filter(|pod| pod.workload == *workload).collect();
     let Some(case) = model.case.as_ref().filter(|case| case.workload == *workload) else { return Vec::new() };
     let mut entries = beginning(&pods, &case.dossier.events, model.now);

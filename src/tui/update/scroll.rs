@@ -49,7 +49,8 @@ fn dialog(model: &mut Model, steps: isize) -> Vec<Effect> {
         Some(Dialog::Help { top } | Dialog::Page { top, .. }) => {
             *top = top.saturating_add_signed(steps).min(reading);
         }
-        None => {}
+        Some(Dialog::Keep(keep)) => keep.scroll = keep.scroll.saturating_add_signed(steps).min(reading),
+        Some(Dialog::Word(_)) | None => {}
     }
     Vec::new()
 }

@@ -77,6 +77,8 @@ fn forget(model: &mut Model) {
     model.dialog = None;
     model.repairs.clear();
     model.colours.clear();
+    model.hiding.at = None;
+    model.hiding.censor.release();
 }
 
 /// Takes in what the live list tells.

@@ -16,6 +16,7 @@ use crate::{
             sample::{NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, found, secret, waiting, with_state},
         },
         plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
+        redact::Policy,
         timeline::{Progress, Verdict},
         yaml::readable,
     },
@@ -35,6 +36,7 @@ fn model() -> Model {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: false,
+        policy: Policy::default(),
     };
     let session = Session::new("staging", "https://staging:6443", Scope::AllNamespaces);
     let mut model = Model::new(settings, session, at(0), TimeZone::UTC);
@@ -640,3 +642,5 @@ fn enter_on_the_cause_opens_its_page() {
     press(&mut model, 'i', 6);
     assert!(matches!(model.dialog, Some(Dialog::Page { .. })));
 }
+
+mod hidden;

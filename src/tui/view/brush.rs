@@ -6,20 +6,30 @@ use ratatui::{style::Style, text::Span};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
-    core::{
-        redact::redact,
-        text::{neutralise, neutralise_line, truncate},
-    },
+    core::text::{neutralise, neutralise_line, truncate},
     tui::{model::Model, theme::Role},
 };
 
+use super::hidden::{Stop, stops};
+
 pub(super) struct Brush<'a> {
     pub(super) model: &'a Model,
+    /// The hidden stretches of the tab, while everything is shown redacted.
+    pub(super) stops: Vec<Stop>,
+    /// The one of them that is looked at.
+    pub(super) stop: Option<Stop>,
 }
 
 impl<'a> Brush<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
-        Self { model }
+        let stops = stops(model);
+        let stop = model.hiding.at.and_then(|at| stops.get(at).cloned());
+        Self { model, stops, stop }
+    }
+
+    /// Returns one that measures, and does not know what is looked at.
+    pub(super) fn without_stop(model: &'a Model) -> Self {
+        Self { model, stops: Vec::new(), stop: None }
     }
 
     pub(super) fn style(&self, role: Role) -> Style {
@@ -42,7 +52,7 @@ impl<'a> Brush<'a> {
     }
 
     fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.model.redacted { redact(text).text.as_str().to_owned().into() } else { text.into() }
+        if self.model.hiding.on { self.model.hiding.censor.shown(text).into() } else { text.into() }
     }
 
     /// Returns a key of this action as a span, as it is offered in a text.

@@ -40,7 +40,7 @@ pub(in crate::tui) fn size(model: &Model, screen: Rect) -> (u16, u16) {
     let Some(Dialog::Confirm(confirm)) = &model.dialog else { return (0, 0) };
     let width = WIDTH.min(screen.width - 2);
     // Borders and the margins that `dialog::open` takes.
-    let parts = Parts::new(&Brush::new(model), confirm, width - 6);
+    let parts = Parts::new(&Brush::without_stop(model), confirm, width - 6);
     (width, cells(parts.height() + 2).min(screen.height - 2))
 }
 

@@ -11,7 +11,7 @@ use super::{
     brush::{Brush, fitted},
     clock,
     extent::Extent,
-    scrolled,
+    hidden, scrolled,
     wrap::wrap,
 };
 use crate::{
@@ -43,12 +43,20 @@ pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) 
         }
         begins = ends;
     }
+    hidden::set_off_all(brush, top, &mut lines);
     scrolled::write(&lines, area, buffer);
     extent
 }
 
 pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
     total(&notes(brush, case, area), &heights(brush, &in_order(case), area), area)
+}
+
+/// Returns all lines, also those that are not on the screen.
+pub(super) fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
+    let mut lines = notes(brush, case, area);
+    lines.extend(in_order(case).into_iter().flat_map(|event| entry(brush, event, area)));
+    lines
 }
 
 fn total(notes: &[Line], heights: &[usize], area: Rect) -> Extent {

@@ -5,6 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{
     brush::{Brush, cells},
     extent::Extent,
+    hidden::{Stop, of_lines},
     wrap::wrap,
 };
 use crate::{
@@ -51,7 +52,7 @@ pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) 
         sides.captions(brush, parts.captions, buffer);
     }
     sides.draw(brush, brush.model.panes.fix, parts.diff, buffer);
-    risks::draw(brush, fix, parts.risks, parts.airy, buffer);
+    risks::draw(brush, fix, parts.risks, parts.airy, sides.lines(), buffer);
     sides.shown(parts.diff.height)
 }
 
@@ -64,6 +65,16 @@ pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
 /// Returns the lines of the diff at which a change begins.
 pub(super) fn change_lines(brush: &Brush, case: &Case, area: Rect) -> Vec<usize> {
     if case.fix.is_ok() { sides(brush, case, area).changes() } else { Vec::new() }
+}
+
+/// Returns the hidden stretches of the diff, and then those of what else the fix does.
+pub(super) fn stops(brush: &Brush, case: &Case, area: Rect) -> Vec<Stop> {
+    let Ok(fix) = &case.fix else { return Vec::new() };
+    let sides = sides(brush, case, area);
+    let parts = parts(brush, fix, &sides, area);
+    let mut stops = sides.stops(brush);
+    stops.extend(of_lines(brush, &risks::lines_of(brush, fix, parts.risks, parts.airy), sides.lines()));
+    stops
 }
 
 fn sides<'a>(brush: &Brush<'a>, case: &'a Case, area: Rect) -> Sides<'a> {

@@ -16,14 +16,16 @@ use crate::{
             start::CRASH_EXIT,
         },
         diagnose::{Finding, Grade, Shared},
+        diff::diff,
         health::{Symptom, SymptomKind},
         incident::{Board, Failing, Member, Serving},
         model::{Kind, ObjectId, PodKey, Uid},
+        redact::Policy,
     },
     tui::{
         highlight,
         keys::Keymap,
-        model::{Link, Model, Row, RowKey, Session, Settings},
+        model::{Focus, Link, Model, Row, RowKey, Session, Settings, Tab},
         theme::Theme,
     },
 };
@@ -77,10 +79,38 @@ pub(crate) fn empty() -> Model {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: false,
+        policy: Policy::default(),
     };
     let mut session = Session::new("prod-eu", "https://prod-eu.corp:6443", Scope::AllNamespaces);
     session.protected = true;
     Model::new(settings, session, at("02:20:12"), TimeZone::UTC)
+}
+
+/// The workbench with something to hide on every tab, and everything shown redacted.
+pub(crate) fn redacted(tab: Tab) -> Model {
+    redacted_but(tab, None)
+}
+
+/// Does what [`redacted`] does, with the value behind a placeholder kept for a copy.
+pub(crate) fn redacted_but(tab: Tab, kept: Option<&str>) -> Model {
+    let mut model = Model { tab, focus: Focus::Detail, ..model() };
+    healed(&mut model);
+    model.hiding.on = true;
+    if let Some(case) = &mut model.case {
+        case::with_secrets(case);
+        model.hiding.censor.redact(&case.spec);
+        if let Some(placeholder) = kept {
+            model.hiding.censor.keep(placeholder);
+        }
+        let shown = |text: &str| model.hiding.censor.shown(text);
+        (case.before, case.after, case.spec) = (shown(&case.before), shown(&case.after), shown(&case.spec));
+        case.diff = diff(&case.before, &case.after);
+    }
+    for repair in model.repairs.values_mut() {
+        repair.entries[0].text = format!("{}: {}", repair.entries[0].text, case::TOLD);
+    }
+    colour(&mut model);
+    model
 }
 
 /// Puts pods of these workloads on the board, so many of each, that all fail of this cause.

@@ -24,7 +24,7 @@ const NOTICE_LINES: usize = 3;
 /// Returns how many lines the notice takes at this width.
 pub(in crate::tui) fn notice_height(model: &Model, width: u16) -> u16 {
     let Some(notice) = &model.notice else { return 0 };
-    let text = Brush::new(model).line(&notice.text);
+    let text = Brush::without_stop(model).line(&notice.text);
     cells(wrap(&text, notice_width(width)).len().min(NOTICE_LINES))
 }
 
@@ -60,7 +60,7 @@ fn notice(brush: &Brush, area: Rect, buffer: &mut Buffer) {
 
 /// Returns the keys that there is room for; help and commands are never among those left out.
 fn keys_line(brush: &Brush, room: usize) -> Line<'static> {
-    let mut items = offered(brush.model);
+    let mut items = offered(brush);
     let keymap = &brush.model.settings.keymap;
     let kept = [keymap.hint(Action::Help), keymap.hint(Action::Palette)];
     while width(&items) > room {
@@ -80,25 +80,28 @@ fn width(items: &[(String, &str)]) -> usize {
     items.iter().map(|(key, label)| key.width() + 1 + label.width() + 3).sum::<usize>().saturating_sub(3)
 }
 
-fn offered(model: &Model) -> Vec<(String, &'static str)> {
+fn offered(brush: &Brush) -> Vec<(String, &'static str)> {
+    let model = brush.model;
     let keymap = &model.settings.keymap;
     match &model.dialog {
         Some(Dialog::Confirm(confirm)) => in_front_of_a_write(model, confirm),
         Some(_) => keymap.footer(&places(model)),
-        None => elsewhere(model),
+        None => elsewhere(brush),
     }
 }
 
 /// Keys that would do nothing here are not offered.
-fn elsewhere(model: &Model) -> Vec<(String, &'static str)> {
+fn elsewhere(brush: &Brush) -> Vec<(String, &'static str)> {
+    let model = brush.model;
     let keymap = &model.settings.keymap;
-    let idle: Vec<String> = idle(model).into_iter().map(|action| keymap.hint(action)).collect();
+    let idle: Vec<String> = idle(brush).into_iter().map(|action| keymap.hint(action)).collect();
     let mut items = keymap.footer(&places(model));
     items.retain(|(key, _)| !idle.contains(key));
     items
 }
 
-fn idle(model: &Model) -> Vec<Action> {
+fn idle(brush: &Brush) -> Vec<Action> {
+    let model = brush.model;
     let fix = model.case.as_ref().is_some_and(|case| case.fix.is_ok());
     let undo = model.repair().is_some_and(|repair| !repair.undone);
     [
@@ -106,6 +109,7 @@ fn idle(model: &Model) -> Vec<Action> {
         (!fix, Action::Apply),
         (!undo, Action::Undo),
         (model.case.is_none(), Action::Copy),
+        (brush.stops.is_empty(), Action::NextHidden),
     ]
     .into_iter()
     .filter_map(|(idle, action)| idle.then_some(action))

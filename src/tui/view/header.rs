@@ -117,7 +117,7 @@ fn badges(model: &Model) -> Vec<(Role, String)> {
         (model.settings.demo, Role::BadgeDemo, "DEMO"),
         (model.settings.read_only, Role::BadgeReadOnly, "READ-ONLY"),
         (model.session.protected, Role::BadgeProtected, "PROTECTED"),
-        (model.redacted, Role::BadgeRedacted, "REDACTED"),
+        (model.hiding.on, Role::BadgeRedacted, "REDACTED"),
     ];
     let mut badges: Vec<(Role, String)> =
         fixed.into_iter().filter(|(on, ..)| *on).map(|(_, role, text)| (role, text.to_owned())).collect();

@@ -22,7 +22,7 @@ const WIDTH: u16 = 78;
 
 /// Returns the size of the dialog.
 pub(in crate::tui) fn size(model: &Model, screen: Rect) -> (u16, u16) {
-    let lines = cells(lines(&Brush::new(model)).len());
+    let lines = cells(lines(&Brush::without_stop(model)).len());
     (WIDTH.min(screen.width - 2), lines.saturating_add(2).min(screen.height - 2))
 }
 

@@ -26,7 +26,7 @@ const AROUND: u16 = 6;
 
 /// Returns the size of the dialog.
 pub(in crate::tui) fn size(model: &Model, cause: Cause, screen: Rect) -> (u16, u16) {
-    let lines = cells(lines(&Brush::new(model), cause).len());
+    let lines = cells(lines(&Brush::without_stop(model), cause).len());
     (width(screen.width), lines.saturating_add(2).min(screen.height.saturating_sub(2)))
 }
 

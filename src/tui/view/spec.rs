@@ -7,6 +7,7 @@ use super::{
     brush::{Brush, cells},
     code::{self, Look},
     extent::Extent,
+    hidden::{self, Stop},
     wrap::wrap,
 };
 use crate::{
@@ -52,7 +53,7 @@ fn row(
     buffer.set_stringn(area.x, area.y, number, usize::from(area.width), brush.style(Role::Faint));
     let text = neutralise_line(text);
     let paints = paints.map(Vec::as_slice).unwrap_or_default();
-    let spans = code::spans(brush, &text, paints, &[], Look::default());
+    let spans = hidden::set_off(brush, index, code::spans(brush, &text, paints, &[], Look::default()));
     let code = Rect { x: area.x + gutter, width: area.width.saturating_sub(gutter), ..area };
     if brush.model.panes.wrap {
         code::draw_wrapped(&spans, code, buffer);
@@ -84,6 +85,18 @@ pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
     let room = usize::from(area.width.saturating_sub(gutter(shown.lines)));
     let widest = case.spec.lines().map(|line| neutralise_line(line).width()).max().unwrap_or(0);
     Extent { width: if brush.model.panes.wrap { 0 } else { widest.saturating_sub(room) }, ..shown }
+}
+
+/// Returns the hidden stretches of the text.
+pub(super) fn stops(brush: &Brush, case: &Case, area: Rect) -> Vec<Stop> {
+    let lines = case.spec.lines().count();
+    let room = usize::from(area.width.saturating_sub(gutter(lines)));
+    let room = (!brush.model.panes.wrap).then_some(room);
+    let mut stops = Vec::new();
+    for (index, line) in case.spec.lines().enumerate() {
+        hidden::push(brush, index, &neutralise_line(line), room, &mut stops);
+    }
+    stops
 }
 
 /// Returns how many of these heights, counted from the end, fit on the page: at least one.

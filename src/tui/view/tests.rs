@@ -52,7 +52,7 @@ proptest! {
         model.focus = if list { Focus::List } else { Focus::Detail };
         model.settings.ascii = ascii;
         model.panes.wrap = wrap;
-        model.redacted = redacted;
+        model.hiding.on = redacted;
         for scroll in [&mut model.panes.why, &mut model.panes.events, &mut model.panes.fix, &mut model.panes.spec] {
             *scroll = Scroll { line, column };
         }
@@ -94,9 +94,9 @@ fn what_is_redacted_is_on_no_screen() {
     }
     for tab in [Tab::Why, Tab::Events] {
         model.tab = tab;
-        model.redacted = false;
+        model.hiding.on = false;
         assert!(text(&draw(&mut model, 140, 38)).contains(&secret), "{tab:?}");
-        model.redacted = true;
+        model.hiding.on = true;
         let screen = text(&draw(&mut model, 140, 38));
         assert!(!screen.contains(&secret) && screen.contains("REDACTED"), "{tab:?}: {screen}");
     }

@@ -11,7 +11,7 @@ use super::{
     brush::{Brush, cells, fitted},
     clock,
     extent::Extent,
-    scrolled, why,
+    hidden, scrolled, why,
     wrap::wrap,
 };
 use crate::{
@@ -29,7 +29,9 @@ use crate::{
 pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) -> Extent {
     let head = head(brush, case, area);
     scrolled::write(&head, area, buffer);
-    scrolled::draw(&lines(brush, case, area), brush.model.panes.timeline, below(&head, area), buffer)
+    let mut lines = lines(brush, case, area);
+    hidden::set_off_all(brush, 0, &mut lines);
+    scrolled::draw(&lines, brush.model.panes.timeline, below(&head, area), buffer)
 }
 
 pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
@@ -53,7 +55,7 @@ fn head(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
     lines
 }
 
-fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
+pub(super) fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let Some(repair) = brush.model.repair() else { return lines };
     let width = usize::from(area.width);

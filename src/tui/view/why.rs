@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     brush::{Brush, fitted},
     extent::Extent,
-    scrolled,
+    hidden, scrolled,
     wrap::wrap,
 };
 use crate::{
@@ -28,14 +28,16 @@ pub(super) use around::incident;
 const MEASURE: usize = 76;
 
 pub(super) fn draw(brush: &Brush, case: &Case, area: Rect, buffer: &mut Buffer) -> Extent {
-    scrolled::draw(&lines(brush, case, area), brush.model.panes.why, area, buffer)
+    let mut lines = lines(brush, case, area);
+    hidden::set_off_all(brush, 0, &mut lines);
+    scrolled::draw(&lines, brush.model.panes.why, area, buffer)
 }
 
 pub(super) fn extent(brush: &Brush, case: &Case, area: Rect) -> Extent {
     scrolled::extent(lines(brush, case, area).len(), area)
 }
 
-fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
+pub(super) fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let mut lines = Vec::new();
     if area.height >= 12 {

@@ -3,6 +3,8 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::tui::censor::placeholders;
+
 /// Returns the lines of the text, none wider than `width` columns. An empty text is one empty line.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
     let width = width.max(2);
@@ -12,13 +14,20 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
         while let Some(end) = overflow(rest, width) {
             let line = &rest[..end];
             let cut = line.trim_end_matches(' ').rfind(' ').filter(|_| !rest[end..].starts_with(' '));
-            let cut = cut.filter(|cut| !line[..*cut].trim().is_empty()).unwrap_or(end);
+            let cut =
+                cut.filter(|cut| !line[..*cut].trim().is_empty()).unwrap_or_else(|| around_placeholder(rest, end));
             lines.push(rest[..cut].trim_end_matches(' '));
             rest = rest[cut..].trim_start_matches(' ');
         }
         lines.push(rest);
     }
     lines
+}
+
+/// Returns where to cut a word that has to be cut at `end`: a placeholder stays whole where it can, to be found and read.
+fn around_placeholder(text: &str, end: usize) -> usize {
+    let mut before = placeholders(text).take_while(|range| range.start < end);
+    before.find(|range| end < range.end && range.start > 0).map_or(end, |range| range.start)
 }
 
 /// Returns where the text must be cut to be no wider than `width`, never at its start; `None` when it fits.
@@ -51,6 +60,8 @@ mod tests {
             ("one\n\ntwo", 9, vec!["one", "", "two"]),
             ("日本語 日本", 6, vec!["日本語", "日本"]),
             ("", 5, vec![""]),
+            ("https://REDACTED-host-12/v2", 20, vec!["https://", "REDACTED-host-12/v2"]),
+            ("REDACTED-host-12/v2", 12, vec!["REDACTED-hos", "t-12/v2"]),
         ] {
             assert_eq!(wrap(text, width), lines, "{text} in {width}");
         }

@@ -11,6 +11,7 @@ use futures::stream;
 use jiff::{Timestamp, tz::TimeZone};
 use podmend::{
     cluster::{Cluster, Scope, journal::Journal},
+    core::redact::Policy,
     tui::{
         clipboard::Clipboard,
         exec::{Executor, Means},
@@ -157,5 +158,6 @@ fn settings() -> Settings {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: true,
+        policy: Policy::default(),
     }
 }

@@ -8,6 +8,7 @@ use futures::{Stream, stream};
 use jiff::tz::TimeZone;
 use podmend::{
     cluster::{Cluster, Scope, connect::embedded, journal::Journal},
+    core::redact::Policy,
     demo::{Clock, Demo, Scenario},
     tui::{
         clipboard::Clipboard,
@@ -93,6 +94,7 @@ fn settings(theme: Theme) -> Settings {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: true,
+        policy: Policy::default(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
         view::{
             brush::{Brush, cells},
             extent::Extent,
+            hidden::Stop,
             spec::last_page,
         },
     },
@@ -87,6 +88,22 @@ impl<'a> Sides<'a> {
         (0..self.entries.len()).filter(|at| is_change(*at) && (*at == 0 || !is_change(at - 1))).collect()
     }
 
+    /// Returns how many lines there are to scroll through.
+    pub(in crate::tui::view) fn lines(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns the hidden stretches of both sides; one that stands on both sides of a line is one.
+    pub(in crate::tui::view) fn stops(&self, brush: &Brush) -> Vec<Stop> {
+        let mut stops = Vec::new();
+        for (line, entry) in self.entries.iter().enumerate() {
+            for (side, area) in self.sides(*entry, Rect::new(0, 0, self.width, 1)) {
+                side.push_stops(brush, line, self.indentation, (!self.wrap).then_some(area), &mut stops);
+            }
+        }
+        stops
+    }
+
     /// Returns how many rows all of it takes.
     pub(in crate::tui::view) fn height(&self) -> usize {
         if self.wrap { self.entries.iter().map(|entry| self.entry_height(*entry)).sum() } else { self.entries.len() }
@@ -122,18 +139,18 @@ impl<'a> Sides<'a> {
         let extent = self.shown(area.height);
         let top = scroll.line.min(extent.lines - extent.page);
         let mut rest = area;
-        for entry in &self.entries[top..] {
+        for (line, entry) in self.entries.iter().enumerate().skip(top) {
             if rest.is_empty() {
                 break;
             }
             let wanted = if self.wrap { self.entry_height(*entry) } else { 1 };
             let place = Rect { height: cells(wanted).min(rest.height), ..rest };
-            self.entry(brush, *entry, scroll.column, place, buffer);
+            self.entry(brush, (line, *entry), scroll.column, place, buffer);
             rest = Rect { y: place.bottom(), height: rest.height - place.height, ..rest };
         }
     }
 
-    fn entry(&self, brush: &Brush, entry: Entry, column: usize, area: Rect, buffer: &mut Buffer) {
+    fn entry(&self, brush: &Brush, (line, entry): (usize, Entry), column: usize, area: Rect, buffer: &mut Buffer) {
         if let Entry::Fold(count) = entry {
             self.fold(brush, count, area, buffer);
             return;
@@ -141,9 +158,9 @@ impl<'a> Sides<'a> {
         let sides = self.sides(entry, area);
         for (side, place) in &sides {
             if self.wrap {
-                side.draw_wrapped(brush, self.indentation, *place, buffer);
+                side.draw_wrapped(brush, line, self.indentation, *place, buffer);
             } else {
-                side.draw_scrolled(brush, self.indentation, column, *place, buffer);
+                side.draw_scrolled(brush, line, [self.indentation, column], *place, buffer);
             }
         }
         if sides.len() == 2 {

@@ -12,7 +12,7 @@ use crate::{
         theme::Role,
         view::{
             brush::{Brush, cells},
-            scrolled,
+            hidden, scrolled,
             wrap::wrap,
         },
     },
@@ -35,10 +35,18 @@ pub(super) fn height(brush: &Brush, fix: &Fix, width: u16, airy: bool) -> u16 {
 /// Two blank lines and the heading.
 const LEAD: usize = 3;
 
-/// Draws as much as there is room for and says how much more there is.
-pub(super) fn draw(brush: &Brush, fix: &Fix, area: Rect, airy: bool, buffer: &mut Buffer) {
+/// Returns what is said, also what there is no room for.
+pub(super) fn lines_of(brush: &Brush, fix: &Fix, area: Rect, airy: bool) -> Vec<Line<'static>> {
+    let all = if airy { lines } else { short };
+    all(brush, &fix.risks, usize::from(area.width))
+}
+
+/// Draws as much as there is room for and says how much more there is. `first` is the line of the tab that this begins with.
+pub(super) fn draw(brush: &Brush, fix: &Fix, area: Rect, airy: bool, first: usize, buffer: &mut Buffer) {
+    let mut lines = lines_of(brush, fix, area, airy);
+    hidden::set_off_all(brush, first, &mut lines);
     if !airy {
-        write(brush, short(brush, &fix.risks, usize::from(area.width)), area, buffer);
+        write(brush, lines, area, buffer);
         return;
     }
     let lead = cells(LEAD).min(area.height);
@@ -46,7 +54,7 @@ pub(super) fn draw(brush: &Brush, fix: &Fix, area: Rect, airy: bool, buffer: &mu
         buffer.set_span(area.x, area.y + lead - 1, &brush.span(Role::Strong, "What else happens"), area.width);
     }
     let area = Rect { y: area.y + lead, height: area.height - lead, ..area };
-    write(brush, lines(brush, &fix.risks, usize::from(area.width)), area, buffer);
+    write(brush, lines, area, buffer);
 }
 
 fn write(brush: &Brush, mut lines: Vec<Line<'static>>, area: Rect, buffer: &mut Buffer) {

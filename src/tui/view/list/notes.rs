@@ -26,7 +26,7 @@ const ROOMY: u16 = 12;
 
 /// Returns how many lines below the rows are taken.
 pub(super) fn height(model: &Model, inside: Rect) -> u16 {
-    let lines = lines(&Brush::new(model), inside).len();
+    let lines = lines(&Brush::without_stop(model), inside).len();
     // Rows are never crowded out by what is said about them.
     let most = if model.list.rows.is_empty() { inside.height } else { inside.height / 2 };
     cells(lines).min(most)

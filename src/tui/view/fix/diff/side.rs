@@ -16,6 +16,7 @@ use crate::{
         view::{
             brush::{Brush, cells},
             code::{self, Look},
+            hidden::{self, Stop},
         },
     },
 };
@@ -115,28 +116,41 @@ impl<'a> Side<'a> {
     pub(super) fn draw_scrolled(
         &self,
         brush: &Brush,
-        indentation: usize,
-        from: usize,
+        line: usize,
+        [indentation, from]: [usize; 2],
         area: Rect,
         buffer: &mut Buffer,
     ) {
         let code = self.draw_gutter(brush, area, buffer);
-        code::draw_scrolled(&self.spans(brush, indentation), from, code, brush.style(Role::Dim), buffer);
+        code::draw_scrolled(&self.spans(brush, line, indentation), from, code, brush.style(Role::Dim), buffer);
     }
 
-    pub(super) fn draw_wrapped(&self, brush: &Brush, indentation: usize, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw_wrapped(&self, brush: &Brush, line: usize, indentation: usize, area: Rect, buffer: &mut Buffer) {
         let code = self.draw_gutter(brush, area, buffer);
-        code::draw_wrapped(&self.spans(brush, indentation), code, buffer);
+        code::draw_wrapped(&self.spans(brush, line, indentation), code, buffer);
     }
 
-    fn spans(&self, brush: &Brush, indentation: usize) -> Vec<Span<'_>> {
+    fn spans(&self, brush: &Brush, line: usize, indentation: usize) -> Vec<Span<'_>> {
         let look = match self.kind {
             Kind::Same | Kind::Gap => Look::default(),
             Kind::Added => Look { line: brush.style(Role::DiffAdded), word: brush.style(Role::DiffAddedWord) },
             Kind::Removed => Look { line: brush.style(Role::DiffRemoved), word: brush.style(Role::DiffRemovedWord) },
         };
         let spans = code::spans(brush, &self.text, self.paints, &self.words, look);
-        code::without_indentation(spans, indentation)
+        code::without_indentation(hidden::set_off(brush, line, spans), indentation)
+    }
+
+    /// Adds what is hidden on this side of a line. `area` is where the side lies when its text can be shifted.
+    pub(super) fn push_stops(
+        &self,
+        brush: &Brush,
+        line: usize,
+        indentation: usize,
+        area: Option<Rect>,
+        stops: &mut Vec<Stop>,
+    ) {
+        let room = area.map(|area| usize::from(self.text_area(area).width));
+        hidden::push(brush, line, self.text.get(indentation..).unwrap_or_default(), room, stops);
     }
 
     /// Draws ground, number and sign, and returns the place of the text.
