@@ -132,7 +132,7 @@ pub(super) fn pull_secret(secret: slim::Secret) -> PullSecret {
         encoded.zeroize();
     }
     let outline = outline_fingerprinted(&secret.kind, &data, &FINGERPRINT_KEY);
-    data.values_mut().for_each(secrecy::zeroize::Zeroize::zeroize);
+    data.values_mut().for_each(zeroize::Zeroize::zeroize);
     outline
 }
 

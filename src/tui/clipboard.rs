@@ -67,7 +67,7 @@ impl Clipboard {
             return Ok(Delivery::Terminal);
         }
         match private_file::save("copies", "txt", text) {
-            Ok(path) if sequence::fits(text) => Ok(Delivery::File(path)),
+            Ok(path) if sequence::fits(text.as_str()) => Ok(Delivery::File(path)),
             Ok(path) => Ok(Delivery::LongFile(path)),
             Err(error) => Err(format!("cannot copy: no clipboard takes it, and not even a file: {error}")),
         }
