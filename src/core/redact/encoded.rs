@@ -144,7 +144,8 @@ fn long_runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Base64 that was broken into lines of one length; the range spans all of them.
 fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
-    let mut block: Option<(Range<usize>, usize)> = None;
+    // The range of the lines, their width, and how many signs they have together.
+    let mut block: Option<(Range<usize>, usize, usize)> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if block.is_none() && line.len() < SHORTEST_LINE {
@@ -155,18 +156,21 @@ fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
         let at = start + (line.len() - line.trim_start().len());
         start += line.len();
         let is_long = word.len() >= SHORTEST_LINE;
-        let goes_on = block.as_ref().is_some_and(|(_, width)| word.len() <= *width);
+        let goes_on = block.as_ref().is_some_and(|(_, width, total)| {
+            word.len() == *width || (word.len() < *width && (word.ends_with('=') || (total + word.len()).is_multiple_of(4)))
+        });
         let is_material = !word.is_empty() && (is_long || goes_on) && word.bytes().all(is_base64);
         match &mut block {
-            Some((range, width)) if is_material && goes_on => {
+            Some((range, width, total)) if is_material && goes_on => {
                 range.end = at + word.len();
+                *total += word.len();
                 if word.len() < *width {
                     found.extend(joined(text, block.take()));
                 }
             }
             _ => {
                 found.extend(joined(text, block.take()));
-                block = (is_material && is_long).then_some((at..at + word.len(), word.len()));
+                block = (is_material && is_long).then_some((at..at + word.len(), word.len(), word.len()));
             }
         }
     }
@@ -174,8 +178,8 @@ fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
     found
 }
 
-fn joined(text: &str, block: Option<(Range<usize>, usize)>) -> Option<(Range<usize>, Content)> {
-    let (range, _) = block?;
+fn joined(text: &str, block: Option<(Range<usize>, usize, usize)>) -> Option<(Range<usize>, Content)> {
+    let (range, ..) = block?;
     let written = &text[range.clone()];
     if !written.contains('\n') {
         return None;

@@ -17,15 +17,21 @@ pub(super) struct Find {
     pub spreads: bool,
     /// What has to stand round the placeholder: a number of JSON becomes a string.
     pub quote: &'static str,
+    /// Whether the value gives itself away only by how it looks: what knows its place knows better.
+    pub is_guess: bool,
 }
 
 impl Find {
     pub(super) fn new(range: Range<usize>, class: Class, reason: &'static str) -> Self {
-        Self { range, class, reason, value: None, spreads: true, quote: "" }
+        Self { range, class, reason, value: None, spreads: true, quote: "", is_guess: false }
     }
 
     pub(super) fn of(self, value: impl Into<String>) -> Self {
         Self { value: Some(value.into()), ..self }
+    }
+
+    pub(super) fn guessed(self) -> Self {
+        Self { is_guess: true, ..self }
     }
 
     pub(super) fn quoted(self) -> Self {
@@ -41,9 +47,29 @@ impl Find {
     }
 }
 
+/// How many bytes a guess may take in beyond what is known of its place: a sign, an escape.
+const GUESSED_BEYOND: usize = 3;
+
 /// Sorts finds and joins those that overlap; of one inside another the outer stays.
 pub(super) fn merged(mut finds: Vec<Find>) -> Vec<Find> {
     finds.retain(|find| !find.range.is_empty());
+    if finds.iter().any(|find| find.is_guess) {
+        let (guesses, mut known): (Vec<Find>, Vec<Find>) = finds.into_iter().partition(|find| find.is_guess);
+        known = joined(known);
+        let is_known = |guess: &Find| {
+            let at = known.partition_point(|find| find.range.end <= guess.range.start);
+            let near = known[at..].iter().take_while(|find| find.range.start < guess.range.end);
+            let covered: usize = near.map(|find| find.range.end.min(guess.range.end) - find.range.start.max(guess.range.start)).sum();
+            covered > 0 && covered + GUESSED_BEYOND >= guess.range.len()
+        };
+        let left: Vec<Find> = guesses.into_iter().filter(|guess| !is_known(guess)).collect();
+        finds = known;
+        finds.extend(left);
+    }
+    joined(finds)
+}
+
+fn joined(mut finds: Vec<Find>) -> Vec<Find> {
     finds.sort_by_key(|find| (find.range.start, Reverse(find.range.end)));
     let mut merged: Vec<Find> = Vec::with_capacity(finds.len());
     for find in finds {

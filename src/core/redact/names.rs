@@ -71,7 +71,7 @@ fn judge(name: &str) -> Option<Verdict> {
     }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
     let mut words = words(name);
-    while words.len() > 1 && words.last().is_some_and(|last| TRAILING.contains(&last.as_str())) {
+    while words.len() > 1 && !words.ends_with(&["connection".to_owned(), "string".to_owned()]) && words.last().is_some_and(|last| TRAILING.contains(&last.as_str())) {
         words.pop();
     }
     let (last, before) = words.split_last()?;
@@ -147,6 +147,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "phrase" if matches!(previous, "pass" | "seed") => Some((Class::Password, Any)),
         "info" if previous == "user" && before.iter().any(|word| word == "auth") => Some((Class::Password, Any)),
         "secret" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Likely)),
+        "secrets" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Strong)),
         "key" => key(previous, before),
         "base" if previous == "key" => Some((Class::Key, Likely)),
         "data" if previous == "key" => Some((Class::PrivateKey, Likely)),
@@ -165,7 +166,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "cookie" | "cookies" => Some((Class::AuthHeader, Likely)),
         "authorization" => Some((Class::AuthHeader, Likely)),
         "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
-        "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys" | "secrets"
+        "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys"
         | "tokens" | "license" | "licence" | "webhook" | "login" => Some((Class::Credential, Strong)),
         "community" => Some((Class::Password, if before.is_empty() { Strong } else { Any })),
         "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),

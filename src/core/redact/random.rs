@@ -129,11 +129,14 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     };
     let least = if stands_alone(text, &bare) { SHORTEST_ALONE } else { SHORTEST };
     let is_found = shape.length >= least && (shape.length >= SHORTEST || shape.digits >= 2) && shape.is_random();
-    (is_found && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order"))
+    (is_found && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
 }
 
 /// Leaves out what belongs to the text around: a name before `=`, a path before the last word.
 fn bare(text: &str, run: Range<usize>) -> Range<usize> {
+    // The letter of an escape is none of the word: `\nMII`.
+    let is_escape = text[..run.start].ends_with('\\') && text[run.clone()].starts_with(['n', 't', 'r']);
+    let run = run.start + usize::from(is_escape)..run.end;
     let written = &text[run.clone()];
     let padding = written.len() - written.trim_end_matches('=').len();
     let body = written.trim_end_matches(['=', '-', '/']);

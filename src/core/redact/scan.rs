@@ -85,6 +85,6 @@ fn encoded_texts(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
     encoded::runs(text)
         .into_iter()
         .filter(|(_, content)| is_unsafe(content))
-        .map(|(range, _)| Find::new(range, Class::Credential, "holds a credential in an encoded form"))
+        .map(|(range, _)| Find::new(range, Class::Credential, "holds a credential in an encoded form").guessed())
         .collect()
 }

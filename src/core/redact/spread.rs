@@ -131,7 +131,7 @@ impl Needles {
         for (range, content) in encoded::runs(text) {
             let is_unsafe = matches!(&content, Content::Text(inner) if !self.plain(inner).is_empty());
             if is_unsafe {
-                finds.push(Find::new(range, Class::Credential, "holds what was found elsewhere in an encoded form"));
+                finds.push(Find::new(range, Class::Credential, "holds what was found elsewhere in an encoded form").guessed());
             }
         }
         finds
