@@ -200,7 +200,7 @@ impl<'t> Assignment<'t> {
     fn is_code(&self) -> bool {
         let (value, behind) = (self.value(), &self.text[self.value.end..]);
         // JSON inside YAML is looked into by the outline.
-        let is_json = self.sign == ':' && value.starts_with('{') && value.contains("\":");
+        let is_json = self.sign == ':' && values::is_json(value);
         let is_visibility = matches!(value, "protected" | "private") && behind.starts_with(']');
         let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('('));
         let is_name = !self.is_quoted && self.sign == ':' && (value.ends_with(':') || behind.starts_with(':'));

@@ -77,8 +77,8 @@ fn judge(name: &str) -> Option<Verdict> {
     let (last, before) = words.split_last()?;
     if before.first().is_some_and(|first| ASKING.contains(&first.as_str())) {
         // `reset_token` is one, `validateToken` none: the value must tell.
-        let is_token = last.ends_with("token");
-        return is_token.then_some(Verdict { class: Class::Token, strength: Strong });
+        let is_sent = ["reset", "change", "verify", "forgot", "remember", "confirm"].contains(&before[0].as_str());
+        return (is_sent && last.ends_with("token")).then_some(Verdict { class: Class::Token, strength: Strong });
     }
     let (class, strength) = judged(last, before).or_else(|| leading(&words))?;
     Some(Verdict { class, strength })
@@ -322,7 +322,7 @@ mod tests {
             ("SENTRY_DSN", Class::UrlCredential),
             ("connectionString", Class::UrlCredential),
             ("LDAP_BIND_CREDENTIALS", Class::Credential),
-            ("REDIS_AUTH", Class::Credential),
+            ("REDIS_AUTH", Class::Password),
         ] {
             assert_eq!(judge(name).map(|verdict| verdict.class), Some(class), "{name}");
         }

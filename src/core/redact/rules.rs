@@ -141,7 +141,7 @@ impl<'a> Rules<'a> {
     /// The value of a scalar: whole, or of a block with a line for each user what stands behind the users.
     fn held(&self, scalar: &Scalar, verdict: Verdict) -> Vec<Find> {
         let raw = self.raw(scalar);
-        if raw.trim_start().starts_with('{') && raw.contains("\":") {
+        if values::is_json(raw) {
             return self.strings(scalar, verdict);
         }
         let lines = || raw.lines().map(str::trim).filter(|line| !line.is_empty());

@@ -3,6 +3,7 @@
 use super::{
     Class, ledger,
     names::{Strength, Verdict},
+    view,
 };
 
 /// Tells whether a value under a telling name is to be hidden.
@@ -73,6 +74,13 @@ pub(super) fn is_empty(value: &str) -> bool {
         .iter()
         .any(|(start, end)| value.starts_with(start) && value.ends_with(end));
     is_template || value.contains("{{") || is_blank(value) || matches!(value, "null" | "~")
+}
+
+/// Tells whether a value is an object of JSON, also with the escapes of a string that it stands in.
+pub(super) fn is_json(value: &str) -> bool {
+    let is_object = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let value = value.trim();
+    value.starts_with('{') && value.ends_with('}') && value.contains(':') && (is_object(value) || is_object(&view::unescaped(value)))
 }
 
 /// Tells whether a value is too common to be looked for in other places.

@@ -219,7 +219,11 @@ impl View {
 
     fn moved(&self, find: &Find) -> Vec<Find> {
         let value = find.value(&self.text).to_owned();
-        let outer = |range: Range<usize>| self.offsets[range.start]..self.offsets[range.end];
+        let outer = |range: Range<usize>| {
+            // What was left out behind the last byte is not a part of it.
+            let end = if self.keeps_lines { self.offsets[range.end - 1] + 1 } else { self.offsets[range.end] };
+            self.offsets[range.start]..end
+        };
         let quote = match (find.quote, self.is_escaped) {
             ("", _) => "",
             (_, true) => "\\\"",

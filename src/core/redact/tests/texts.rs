@@ -139,7 +139,7 @@ fn a_value_is_hidden_wherever_else_it_stands() {
         "kind: Secret\ndata: {a: REDACTED-secret-data-1}\n---\nkind: Secret\nstringData: {b: REDACTED-secret-data-1}\n",
     );
     let inside = encoded(&format!("x{}", value(1)));
-    check(&format!("password: @1\nblob: {inside}\n"), "password: REDACTED-password-1\nblob: REDACTED-password-2\n");
+    check(&format!("password: @1\nblob: {inside}\n"), "password: REDACTED-password-1\nblob: REDACTED-credential-1\n");
 }
 
 #[test]
