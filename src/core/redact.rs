@@ -206,8 +206,9 @@ impl Redactor {
         session.needles.as_ref().and_then(|(_, needles)| needles.clone())
     }
 
-    /// Leaves out what the user wants to keep.
+    /// Leaves out what was hidden before, and what the user wants to keep.
     fn allowed(&self, text: &str, mut finds: Vec<Find>) -> Vec<Find> {
+        finds.retain(|find| !values::is_hidden(&text[find.range.clone()]));
         if !self.policy.lists.keeps.is_empty() {
             finds.retain(|find| !self.policy.lists.keeps(find.value(text), &text[find.range.clone()]));
         }

@@ -1,5 +1,7 @@
 //! All that finds credentials in one text, and in the texts inside it.
 
+use std::cell::Cell;
+
 use super::{
     Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes, headers, markup, names::Names, outline,
     pem, phrases, places, random, rules, statements, tables, tokens, url, view, webhooks,
@@ -8,46 +10,61 @@ use super::{
 /// How many texts may lie one in another.
 const DEEPEST: usize = 5;
 
+/// How many bytes of inner texts are looked into at most, unless the text itself is larger.
+const LARGEST: usize = 8 << 20;
+
+/// What the texts inside a text share.
+struct Depths<'p> {
+    names: Names<'p>,
+    /// How many more bytes are looked into. A text made of texts in texts is hidden beyond that.
+    left: Cell<usize>,
+}
+
 /// Finds all that the policy hides in a text, in no order and with overlaps.
 pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
-    let mut finds = scan_at(text, 0, &Names::of(&policy.lists));
+    let depths = Depths { names: Names::of(&policy.lists), left: Cell::new(LARGEST.max(8 * text.len())) };
+    let mut finds = scan_at(text, 0, &depths);
     if policy.profile > Profile::Internal {
         finds.extend(places::find(text));
     }
     finds
 }
 
-fn scan_at(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
+fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
+    let Some(left) = depths.left.get().checked_sub(text.len()) else {
+        return vec![Find::new(0..text.len(), Class::Credential, "lies too deep to be looked into")];
+    };
+    depths.left.set(left);
     if let Some(view) = view::behind_gutter(text) {
-        return view.back(&scan_document(&view.text, depth, names));
+        return view.back(&scan_document(&view.text, depth, depths));
     }
     let views = [view::without_colours(text), view::behind_prefixes(text), view::inside_comments(text)];
-    let mut finds = scan_document(text, depth, names);
+    let mut finds = scan_document(text, depth, depths);
     for view in views.into_iter().flatten() {
-        finds.extend(view.back(&scan_document(&view.text, depth, names)));
+        finds.extend(view.back(&scan_document(&view.text, depth, depths)));
     }
     finds
 }
 
-fn scan_document(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
+fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let outline = outline::read(text);
-    let mut finds = rules::find(&outline, text, names);
+    let mut finds = rules::find(&outline, text, &depths.names);
     for scanner in BY_FORM {
         finds.extend(scanner(text));
     }
     for scanner in BY_NAME {
-        finds.extend(scanner(text, names));
+        finds.extend(scanner(text, &depths.names));
     }
     if depth < DEEPEST {
         for scalar in outline.scalars() {
             if let Some(view) = view::inside(scalar, text) {
-                finds.extend(view.back(&scan_at(&view.text, depth + 1, names)));
+                finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
             }
         }
         for view in view::percent_encoded(text) {
-            finds.extend(view.back(&scan_at(&view.text, depth + 1, names)));
+            finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
         }
-        finds.extend(encoded_texts(text, depth, names));
+        finds.extend(encoded_texts(text, depth, depths));
     }
     finds
 }
@@ -77,9 +94,9 @@ const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 8] = [
 ];
 
 /// Hides whole every encoded text that holds a credential.
-fn encoded_texts(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
+fn encoded_texts(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let is_unsafe = |content: &Content| match content {
-        Content::Text(inner) => !scan_at(inner, depth + 1, names).is_empty(),
+        Content::Text(inner) => !scan_at(inner, depth + 1, depths).is_empty(),
         Content::TooLarge => true,
     };
     encoded::runs(text)

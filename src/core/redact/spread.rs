@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write as _, ops::Range};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Class, Find, Policy, encoded, encoded::Content, ledger::canonical, scan::scan, values, view};
@@ -116,7 +116,10 @@ impl Needles {
             return None;
         }
         let (patterns, needles): (Vec<String>, Vec<Needle>) = forms.into_iter().unzip();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns);
+        // The table of a DFA would take longer to fill than the text takes to read: keys are thousands of bytes long.
+        let mut builder = AhoCorasick::builder();
+        builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
+        let automaton = builder.build(&patterns);
         Some(Self { automaton: automaton.expect("short patterns fit into an automaton"), needles })
     }
 

@@ -115,6 +115,11 @@ fn format_byte(byte: u8) -> String {
     format!("%{byte:02X}")
 }
 
+/// Tells whether there is nothing in a text but placeholders and marks between them.
+pub(super) fn is_hidden(text: &str) -> bool {
+    is_blank(text)
+}
+
 /// Nothing, or only marks that stand for something hidden: `****`, `[REDACTED]`.
 fn is_blank(value: &str) -> bool {
     let mut rest = value;
