@@ -193,6 +193,12 @@ impl<'t> Assignment<'t> {
     fn is_sentence(&self, verdict: Verdict) -> bool {
         let rest = self.text[self.value.end..].lines().next().unwrap_or_default();
         let goes_on = rest.starts_with(' ') && rest.trim_start().starts_with(char::is_lowercase);
+        let is_word = self.value().bytes().all(|byte| byte.is_ascii_alphabetic());
+        // `forgot.password=Forgot your password?`, `auth.password: Invalid type. Expected: string`
+        let ends = rest.trim_end().ends_with(['?', '!', '.']) || rest.contains(". ");
+        if is_word && !self.is_quoted && rest.starts_with(' ') && ends {
+            return true;
+        }
         self.sign == ':' && verdict.class != Class::Password && goes_on && !values::stands_out(self.value())
     }
 
@@ -205,7 +211,13 @@ impl<'t> Assignment<'t> {
         let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('('));
         let is_name = !self.is_quoted && self.sign == ':' && (value.ends_with(':') || behind.starts_with(':'));
         let is_type = !self.is_quoted && (value.contains('<') && value.starts_with(|c: char| c.is_ascii_uppercase()));
-        is_json || is_visibility || is_call || is_name || is_type
+        // `--- PASS: TestX/case`, `secret.yaml:8:20`, `string password = 2;`
+        let name = &self.text[self.name.range.clone()];
+        let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+        let is_verdict = name == "PASS" && !value.bytes().any(|byte| byte.is_ascii_digit());
+        let is_place = self.sign == ':' && is_number && name.contains('.') && !behind.starts_with('\n');
+        let is_field = self.sign == '=' && value.len() <= 3 && is_number && behind.starts_with(';');
+        is_verdict || is_place || is_field || is_json || is_visibility || is_call || is_name || is_type
     }
 
     fn value(&self) -> &'t str {

@@ -83,7 +83,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             _ => None,
         };
         let value = place.and_then(|place| words.get(place)).cloned();
-        let is_statement = || value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | ""));
+        let is_statement = || value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | "FOR" | "for" | ""));
         if is_statement() {
             finds.extend(value.and_then(|value| found(text, value)));
         }

@@ -80,8 +80,9 @@ fn judge(name: &str) -> Option<Verdict> {
         let is_sent = ["reset", "change", "verify", "forgot", "remember", "confirm"].contains(&before[0].as_str());
         return (is_sent && last.ends_with("token")).then_some(Verdict { class: Class::Token, strength: Strong });
     }
+    let is_switch = before.iter().any(|word| matches!(word.as_str(), "allow" | "random" | "empty" | "generate" | "onetime" | "require" | "enable"));
     let (class, strength) = judged(last, before).or_else(|| leading(&words))?;
-    Some(Verdict { class, strength })
+    Some(Verdict { class, strength: if is_switch { strength.max(Likely) } else { strength } })
 }
 
 /// Tells whether a name fits a pattern of the user's: `*` stands for anything, and case does not count.

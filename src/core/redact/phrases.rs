@@ -110,7 +110,10 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 /// Reads on from a lead to the first word that is none of those between.
 fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
     let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    let mut at = end;
+    // `password (first login): x`
+    let rest = &text[end..line_end];
+    let note = rest.trim_start().strip_prefix('(').filter(|note| !note.starts_with(['\'', '"'])).and_then(|note| note.find(')'));
+    let mut at = note.map_or(end, |note| end + (rest.len() - rest.trim_start().len()) + note + 2);
     if lead.strength == Pair {
         return pair(text, end..line_end, lead);
     }
@@ -174,6 +177,8 @@ fn judged(text: &str, word: Word, lead: &Lead) -> Option<Find> {
     let written = &text[word.range.clone()];
     let bare = if word.is_quoted { written } else { written.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '|', '\\']) };
     let bare = if word.is_quoted { bare } else { bare.trim_start_matches(['*', ':', '=']) };
+    // `password old=x`
+    let bare = bare.split_once('=').filter(|(name, _)| !word.is_quoted && is_between(name)).map_or(bare, |(_, value)| value);
     let is_credential = match lead.strength {
         Statement => word.is_quoted || (values::stands_out(bare) && !bare.contains('(')),
         Weak => is_weak(bare, word.is_quoted, &text[..word.range.start]),
@@ -197,7 +202,7 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
             continue;
         }
         let parts = is_comment || matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
-        let password = written.trim_end_matches(['.', ',', ')']);
+        let password = written.trim_end_matches(['.', ',', ')', ':', ';']);
         if parts && is_weak(password, word.is_quoted, "") && !values::is_reference(password) {
             let start = word.range.start;
             return Some(Find::new(start..start + password.len(), lead.class, "the words before it say so"));

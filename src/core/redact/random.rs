@@ -10,6 +10,9 @@ use super::{Class, Find, values};
 const SHORTEST: usize = 20;
 const SHORTEST_ALONE: usize = 14;
 
+/// From this length in bytes on a word of one case with digits in it is none of a language.
+const LONG: usize = 24;
+
 /// What stands before a digest or a name of contents.
 const DIGESTS: [&str; 14] = [
     "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:", "SHA1:",
@@ -17,7 +20,8 @@ const DIGESTS: [&str; 14] = [
 ];
 
 /// Beginnings of base64 that holds pictures, certificates, public keys or ciphertext.
-const HARMLESS: [&str; 22] = [
+const HARMLESS: [&str; 23] = [
+    "age1",
     "sha512-", "sha384-", "sha256-", "sha1-",
     "iVBOR", "PHN2Zy", "R0lGOD", "/9j/", "UklGR", "AAABAA", "LS0tLS1CRUdJTiBD", "LS0tLS1CRUdJTiBQVUJ", "MII", "AAAAB3NzaC1",
     "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNr", "AgA", "AgB", "AgC", "AgD", "d09GR",
@@ -105,12 +109,19 @@ impl Shape {
     }
 
     fn is_mixed(&self) -> bool {
-        self.lower >= 2 && self.upper >= 2 && self.digits >= 1
+        self.is_lowercase_code() || self.lower >= 2 && self.upper >= 2 && self.digits >= 1
+    }
+
+    /// Digits among letters of one case, too many and too long for names; hex is counted out by whoever asks.
+    fn is_lowercase_code(&self) -> bool {
+        let is_one_case = self.lower == 0 || self.upper == 0;
+        is_one_case && self.length >= LONG && self.digits * 100 >= self.length * 15 && self.digits * 100 <= self.length * 60
+            && self.changes * 100 >= self.length * 25
     }
 
     /// Of signs in no order about six in ten differ in kind from the one before; of names made of words few do.
     fn is_random(&self) -> bool {
-        self.is_mixed() && self.changes * 100 >= self.length * 38 && self.lower.max(self.upper) * 100 <= self.length * 72
+        self.is_lowercase_code() || self.is_mixed() && self.changes * 100 >= self.length * 38 && self.lower.max(self.upper) * 100 <= self.length * 72
     }
 }
 
@@ -129,7 +140,9 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     };
     let least = if stands_alone(text, &bare) { SHORTEST_ALONE } else { SHORTEST };
     let is_found = shape.length >= least && (shape.length >= SHORTEST || shape.digits >= 2) && shape.is_random();
-    (is_found && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
+    let is_hex = || word.bytes().filter(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit()).count() < 3;
+    let is_code = (shape.lower > 0 && shape.upper > 0) || (longest_part(word) >= LONG && !is_hex());
+    (is_found && is_code && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
 }
 
 /// Leaves out what belongs to the text around: a name before `=`, a path before the last word.
@@ -173,6 +186,11 @@ fn without_names(text: &str, range: Range<usize>) -> Range<usize> {
         at += part.len() + 1;
     }
     best
+}
+
+/// The longest stretch of letters and digits alone: names are made of many short ones.
+fn longest_part(word: &str) -> usize {
+    word.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or_default()
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {

@@ -156,7 +156,7 @@ impl<'a> Rules<'a> {
         }
         for line in lines().filter(|line| !line.starts_with('#')) {
             let value = line.split_once([':', '=']).map_or(line, |(_, value)| value.trim());
-            let value = if value.starts_with('$') || value.starts_with('{') { value } else { value.split(':').next().unwrap_or_default() };
+            let value = if value.starts_with("SCRAM") { value } else { value.split(':').next().unwrap_or_default() };
             let at = value.as_ptr() as usize - self.text.as_ptr() as usize;
             let is_hidden = !value.contains(char::is_whitespace) && values::stands_out(value) && values::is_credential(value, verdict);
             if is_hidden {
@@ -216,7 +216,13 @@ impl<'a> Rules<'a> {
     }
 
     fn judged(&self, scalar: &Scalar, verdict: Verdict) -> Option<Find> {
-        let range = headers::behind_scheme(self.text, scalar.range.clone());
+        let mut range = headers::behind_scheme(self.text, scalar.range.clone());
+        // `token: x accepted`: a line of a log reads as YAML too.
+        let first = self.text[range.clone()].split(' ').next().unwrap_or_default();
+        let is_said = scalar.style == Style::Plain && verdict.class != Class::Password && values::is_key(first);
+        if is_said {
+            range.end = range.start + first.len();
+        }
         let is_hidden = values::is_credential(&self.text[range.clone()], verdict);
         let find = Find::new(range, verdict.class, "its name says so");
         is_hidden.then(|| if scalar.style == Style::Json { find.quoted() } else { find })

@@ -61,7 +61,7 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
                 finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
             }
         }
-        for view in view::percent_encoded(text) {
+        for view in view::percent_encoded(text).into_iter().chain(view::escaped_json(text)) {
             finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
         }
         finds.extend(encoded_texts(text, depth, depths));

@@ -41,6 +41,9 @@ impl Known {
             self.learn_inner(value, policy);
         }
         self.add(value, class);
+        if value.contains('\\') {
+            self.add(&view::unescaped(value), class);
+        }
         // A reader of URLs that stops at the first @ takes the rest for the host.
         if let Some((_, tail)) = value.rsplit_once('@').filter(|(_, tail)| !class.is_place() && values::stands_out(tail)) {
             self.add(tail, class);

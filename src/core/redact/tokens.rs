@@ -103,7 +103,8 @@ impl Body {
     /// Returns the length of the body that a text begins with.
     fn len(self, text: &str) -> usize {
         let is_part = |byte: &u8| match self {
-            Self::Word | Self::Random => byte.is_ascii_alphanumeric() || b"_-.~=".contains(byte),
+            Self::Random => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),
+            Self::Word => byte.is_ascii_alphanumeric() || b"_-.~=".contains(byte),
             Self::Base64 => byte.is_ascii_alphanumeric() || b"_-.~=+/".contains(byte),
             Self::Hex => byte.is_ascii_hexdigit(),
             Self::Plain => byte.is_ascii_alphanumeric(),

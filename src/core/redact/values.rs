@@ -87,7 +87,7 @@ pub(super) fn is_json(value: &str) -> bool {
 pub(super) fn is_common(value: &str) -> bool {
     const LONG_PHRASE: usize = 16;
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || b".-:".contains(&byte));
-    let is_words = value.chars().all(|c| c.is_lowercase() || "-_. ".contains(c));
+    let is_words = value.chars().enumerate().all(|(at, c)| c.is_lowercase() || "-_. ".contains(c) || (at == 0 && c.is_alphabetic()));
     is_number || (is_words && value.len() < LONG_PHRASE) || is_reference(value)
 }
 
@@ -185,6 +185,7 @@ fn is_lookup(value: &str) -> bool {
         || value.strip_prefix(':').is_some_and(is_place)
         || value.strip_prefix('$').is_some_and(is_number)
         || matches!(value, "?" | "%s" | "%v" | "%q" | "$@")
+        || matches!(value, "string" | "String" | "str" | "Str" | "text" | "Text" | "boolean" | "SecretString" | "String!" | "SecretStr")
 }
 
 /// As `kubectl describe secret` shows a value: `24 bytes`.

@@ -109,6 +109,26 @@ pub(super) fn behind_prefixes(text: &str) -> Option<View> {
     Some(view.ended(text.len()))
 }
 
+/// Returns each stretch of a line that is JSON with the escapes of a string, as it reads by itself.
+pub(super) fn escaped_json(text: &str) -> Vec<View> {
+    let bytes = text.as_bytes();
+    let mut views = Vec::new();
+    let mut read = 0;
+    for at in memmem::find_iter(bytes, b"{\\\"") {
+        if at < read {
+            continue;
+        }
+        let end = at + memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
+        read = end;
+        let start = at - usize::from(text[..at].ends_with('['));
+        let mut view = View::new(false);
+        view.is_escaped = true;
+        view.push_unescaped(&text[start..end], start);
+        views.push(view.ended(end));
+    }
+    views
+}
+
 /// Returns the comments of a text as a text of their own: an object may have been commented out.
 pub(super) fn inside_comments(text: &str) -> Option<View> {
     let is_comment = |line: &str| line.trim_start_matches([' ', '\t']).starts_with("# ") || line.trim_start().starts_with("#-");

@@ -73,7 +73,7 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
         c.is_whitespace() || c.is_control() || marks.contains(c) || is_quote
     };
     // The escape of a newline ends a value as the newline does.
-    let rest = &rest[..["\\n", "\\r", "\\t"].iter().filter_map(|escape| rest.find(escape)).min().unwrap_or(rest.len())];
+    let rest = &rest[..["\\n", "\\r", "\\t", "\\u"].iter().filter_map(|escape| rest.find(escape)).min().unwrap_or(rest.len())];
     rest[..rest.find(ends_here).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()
 }
 

@@ -11,6 +11,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds = Vec::new();
     finds.extend(memmem::find_iter(text.as_bytes(), "arn:").filter_map(|at| arn(text, at)));
     finds.extend(memmem::find_iter(text.as_bytes(), ".dkr.ecr.").filter_map(|at| digits_before(text, at)));
+    let places = memmem::find_iter(text.as_bytes(), "amazonaws.com/").map(|at| at + "amazonaws.com/".len());
+    finds.extend(places.filter_map(|at| digits_behind(text, at)));
     for path in ["/subscriptions/", "/tenants/", "microsoftonline.com/", "sts.windows.net/", "/managementGroups/"] {
         let places = memmem::find_iter(text.as_bytes(), path).map(|at| at + path.len());
         finds.extend(places.filter_map(|at| uuid(text, at)));
@@ -45,6 +47,11 @@ fn arn(text: &str, at: usize) -> Option<Find> {
 fn digits_before(text: &str, at: usize) -> Option<Find> {
     let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
     (digits == 12).then(|| account_at(at - digits..at))
+}
+
+fn digits_behind(text: &str, at: usize) -> Option<Find> {
+    let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    (digits == 12).then(|| account_at(at..at + digits))
 }
 
 fn account_at(range: Range<usize>) -> Find {

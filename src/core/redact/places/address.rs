@@ -87,7 +87,7 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
 /// `section 3.2.1.4`, `OID 1.2.3.4`
 fn is_numbered(before: &str) -> bool {
     const WORDS: [&str; 8] = ["section", "version", "release", "chapter", "oid", "extension", "rfc", "build"];
-    let word = before.trim_end().rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default().to_ascii_lowercase();
     before.ends_with(' ') && WORDS.contains(&word.as_str())
 }
 

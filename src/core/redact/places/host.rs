@@ -122,11 +122,25 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str, behind: &str) -> Opt
     let (_, last) = written.rsplit_once('.')?;
     let is_domain = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_login = in_url(&before[..start]);
-    let is_login = is_login || is_service(written);
+    let is_login = is_login || is_service(written) || is_password(&before[..start]);
     // `git@github.com:team/web`
     let is_remote = name == "git" && behind.starts_with([':', '/']);
     let is_mail = !name.is_empty() && is_domain && !is_remote && !is_login;
     is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
+}
+
+/// Tells whether a name and a colon stand before: `trunk:x@sip.host`; a label may stand there too.
+fn is_password(before: &str) -> bool {
+    const LABELS: [&str; 16] = [
+        "mailto", "email", "e-mail", "mail", "to", "from", "cc", "bcc", "contact", "owner", "author", "sender", "user", "login",
+        "principal", "sub",
+    ];
+    let Some(name) = before.strip_suffix(':') else {
+        return false;
+    };
+    let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_').len();
+    let name = name[start..].to_ascii_lowercase();
+    !name.is_empty() && !LABELS.contains(&name.as_str())
 }
 
 fn in_url(before: &str) -> bool {

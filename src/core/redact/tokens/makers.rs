@@ -42,7 +42,7 @@ pub(super) const FAMILIES: &[Family] = &[
         "access_token$sandbox$", "shippo_live_", "shippo_test_", "duffel_live_", "duffel_test_", "FLWSECK-",
         "FLWSECK_TEST-", "fio-u-", "ico-", "xkeysib-", "xsmtpsib-", "pat-na1-", "pat-eu1-", "nvapi-", "tvly-",
         "jina_", "pcsk_", "apify_api_", "lsv2_pt_", "lsv2_sk_", "r8_", "tgp_v1_", "whsec_", "cal_live_", "waka_",
-        "access-production-", "access-sandbox-", "access-development-", "MLSN.", "mlsn.", "patA", "sk_us_", "tk-us-",
+        "access-production-", "access-sandbox-", "access-development-", "MLSN.", "mlsn.", "patA", "dnkey-", "sk_us_", "tk-us-",
     ]),
     token(Word, 20, &[
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "pypi-", "hf_", "api_org_", "sbp_", "squ_",
@@ -51,9 +51,10 @@ pub(super) const FAMILIES: &[Family] = &[
     token(Word, 30, &["ntn_", "gsk_", "xai-", "ops_", "AKCp", "cmVmdGtu", "pplx-", "1//0", "AQE", "dapi", "EAAA"]),
     token(Word, 40, &["pat.", "sat.", "EAAG", "EAAC"]),
     // Prefixes that also begin common words.
-    token(Random, 20, &["re_", "rnd_", "vcp_", "vci_", "vca_", "vercel_", "fw_", "API-", "EZAK", "EZTK", "sl."]),
+    token(Random, 20, &["re_", "rnd_", "vcp_", "vci_", "vca_", "vercel_", "fw_", "EZAK", "EZTK", "sl."]),
     token(Random, 22, &["s.", "secret_", "cio", "st.", "t1.", "live_", "test_"]),
     token(Plain, 40, &["oy2"]),
+    key(Plain, 24, &["API-"]),
     // Amazon's session tokens.
     token(Base64, 60, &["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AgoJb3JpZ2lu", "AQoDYXdz", "k8s-aws-v1."]),
     // Amazon, Alibaba, Tencent, Yandex, Stripe, New Relic.
