@@ -30,6 +30,7 @@ mod policy;
 mod random;
 mod render;
 mod rules;
+mod runs;
 mod scan;
 mod spread;
 mod statements;

@@ -22,12 +22,13 @@ const FIRM: &[&str] = &[
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        // What is longer is no directive.
+    while start < text.len() {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+        let line = &text[start..end];
         if is_short(line) {
             finds.extend(in_line(text, start..start + line.trim_end().len(), names));
         }
-        start += line.len();
+        start = end + 1;
     }
     finds
 }
@@ -37,28 +38,22 @@ const MOST_WORDS: usize = 9;
 
 /// Tells a directive from a line of YAML, of a log or of prose by the number of its words.
 fn is_short(line: &str) -> bool {
+    let line = line.trim_ascii();
     let bytes = line.as_bytes();
-    let mut words = 0;
-    let mut previous = b' ';
-    let mut colons = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let is_space = matches!(byte, b' ' | b'\t');
-        if is_space && !matches!(previous, b' ' | b'\t') {
-            // `key: value`
-            if words == 1 && previous == b':' && bytes[..at].trim_ascii() != b":" {
-                return false;
-            }
-        } else if !is_space && matches!(previous, b' ' | b'\t') {
-            words += 1;
-            if words > MOST_WORDS && !line.trim_start().starts_with("user ") || at > 2048 {
-                return false;
-            }
-        }
-        colons += usize::from(matches!(byte, b':' | b','));
-        previous = *byte;
+    let Some(first) = bytes.iter().position(|byte| matches!(byte, b' ' | b'\t')) else {
+        return line.len() <= LONGEST_WORD && (memchr::memchr2_iter(b':', b',', bytes).nth(1).is_some() || line.starts_with("user="));
+    };
+    // `key: value`
+    if bytes[first - 1] == b':' && first > 1 || bytes.len() > LONGEST {
+        return false;
     }
-    words > 1 || colons > 1 || line.trim_start().starts_with("user=")
+    memchr::memchr2_iter(b' ', b'\t', &bytes[first..]).filter(|at| !matches!(bytes[first + at - 1], b' ' | b'\t')).nth(MOST_WORDS - 1).is_none()
+        || line.starts_with("user ")
 }
+
+/// How long in bytes a directive is at most, and one without a space in it.
+const LONGEST: usize = 2048;
+const LONGEST_WORD: usize = 512;
 
 fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let written = text[line.clone()].trim_start_matches([' ', '\t', '-', '+']);

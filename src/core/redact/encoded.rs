@@ -8,6 +8,8 @@ use base64::{
 };
 use flate2::read::MultiGzDecoder;
 
+use super::runs::{Kind, long_runs};
+
 /// The shortest run in bytes that is decoded when nothing says that it is encoded.
 const SHORTEST_RUN: usize = 16;
 
@@ -80,7 +82,7 @@ pub(super) fn text_of_hex(value: &str) -> Option<String> {
 /// Returns the stretches of a text that are base64 or hex, and what they hold.
 pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
-    for run in long_runs(text) {
+    for run in long_runs(text.as_bytes(), &IS_BASE64, SHORTEST_RUN) {
         let piece = &text[run.clone()];
         if !may_be_encoded(piece) {
             continue;
@@ -117,28 +119,6 @@ fn parts(text: &str, run: Range<usize>) -> Vec<(Range<usize>, Content)> {
         start += part.len();
     }
     found
-}
-
-fn long_runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            while at < bytes.len() && !IS_BASE64[usize::from(bytes[at])] {
-                at += 1;
-            }
-            if at >= bytes.len() {
-                return None;
-            }
-            let start = at;
-            while at < bytes.len() && IS_BASE64[usize::from(bytes[at])] {
-                at += 1;
-            }
-            if at - start >= SHORTEST_RUN {
-                return Some(start..at);
-            }
-        }
-    })
 }
 
 /// Base64 that was broken into lines of one length; the range spans all of them.
@@ -284,7 +264,7 @@ fn is_base64(byte: u8) -> bool {
     IS_BASE64[usize::from(byte)]
 }
 
-const IS_BASE64: [bool; 256] = {
+const IS_BASE64: Kind = {
     let mut is = [false; 256];
     let mut byte = 0;
     while byte < 256 {

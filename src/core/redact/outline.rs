@@ -5,22 +5,26 @@
 mod block;
 mod flow;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 pub(super) use block::read;
 
 /// A tree of mappings, lists and scalars; node 0 holds the documents.
-pub(super) struct Outline {
-    pub nodes: Vec<Node>,
+pub(super) struct Outline<'t> {
+    pub nodes: Vec<Node<'t>>,
 }
 
 /// One value with the key it stands under, if it stands in a mapping.
 #[derive(Default)]
-pub(super) struct Node {
-    pub key: Option<String>,
+pub(super) struct Node<'t> {
+    pub key: Option<Cow<'t, str>>,
     pub scalar: Option<Scalar>,
+    /// Its own place among the nodes, and those of its relatives; 0 where there is none.
+    pub index: usize,
     pub parent: usize,
-    pub children: Vec<usize>,
+    first_child: usize,
+    last_child: usize,
+    next: usize,
 }
 
 /// A scalar without its quotes or its indentation.
@@ -43,15 +47,21 @@ pub(super) enum Style {
     },
 }
 
-impl Outline {
+impl<'t> Outline<'t> {
     fn new() -> Self {
         Self { nodes: vec![Node::default()] }
     }
 
-    fn add(&mut self, parent: usize, key: Option<String>) -> usize {
+    fn add(&mut self, parent: usize, key: Option<Cow<'t, str>>) -> usize {
         let index = self.nodes.len();
-        self.nodes.push(Node { key, parent, ..Node::default() });
-        self.nodes[parent].children.push(index);
+        self.nodes.push(Node { key, parent, index, ..Node::default() });
+        let above = &mut self.nodes[parent];
+        let last = std::mem::replace(&mut above.last_child, index);
+        if last == 0 {
+            above.first_child = index;
+        } else {
+            self.nodes[last].next = index;
+        }
         index
     }
 
@@ -63,25 +73,35 @@ impl Outline {
         self.nodes.iter().filter_map(|node| node.scalar.as_ref())
     }
 
+    pub(super) fn children<'a>(&'a self, node: &'a Node<'t>) -> impl Iterator<Item = &'a Node<'t>> {
+        let child = |index: usize| (index != 0).then(|| &self.nodes[index]);
+        std::iter::successors(child(node.first_child), move |node| child(node.next))
+    }
+
     /// Returns the children of a mapping with this key; a diff may have two.
-    pub(super) fn under<'a>(&'a self, node: &'a Node, key: &'a str) -> impl Iterator<Item = &'a Node> {
-        let children = node.children.iter().map(|child| &self.nodes[*child]);
-        children.filter(move |child| child.key.as_deref() == Some(key))
+    pub(super) fn under<'a>(&'a self, node: &'a Node<'t>, key: &'a str) -> impl Iterator<Item = &'a Node<'t>> {
+        self.children(node).filter(move |child| child.key.as_deref() == Some(key))
     }
 
     /// Returns a node and all below it.
-    pub(super) fn below<'a>(&'a self, node: &'a Node) -> Vec<&'a Node> {
+    pub(super) fn below<'a>(&'a self, node: &'a Node<'t>) -> Vec<&'a Node<'t>> {
         let mut all = vec![node];
         let mut at = 0;
         while let Some(node) = all.get(at).copied() {
-            all.extend(node.children.iter().map(|child| &self.nodes[*child]));
+            all.extend(self.children(node));
             at += 1;
         }
         all
     }
 
     /// Returns the scalars of a node and of all below it.
-    pub(super) fn leaves<'a>(&'a self, node: &'a Node) -> Vec<&'a Scalar> {
+    pub(super) fn leaves<'a>(&'a self, node: &'a Node<'t>) -> Vec<&'a Scalar> {
         self.below(node).into_iter().filter_map(|node| node.scalar.as_ref()).collect()
+    }
+}
+
+impl Node<'_> {
+    pub(super) fn has_children(&self) -> bool {
+        self.first_child != 0
     }
 }

@@ -41,10 +41,8 @@ const LEADS: &[Lead] = &[
     Lead { word: "pw", class: Class::Password, strength: Weak },
     Lead { word: "token", class: Class::Token, strength: Strong },
     Lead { word: "secret", class: Class::Credential, strength: Strong },
-    Lead { word: "api key", class: Class::Key, strength: Strong },
     Lead { word: "apikey", class: Class::Key, strength: Strong },
     Lead { word: "api-key", class: Class::Key, strength: Strong },
-    Lead { word: "access key", class: Class::Key, strength: Strong },
     Lead { word: "key", class: Class::Key, strength: Strong },
     Lead { word: "psk", class: Class::Key, strength: Weak },
     Lead { word: "# was", class: Class::Password, strength: Pair },
@@ -61,10 +59,22 @@ const LEADS: &[Lead] = &[
     Lead { word: "_password by", class: Class::Password, strength: Statement },
 ];
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let words: Vec<&str> = LEADS.iter().map(|lead| lead.word).collect();
-    Words::in_any_case(&words)
-});
+/// How the leads begin: few enough for one pass of vectors.
+const ROOTS: [&str; 16] = [
+    "pass", "pw", "kenn", "contra", "mot de", "token", "secret", "apik", "api-", "key", "psk", "cred", "log", "identified", "_pass", "# ",
+];
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::in_any_case(&ROOTS));
+
+/// Returns the longest lead that begins at an offset, and where it ends.
+fn lead_at(text: &str, start: usize) -> Option<(&'static Lead, usize)> {
+    let begins = |lead: &&Lead| {
+        let written = text.as_bytes().get(start..start + lead.word.len());
+        written.is_some_and(|written| written.eq_ignore_ascii_case(lead.word.as_bytes()))
+    };
+    let longest = LEADS.iter().filter(begins).max_by_key(|lead| lead.word.len())?;
+    Some((longest, start + longest.word.len()))
+}
 
 /// What may stand between a lead and the credential.
 #[rustfmt::skip]
@@ -82,8 +92,10 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let mut finds = Vec::new();
-    for (lead, Range { start, end }) in WORDS.find(text) {
-        let lead = &LEADS[lead];
+    for (_, Range { start, .. }) in WORDS.find(text) {
+        let Some((lead, end)) = lead_at(text, start) else {
+            continue;
+        };
         let is_whole = start == 0 || !is_letter(bytes.get(start - 1)) || lead.strength == Statement;
         if !is_whole || is_letter(bytes.get(end)) {
             continue;

@@ -4,7 +4,11 @@
 
 use std::ops::Range;
 
-use super::{Class, Find, values};
+use super::{
+    Class, Find,
+    runs::{Kind, long_runs},
+    values,
+};
 
 /// The shortest such word in bytes anywhere, and where spaces or quotes stand round it.
 const SHORTEST: usize = 20;
@@ -30,25 +34,19 @@ const HARMLESS: [&str; 23] = [
 /// Finds them in runs of letters, digits and the marks of base64.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
-    let mut finds = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if KIND[usize::from(bytes[at])] == 0 {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut shape = Shape::default();
-        while at < bytes.len() && KIND[usize::from(bytes[at])] != 0 {
-            shape.add(KIND[usize::from(bytes[at])]);
-            at += 1;
-        }
-        if shape.length >= SHORTEST_ALONE && shape.is_mixed() {
-            finds.extend(judged(text, start..at));
-        }
-    }
-    finds
+    let runs = long_runs(bytes, &IN_RUN, SHORTEST_ALONE);
+    runs.filter(|run| Shape::of(&text[run.clone()]).is_mixed()).filter_map(|run| judged(text, run)).collect()
 }
+
+const IN_RUN: Kind = {
+    let mut kind = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kind[byte] = KIND[byte] != 0;
+        byte += 1;
+    }
+    kind
+};
 
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;

@@ -8,30 +8,39 @@ use super::{
 };
 
 /// Finds what an outline gives away.
-pub(super) fn find(outline: &Outline, text: &str, names: &Names<'_>) -> Vec<Find> {
+pub(super) fn find(outline: &Outline<'_>, text: &str, names: &Names<'_>) -> Vec<Find> {
     let rules = Rules { outline, text, names };
     let mut finds = Vec::new();
     for node in &outline.nodes {
-        finds.extend(rules.secret(node));
-        finds.extend(rules.pair(node));
-        finds.extend(rules.named(node));
-        finds.extend(rules.arguments(node));
-        finds.extend(rules.logins(node));
+        if node.key.is_some() {
+            finds.extend(rules.named(node));
+            finds.extend(rules.logins(node));
+        }
+        if node.has_children() {
+            finds.extend(rules.secret(node));
+            finds.extend(rules.pair(node));
+            finds.extend(rules.arguments(node));
+        }
     }
     finds
 }
 
 struct Rules<'a> {
-    outline: &'a Outline,
+    outline: &'a Outline<'a>,
     text: &'a str,
     names: &'a Names<'a>,
 }
 
 impl<'a> Rules<'a> {
     /// Every value under `data` and `stringData` of a Secret, wherever its `kind` stands.
-    fn secret(&self, node: &'a Node) -> Vec<Find> {
+    fn secret(&self, node: &'a Node<'a>) -> Vec<Find> {
+        let is_holder = |key: &str| matches!(key, "data" | "stringData");
+        let is_bare = node.parent == 0 && node.key.is_none();
+        if !is_bare && !self.outline.children(node).any(|child| child.key.as_deref().is_some_and(is_holder)) {
+            return Vec::new();
+        }
         let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
-        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.children.len() > 1 && node.key.is_none() && self.holds_texts(node)));
+        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.key.is_none() && self.holds_texts(node)));
         let mut finds = Vec::new();
         for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
             let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
@@ -46,21 +55,21 @@ impl<'a> Rules<'a> {
 
     /// Tells whether a `data` belongs to a Secret. The hunk of a diff may show neither kind nor type:
     /// then a mapping of nothing but base64 is taken for one.
-    fn is_of_secret(&self, node: &Node, data: &Node) -> bool {
+    fn is_of_secret(&self, node: &Node<'_>, data: &Node<'_>) -> bool {
         let mut kinds = self.scalars(node, "kind").peekable();
         if kinds.peek().is_some() {
             return kinds.any(|kind| kind == "Secret");
         }
-        let is_list = data.children.iter().any(|child| self.outline.nodes[*child].key.is_none());
+        let is_list = self.outline.children(data).any(|child| child.key.is_none());
         !is_list && (self.scalars(node, "type").any(is_secret_type) || self.is_encoded(data))
     }
 
-    fn holds_texts(&self, node: &Node) -> bool {
+    fn holds_texts(&self, node: &Node<'_>) -> bool {
         let leaves = self.outline.leaves(node);
         leaves.len() > 1 && leaves.iter().all(|leaf| encoded::text_of_base64(self.raw(leaf)).is_some())
     }
 
-    fn is_encoded(&self, data: &Node) -> bool {
+    fn is_encoded(&self, data: &Node<'_>) -> bool {
         let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
         let is_encoded = |raw: &str| raw.len() >= 8 && raw.len().is_multiple_of(4) && raw.bytes().all(is_base64);
         let leaves = self.outline.leaves(data);
@@ -68,12 +77,9 @@ impl<'a> Rules<'a> {
     }
 
     /// The value beside a telling name, in either order: variables, headers, parameters.
-    fn pair(&self, node: &'a Node) -> Vec<Find> {
-        if node.children.len() < 2 {
-            return Vec::new();
-        }
+    fn pair(&self, node: &'a Node<'a>) -> Vec<Find> {
         let (mut verdict, mut held) = (None, Vec::new());
-        for child in node.children.iter().map(|child| &self.outline.nodes[*child]) {
+        for child in self.outline.children(node) {
             let Some((key, scalar)) = child.key.as_deref().zip(child.scalar.as_ref()) else {
                 continue;
             };
@@ -102,7 +108,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The value under a telling key; also those of a list, the one of `value` below it, and all below `credentials`.
-    fn named(&self, node: &'a Node) -> Vec<Find> {
+    fn named(&self, node: &'a Node<'a>) -> Vec<Find> {
         let Some(key) = node.key.as_deref() else {
             return Vec::new();
         };
@@ -124,7 +130,7 @@ impl<'a> Rules<'a> {
                 None if verdict.is_certain() || (is_many && values::is_key(self.raw(scalar))) => {
                     finds.extend(self.judged(scalar, verdict));
                 }
-                Some("value") if child.parent == self.index_of(node) => finds.extend(self.judged(scalar, verdict)),
+                Some("value") if child.parent == node.index => finds.extend(self.judged(scalar, verdict)),
                 Some(key) if is_many && !names::is_of_no_credential(key) && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) => {
                     finds.extend(self.judged(scalar, verdict));
                 }
@@ -132,10 +138,6 @@ impl<'a> Rules<'a> {
             }
         }
         finds
-    }
-
-    fn index_of(&self, node: &'a Node) -> usize {
-        (std::ptr::from_ref(node) as usize - self.outline.nodes.as_ptr() as usize) / size_of::<Node>()
     }
 
     /// The value of a scalar: whole, or of a block with a line for each user what stands behind the users.
@@ -180,13 +182,13 @@ impl<'a> Rules<'a> {
         finds
     }
 
-    fn is_label(&self, node: &Node) -> bool {
+    fn is_label(&self, node: &Node<'_>) -> bool {
         let parent = self.outline.nodes[node.parent].key.as_deref();
         matches!(parent, Some("labels" | "matchLabels" | "nodeSelector" | "selector"))
     }
 
     /// The items of a list read as the words of a command, whose program `command` may name.
-    fn arguments(&self, node: &'a Node) -> Vec<Find> {
+    fn arguments(&self, node: &'a Node<'a>) -> Vec<Find> {
         let words: Vec<_> = self.items(node).map(|word| word.range.clone()).collect();
         if words.is_empty() {
             return Vec::new();
@@ -198,7 +200,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The lines of `user:password` below `chpasswd`, as a cloud's first start reads them.
-    fn logins(&self, node: &'a Node) -> Vec<Find> {
+    fn logins(&self, node: &'a Node<'a>) -> Vec<Find> {
         if node.key.as_deref() != Some("chpasswd") {
             return Vec::new();
         }
@@ -229,13 +231,12 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the scalars of a list.
-    fn items(&self, node: &'a Node) -> impl Iterator<Item = &'a Scalar> {
-        let items = node.children.iter().map(|child| &self.outline.nodes[*child]);
-        items.filter(|item| item.key.is_none()).filter_map(|item| item.scalar.as_ref())
+    fn items(&self, node: &'a Node<'a>) -> impl Iterator<Item = &'a Scalar> {
+        self.outline.children(node).filter(|item| item.key.is_none()).filter_map(|item| item.scalar.as_ref())
     }
 
     /// Returns the texts under a key of a mapping.
-    fn scalars(&self, node: &'a Node, key: &'a str) -> impl Iterator<Item = &'a str> {
+    fn scalars(&self, node: &'a Node<'a>, key: &'a str) -> impl Iterator<Item = &'a str> {
         let children = self.outline.under(node, key).filter_map(|child| child.scalar.as_ref());
         children.map(|scalar| self.raw(scalar))
     }

@@ -1,11 +1,12 @@
 //! Tables: the cells under a heading that names a credential.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Class, Find,
     names::{Names, Verdict},
     values,
+    words::Words,
 };
 
 /// How the cells of a line are parted.
@@ -19,23 +20,44 @@ enum Sign {
 /// Finds the cells under telling headings, up to the line that is no row any more.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
-    let mut table: Option<Table> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let range = start..start + line.trim_end().len();
-        start += line.len();
-        if is_rule(&text[range.clone()]) {
+    let mut read = 0;
+    for (_, word) in TELLING.find(text) {
+        if word.start < read {
             continue;
         }
-        let is_row = table.as_ref().is_some_and(|table| table.has_row(text, &range));
-        if let Some(table) = table.as_ref().filter(|_| is_row) {
-            finds.extend(table.cells(text, &range));
-            continue;
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..word.start]).map_or(0, |at| at + 1);
+        let line = line_at(text, start);
+        read = line.end + 1;
+        match Table::under(text, &line, names) {
+            Some(table) => finds.extend(rows(text, &table, &mut read)),
+            None => finds.extend(row(text, &line, names)),
         }
-        table = Table::under(text, &range, names);
-        if table.is_none() {
-            finds.extend(row(text, &range, names));
+    }
+    finds
+}
+
+/// Parts of the words that a heading over credentials has, and the name of one.
+static TELLING: LazyLock<Words> = LazyLock::new(|| {
+    Words::in_any_case(&["pass", "pwd", "pw", "token", "secret", "key", "cred", "kennwort", "hash", "psk", "pin", "auth"])
+});
+
+fn line_at(text: &str, start: usize) -> Range<usize> {
+    let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+    start..start + text[start..end].trim_end().len()
+}
+
+/// Reads the rows below the headings, from an offset on that then stands behind them.
+fn rows(text: &str, table: &Table, read: &mut usize) -> Vec<Find> {
+    let mut finds = Vec::new();
+    while let Some(start) = text.get(*read..).and_then(|rest| Some(*read + rest.len() - rest.trim_start_matches(['\r', '\n']).len())) {
+        let line = line_at(text, start);
+        if line.is_empty() || !(is_rule(&text[line.clone()]) || table.has_row(text, &line)) {
+            return finds;
         }
+        if !is_rule(&text[line.clone()]) {
+            finds.extend(table.cells(text, &line));
+        }
+        *read = line.end + 1;
     }
     finds
 }
@@ -73,7 +95,7 @@ impl Table {
         let bytes = written.trim_start().as_bytes();
         let has_sign = bytes.len() <= 400
             && (memchr::memchr3(b'|', b'\t', b',', bytes).is_some() || memchr::memmem::find(bytes, b"  ").is_some() || bytes.contains(&b';'));
-        if !has_sign || written.contains(['{', '(']) || !names_something(written) {
+        if !has_sign || written.contains(['{', '(']) {
             return None;
         }
         [Sign::Mark('|'), Sign::Mark('\t'), Sign::Mark(','), Sign::Mark(';'), Sign::Spaces].into_iter().find_map(|sign| {
@@ -122,14 +144,6 @@ impl Table {
         let is_strong = verdict.class != Class::Credential || values::stands_out(written);
         values::is_credential(written, verdict) && (is_weak || (is_strong && values::stands_out(written)))
     }
-}
-
-/// Tells quickly whether a line can be a heading over credentials.
-fn names_something(line: &str) -> bool {
-    const ENDS: [&str; 12] =
-        ["pass", "pwd", "token", "secret", "key", "cred", "kennwort", "hash", "psk", "pin", "wort", "auth"];
-    let lower = line.to_ascii_lowercase();
-    ENDS.iter().any(|end| lower.contains(end))
 }
 
 fn split_outside_quotes(line: &str, mark: char) -> Vec<&str> {

@@ -5,7 +5,11 @@ mod shapes;
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{Class, Find, values};
+use super::{
+    Class, Find,
+    runs::{Kind, long_runs},
+    values,
+};
 
 /// Prefixes of one kind of credential, and what follows them.
 struct Family {
@@ -58,28 +62,37 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let index = &*INDEX;
     let mut finds = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let goes_on = bytes.get(end).is_some_and(|byte| b"-_.:/~+=%".contains(byte));
-        if end - at < SHORTEST && !goes_on {
-            at = end;
-            continue;
-        }
-        let start = behind_code(bytes, at..end);
-        for start in [Some(at), start].into_iter().flatten() {
-            if bytes.len() - start >= SHORTEST {
-                finds.extend(known(text, start, index).or_else(|| shapes::find(text, start)));
+    for run in long_runs(bytes, &IN_TOKEN, SHORTEST) {
+        let mut at = run.start;
+        while at < run.end {
+            if !bytes[at].is_ascii_alphanumeric() {
+                at += 1;
+                continue;
             }
+            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            for start in [Some(at), behind_code(bytes, at..end)].into_iter().flatten() {
+                if run.end - start >= SHORTEST {
+                    finds.extend(known(text, start, index).or_else(|| shapes::find(text, start)));
+                }
+            }
+            at = end;
         }
-        at = end;
     }
     finds
 }
+
+/// Letters, digits and the marks that stand in or before a token.
+const IN_TOKEN: Kind = {
+    let mut kind = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let c = byte as u8;
+        kind[byte] = c.is_ascii_alphanumeric()
+            || matches!(c, b'_' | b'-' | b'.' | b'~' | b':' | b'/' | b'+' | b'=' | b'%' | b'$' | b'@');
+        byte += 1;
+    }
+    kind
+};
 
 /// No token has fewer bytes.
 const SHORTEST: usize = 12;

@@ -1,9 +1,11 @@
 //! Block YAML, line by line, with a stack of what is open.
 
+use std::borrow::Cow;
+
 use super::{Outline, Style, flow};
 
 /// Reads the outline of a text.
-pub(in super::super) fn read(text: &str) -> Outline {
+pub(in super::super) fn read(text: &str) -> Outline<'_> {
     let mut reader = Reader { text, outline: Outline::new(), open: Vec::new() };
     let mut at = 0;
     while at < text.len() {
@@ -14,7 +16,7 @@ pub(in super::super) fn read(text: &str) -> Outline {
 
 struct Reader<'t> {
     text: &'t str,
-    outline: Outline,
+    outline: Outline<'t>,
     open: Vec<Level>,
 }
 
@@ -27,7 +29,7 @@ struct Level {
     last: usize,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// Reads the line that begins at an offset and returns where the next unread one begins.
     fn line(&mut self, start: usize) -> usize {
         let line = self.line_at(start);
@@ -52,7 +54,7 @@ impl Reader<'_> {
         }
         let rest = &self.text[start + column..end];
         if let Some(key) = rest.strip_prefix("? ") {
-            self.add_entry(column, false, Some(key.trim().trim_matches(['"', '\'']).to_owned()));
+            self.add_entry(column, false, Some(Cow::Borrowed(key.trim().trim_matches(['"', '\'']))));
             return self.next_line(start);
         }
         if rest.starts_with(": ") && node.is_none() {
@@ -60,7 +62,7 @@ impl Reader<'_> {
             return self.value(node, start + column + 2, end, column);
         }
         if let Some((key, value)) = flow::block_key(rest) {
-            let node = self.add_entry(column, false, Some(key));
+            let node = self.add_entry(column, false, Some(Cow::Borrowed(key)));
             return self.value(node, start + column + value, end, column);
         }
         let node = match node.or_else(|| self.waiting(column)) {
@@ -80,7 +82,7 @@ impl Reader<'_> {
     }
 
     /// Adds an entry to the mapping or list at a column, which it opens if need be.
-    fn add_entry(&mut self, column: usize, is_list: bool, key: Option<String>) -> usize {
+    fn add_entry(&mut self, column: usize, is_list: bool, key: Option<Cow<'t, str>>) -> usize {
         while self.open.last().is_some_and(|top| top.column > column) {
             self.open.pop();
         }
@@ -102,7 +104,7 @@ impl Reader<'_> {
         let entry = self.open.iter().rev().find(|level| level.column < column).map(|level| level.last);
         let is_empty = |entry: &usize| {
             let node = &self.outline.nodes[*entry];
-            node.scalar.is_none() && node.children.is_empty()
+            node.scalar.is_none() && !node.has_children()
         };
         entry.filter(is_empty)
     }
@@ -184,7 +186,7 @@ impl Reader<'_> {
         next
     }
 
-    fn line_at(&self, start: usize) -> &str {
+    fn line_at(&self, start: usize) -> &'t str {
         let rest = &self.text[start..];
         let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
         line.strip_suffix('\r').unwrap_or(line)

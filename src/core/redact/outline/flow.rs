@@ -1,5 +1,7 @@
 //! JSON and the flow style of YAML, which is nearly the same, and the keys of both styles.
 
+use std::borrow::Cow;
+
 use super::{Outline, Style};
 
 /// How deep mappings and lists may lie in each other.
@@ -8,12 +10,12 @@ const DEEPEST: usize = 64;
 /// Reads the mapping, list or scalar at an offset into a node and returns where it ends.
 ///
 /// `None` if it has no end; what was read until then stays.
-pub(super) fn read(text: &str, at: usize, node: usize, outline: &mut Outline) -> Option<usize> {
+pub(super) fn read<'t>(text: &'t str, at: usize, node: usize, outline: &mut Outline<'t>) -> Option<usize> {
     Reader { text, at, outline }.value(node, 0)
 }
 
 /// Reads a key at the start of a line: its text, and where its value begins.
-pub(super) fn block_key(line: &str) -> Option<(String, usize)> {
+pub(super) fn block_key(line: &str) -> Option<(&str, usize)> {
     let first = line.chars().next()?;
     let (key, end) = if matches!(first, '"' | '\'') {
         let end = quoted_len(line, first)?;
@@ -22,21 +24,21 @@ pub(super) fn block_key(line: &str) -> Option<(String, usize)> {
         let end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
         (&line[..end], end)
     };
-    let is_key = |c: char| c.is_alphanumeric() || "_-./$@~+%<".contains(c);
-    if !matches!(first, '"' | '\'') && !key.chars().all(is_key) {
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./$@~+%<".contains(&byte) || !byte.is_ascii();
+    if !matches!(first, '"' | '\'') && !key.bytes().all(is_key) {
         return None;
     }
     let rest = line[end..].strip_prefix(':')?;
-    (rest.is_empty() || rest.starts_with(' ')).then(|| (key.to_owned(), end + 1))
+    (rest.is_empty() || rest.starts_with(' ')).then_some((key, end + 1))
 }
 
 struct Reader<'t, 'o> {
     text: &'t str,
     at: usize,
-    outline: &'o mut Outline,
+    outline: &'o mut Outline<'t>,
 }
 
-impl Reader<'_, '_> {
+impl<'t> Reader<'t, '_> {
     fn value(&mut self, node: usize, depth: usize) -> Option<usize> {
         if depth > DEEPEST {
             return None;
@@ -91,15 +93,16 @@ impl Reader<'_, '_> {
         (self.at > before).then_some(())
     }
 
-    fn key(&mut self) -> Option<String> {
-        let rest = &self.text[self.at..];
+    fn key(&mut self) -> Option<Cow<'t, str>> {
+        let text: &'t str = self.text;
+        let rest = &text[self.at..];
         let length = match rest.chars().next()? {
             quote @ ('"' | '\'') => quoted_len(rest, quote)?,
             _ => rest.find([':', ',', '}', '\n'])?,
         };
         self.at += length;
         let key = rest[..length].trim().trim_matches(['"', '\'']);
-        Some(if key.contains('\\') { crate::core::redact::view::unescaped(key) } else { key.to_owned() })
+        Some(if key.contains('\\') { Cow::Owned(crate::core::redact::view::unescaped(key)) } else { Cow::Borrowed(key) })
     }
 
     fn quoted(&mut self, node: usize, quote: char, depth: usize) -> Option<()> {

@@ -2,10 +2,9 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
 use memchr::memmem;
 
-use crate::core::redact::{Class, Find};
+use crate::core::redact::{Class, Find, words::Words};
 
 pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds = Vec::new();
@@ -80,11 +79,9 @@ fn robot(text: &str, at: usize, sign: usize) -> Option<Find> {
 
 /// Names of what a cloud numbers: the value behind each is a number of twelve digits or a UUID.
 fn named(text: &str) -> Vec<Find> {
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        let words = ["account", "Account", "ACCOUNT", "subscription", "Subscription", "SUBSCRIPTION", "tenant", "Tenant", "TENANT", "owner", "Owner", "OWNER"];
-        AhoCorasick::new(words).expect("a few words fit into an automaton")
-    });
-    WORDS.find_iter(text).filter_map(|found| behind_name(text, found.end())).collect()
+    static WORDS: LazyLock<Words> =
+        LazyLock::new(|| Words::in_any_case(&["account", "subscription", "tenant", "owner"]));
+    WORDS.find(text).into_iter().filter_map(|(_, found)| behind_name(text, found.end)).collect()
 }
 
 /// How far in bytes behind its name a value may stand: in a pair it is a line below.

@@ -128,6 +128,11 @@ fn version_6(text: &str, colon: usize) -> Option<Range<usize>> {
     if !bytes.get(colon + 1).is_some_and(|next| *next == b':' || next.is_ascii_hexdigit()) {
         return None;
     }
+    // Two colons together, or another one behind the next number.
+    let next = bytes[colon + 1..].iter().take(5).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    if next > 4 || (next > 0 && bytes.get(colon + 1 + next) != Some(&b':')) {
+        return None;
+    }
     let is_part = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let start = colon - bytes[..colon].iter().rev().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
     let length = bytes[start..].iter().take(46).take_while(|byte| is_part(byte)).count();

@@ -1,0 +1,62 @@
+//! Long runs of bytes of one kind, found by looking at few of the others.
+
+use std::ops::Range;
+
+/// The bytes that a run is made of.
+pub(super) type Kind = [bool; 256];
+
+/// Returns every run of at least so many bytes, from end to end.
+///
+/// A byte of another kind rules out all runs across it, so most bytes of a text are never looked at.
+pub(super) fn long_runs<'b>(bytes: &'b [u8], kind: &'b Kind, least: usize) -> impl Iterator<Item = Range<usize>> + 'b {
+    let is_part = move |at: usize| kind[usize::from(bytes[at])];
+    // No run that is not yet returned begins before here.
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let probe = from + least - 1;
+            if probe >= bytes.len() {
+                return None;
+            }
+            if !is_part(probe) {
+                from = probe + 1;
+                continue;
+            }
+            let start = (from..probe).rev().find(|at| !is_part(*at)).map_or(from, |at| at + 1);
+            let end = (probe..bytes.len()).find(|at| !is_part(*at)).unwrap_or(bytes.len());
+            from = end + 1;
+            if end - start >= least {
+                return Some(start..end);
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LETTERS: Kind = {
+        let mut kind = [false; 256];
+        kind[b'a' as usize] = true;
+        kind
+    };
+
+    proptest! {
+        #[test]
+        fn every_long_run_is_found_whole(text in "[ab]{0,60}", least in 1_usize..6) {
+            let found: Vec<Range<usize>> = long_runs(text.as_bytes(), &LETTERS, least).collect();
+            let mut expected = Vec::new();
+            let mut at = 0;
+            for run in text.split('b') {
+                if run.len() >= least {
+                    expected.push(at..at + run.len());
+                }
+                at += run.len() + 1;
+            }
+            prop_assert_eq!(found, expected);
+        }
+    }
+}
