@@ -22,6 +22,7 @@ mod headers;
 mod ledger;
 mod markup;
 mod names;
+mod near;
 mod outline;
 mod pem;
 mod phrases;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{
     Class, Find, headers,
     names::{self, Names, Verdict},
-    values,
+    near, values,
 };
 
 /// Finds the value behind each telling name.
@@ -32,7 +32,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 fn short(text: &str, name: &Name, sign: char) -> Option<Verdict> {
     let before = &text[..name.range.start];
     let is_short = sign == '=' && &text[name.range.clone()] == "p" && before.ends_with(['&', '?']);
-    let query = || before.rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
+    let query = || near::last(before, 1024).rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
     let has_user = is_short && (query().contains("&u=") || query().contains("?u="));
     has_user.then_some(Verdict { class: Class::Password, strength: names::Strength::Any })
 }
@@ -113,7 +113,7 @@ impl<'t> Assignment<'t> {
         if sign == ':' && has_property(behind) {
             return None;
         }
-        let line = text[..name.range.start].rsplit('\n').next().unwrap_or_default();
+        let line = near::last(&text[..name.range.start], 256).rsplit('\n').next().unwrap_or_default();
         let is_line = matches!(line.trim(), "" | "export" | "set" | "-" | "+");
         let before = &text[..name.range.start];
         // `getpass("Password: ")`: the quote that begins before the name ends here.
@@ -191,7 +191,7 @@ impl<'t> Assignment<'t> {
 
     /// Tells whether the value is the first word of a sentence: `token: the server said`.
     fn is_sentence(&self, verdict: Verdict) -> bool {
-        let rest = self.text[self.value.end..].lines().next().unwrap_or_default();
+        let rest = near::first(&self.text[self.value.end..], 1024).lines().next().unwrap_or_default();
         let goes_on = rest.starts_with(' ') && rest.trim_start().starts_with(char::is_lowercase);
         let is_word = self.value().bytes().all(|byte| byte.is_ascii_alphabetic());
         // `forgot.password=Forgot your password?`, `auth.password: Invalid type. Expected: string`

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{Class, Find, names, names::Names, values, words::Words};
+use super::{Class, Find, names, names::Names, near, values, words::Words};
 
 const REASON: &str = "is a credential by its place in the command";
 
@@ -113,8 +113,7 @@ fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     let first = (at + 1..words.len()).find(|at| !written(*at).starts_with('-') && !written(*at).starts_with('%'))?;
     // A program asks this command for the password.
     let lead = &text[..words[at].start];
-    let near = (lead.len().saturating_sub(40)..=lead.len()).find(|at| lead.is_char_boundary(*at)).unwrap_or(lead.len());
-    let near = lead[near..].to_ascii_lowercase();
+    let near = near::last(lead, 40).to_ascii_lowercase();
     if words.len() == first + 1 && near.contains("pass") && near.contains("command") {
         return found(text, words[first].clone());
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Class, Find, names::Names, values};
+use super::{Class, Find, near, names::Names, values};
 
 const REASON: &str = "its name says so";
 
@@ -35,7 +35,7 @@ fn go(text: &str, start: usize, names: &Names<'_>) -> Option<Find> {
 
 /// Returns a text up to the end of the field that it begins with.
 fn field(text: &str) -> Option<&str> {
-    let end = text.find([',', '}', '\n'])?;
+    let end = near::first(text, 4096).find([',', '}', '\n'])?;
     let field = &text[..end];
     // `Name:A Value:x ValueFrom:nil`
     Some(field.find(" Value").map_or(field, |at| &field[..at]))
@@ -43,7 +43,7 @@ fn field(text: &str) -> Option<&str> {
 
 fn erlang(text: &str, comma: usize, names: &Names<'_>) -> Option<Find> {
     let start = comma + ",<<\"".len();
-    let end = start + text[start..].find("\">>")?;
+    let end = start + near::first(&text[start..], 1024).find("\">>")?;
     judged(text, word_before(&text[..comma]), start..end, names)
 }
 
@@ -70,7 +70,7 @@ fn judged(text: &str, name: &str, value: Range<usize>, names: &Names<'_>) -> Opt
 
 /// `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`: a name in quotes, and the argument behind it.
 fn argument(text: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
-    let line = text[quote..].split('\n').next()?;
+    let line = near::first(&text[quote..], 1024).split('\n').next()?;
     let mark = line.chars().next()?;
     let (name, behind) = line[1..].split_once(mark)?;
     let behind = behind.trim_start().strip_prefix(',')?.trim_start();
@@ -82,7 +82,7 @@ fn argument(text: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
 
 /// A user and a password in quotes.
 fn login(text: &str, start: usize) -> Option<Find> {
-    let rest = text[start..].split('\n').next()?;
+    let rest = near::first(&text[start..], 1024).split('\n').next()?;
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let (_, behind) = rest[1..].split_once(quote)?;
     let inner = behind.trim_start_matches([',', ' ']).strip_prefix(quote)?;

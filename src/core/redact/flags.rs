@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Class, Find, names::Names, values};
+use super::{Class, Find, near, names::Names, values};
 
 const REASON: &str = "is the value of a flag";
 
@@ -125,7 +125,7 @@ impl Tool {
         let written = &text[word.clone()];
         self.flags.iter().find_map(|(flag, shape)| {
             let attached = written.strip_prefix(flag)?;
-            let is_login = || text[..word.start].lines().next_back().is_some_and(|line| line.contains("login"));
+            let is_login = || near::last(&text[..word.start], 4096).lines().next_back().is_some_and(|line| line.contains("login"));
             if *shape == OfLogin && !is_login() {
                 return None;
             }
@@ -223,7 +223,7 @@ fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
 /// A flag alone on its line with its value on the next, as `kubectl describe` shows arguments.
 fn under_flag(text: &str, line: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let flag = text[line.clone()].trim();
-    let next = text[line.end..].split('\n').next()?;
+    let next = near::first(&text[line.end..], 4096).split('\n').next()?;
     let word = next.trim();
     if !flag.starts_with("--") || flag.contains(' ') || word.is_empty() || word.contains([' ', ':']) {
         return None;

@@ -1,6 +1,9 @@
 //! XML: the text of an element, or of its attributes, under a telling name.
 
-use super::{Find, names::Names, values};
+use super::{Find, near, names::Names, values};
+
+/// The longest tag, and the longest text of an element, in bytes.
+const LONGEST_TAG: usize = 4096;
 
 /// Finds `<password>x</password>`, `<name>password</name><value>x</value>`, `<entry key="password">x</entry>`.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
@@ -35,8 +38,9 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 
 /// `<property name="password" value="x"/>`
 fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
-    let open = text[..at].rfind('<')?;
-    let tag = &text[open..at + text[at..].find('>')?];
+    let lead = near::last(&text[..at], LONGEST_TAG);
+    let open = at - lead.len() + lead.rfind('<')?;
+    let tag = &text[open..at + near::first(&text[at..], LONGEST_TAG).find('>')?];
     let name = ["name=", "key=", "id="].iter().find_map(|key| attribute(tag, key))?;
     let verdict = names.verdict(name)?;
     let value = attribute(tag, "value=")?;
@@ -46,13 +50,12 @@ fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
 
 /// Returns the tag that a text ends with the content of, and where the content begins.
 fn opening(before: &str) -> Option<(&str, usize)> {
-    let near = before.len().saturating_sub(4096);
-    let near = (near..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
+    let near = before.len() - near::last(before, LONGEST_TAG).len();
     let close = match before.strip_suffix("]]>") {
         Some(inner) => near + inner[near..].rfind("<![CDATA[")?.checked_sub(1)?,
         None => near + before[near..].rfind('>')?,
     };
-    let open = before.get(..close)?.rfind('<')?;
+    let open = near + before.get(near..close)?.rfind('<')?;
     let tag = &before[open + 1..close];
     (!tag.starts_with(['/', '?', '!']) && !tag.ends_with('/')).then_some((tag, close + 1))
 }

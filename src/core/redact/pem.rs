@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Class, Find, values};
+use super::{Class, Find, near, values};
 
 const BEGIN: &str = "-----BEGIN ";
 const BEGIN_SSH2: &str = "---- BEGIN ";
 const PUTTY: &str = "Private-Lines: ";
 const END: &str = "-----END";
 const END_SSH2: &str = "---- END";
+/// The longest key in bytes.
+const LONGEST: usize = 64 << 10;
+
 const DASHES: &str = "----";
 
 /// The shortest line of key material in bytes, save the last one.
@@ -108,7 +111,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// Returns the length of key material without an end: lines of base64 after each other.
 fn cut_len(rest: &str) -> usize {
     // On one line, with the escapes of its newlines.
-    let line = rest.split('\n').next().unwrap_or_default();
+    let line = near::first(rest, LONGEST).split('\n').next().unwrap_or_default();
     let written = line.find(|c: char| !(c.is_ascii_alphanumeric() || "+/=\\".contains(c))).unwrap_or(line.len());
     if written < line.trim_end().len() {
         return written;

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{Class, Find, values, words::Words};
+use super::{Class, Find, near, values, words::Words};
 
 /// A word after which a credential may come.
 struct Lead {
@@ -121,7 +121,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 
 /// Reads on from a lead to the first word that is none of those between.
 fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
-    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let line = near::first(&text[end..], 1024);
+    let line_end = end + line.find('\n').unwrap_or(line.len());
     // `password (first login): x`
     let rest = &text[end..line_end];
     let note = rest.trim_start().strip_prefix('(').filter(|note| !note.starts_with(['\'', '"'])).and_then(|note| note.find(')'));
@@ -233,12 +234,13 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
 
 /// `"x" (password)`.
 fn before(text: &str, open: usize, lead: &Lead) -> Option<Find> {
-    let written = text[..open].trim_end();
+    let written = near::last(&text[..open], 256).trim_end();
     let inner = written.strip_suffix(['"', '`', '\''])?;
     let start = inner.rfind(['"', '`', '\'', '\n'])? + 1;
     let word = &inner[start..];
+    let start = word.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = !word.contains(char::is_whitespace) && is_weak(word, true, "") && !values::is_reference(word);
-    is_hidden.then(|| Find::new(start..inner.len(), lead.class, "the words behind it say so"))
+    is_hidden.then(|| Find::new(start..start + word.len(), lead.class, "the words behind it say so"))
 }
 
 /// A word that may be a password: in quotes, or with digits in it; no time, no number, no name of an object.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Find, names::Names, values};
+use super::{Find, names::Names, near, values};
 
 /// Finds the values of telling columns.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
@@ -13,7 +13,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 }
 
 fn rows(text: &str, at: usize, names: &Names<'_>) -> Vec<Find> {
-    let lead = text[..at].trim_end();
+    let lead = near::last(&text[..at], 4096).trim_end();
     let Some(open) = lead.strip_suffix(')').and_then(|inner| inner.rfind('(')) else {
         return Vec::new();
     };

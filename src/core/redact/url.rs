@@ -2,7 +2,10 @@
 
 use memchr::memmem;
 
-use super::{Class, Find, encoded::percent_decoded, values};
+use super::{Class, Find, encoded::percent_decoded, near, values};
+
+/// The longest login in bytes.
+const LONGEST_LOGIN: usize = 512;
 
 /// The shortest user without a password, in bytes, that is taken for a token.
 const SHORTEST_TOKEN: usize = 16;
@@ -16,7 +19,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 }
 
 fn credential(text: &str, start: usize) -> Option<Find> {
-    let rest = &text[start..];
+    let rest = near::first(&text[start..], 2 * LONGEST_LOGIN);
     let authority = &rest[..rest.find(ends_authority).unwrap_or(rest.len())];
     // A comma may part two hosts, or stand in the distinguished name of a user.
     let whole = authority.split(',').next().filter(|first| first.contains('@')).unwrap_or(authority);
@@ -47,7 +50,9 @@ fn ends_authority(c: char) -> bool {
 /// A login without a scheme: `user:x@host:1`, `user:x@tcp(host)`, `user/x@host:1`.
 fn bare_login(text: &str, at: usize) -> Option<Find> {
     let ends = |c: char| c.is_whitespace() || c.is_control() || "\"'`<>()[]{},;".contains(c);
-    let start = text[..at].rfind(ends).map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
+    let lead = near::last(&text[..at], LONGEST_LOGIN);
+    let from = at - lead.len();
+    let start = from + lead.rfind(ends).map_or(0, |space| space + lead[space..].chars().next().map_or(1, char::len_utf8));
     let login = &text[start..at];
     let behind = &text[at + 1..];
     if login.contains("://") || login.contains('@') || behind.starts_with("sha256:") {

@@ -72,6 +72,7 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
         let is_quote = sign == ':' && matches!(c, '"' | '\'');
         c.is_whitespace() || c.is_control() || marks.contains(c) || is_quote
     };
+    let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
     // The escape of a newline ends a value as the newline does.
     let rest = &rest[..["\\n", "\\r", "\\t", "\\u"].iter().filter_map(|escape| rest.find(escape)).min().unwrap_or(rest.len())];
     rest[..rest.find(ends_here).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()

@@ -91,7 +91,7 @@ fn behind_name(text: &str, end: usize) -> Option<Find> {
     let rest = &text[end..];
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name = rest.find(|c| !is_name(c))?;
-    if rest[..name].to_ascii_lowercase().contains("uid") || text[..end].to_ascii_lowercase().ends_with("serviceaccount") {
+    if rest[..name].to_ascii_lowercase().contains("uid") || text.as_bytes()[end.saturating_sub("serviceaccount".len())..end].eq_ignore_ascii_case(b"serviceaccount") {
         return None;
     }
     let behind = &rest[name..];

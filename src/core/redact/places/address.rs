@@ -87,8 +87,7 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
 /// `section 3.2.1.4`, `OID 1.2.3.4`
 fn is_numbered(before: &str) -> bool {
     const WORDS: [&str; 8] = ["section", "version", "release", "chapter", "oid", "extension", "rfc", "build"];
-    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default().to_ascii_lowercase();
-    before.ends_with(' ') && WORDS.contains(&word.as_str())
+    before.strip_suffix(' ').is_some_and(|before| WORDS.iter().any(|word| ends_with(before, word)))
 }
 
 fn is_joint(c: char) -> bool {
@@ -98,9 +97,15 @@ fn is_joint(c: char) -> bool {
 /// A word and a slash: `Chrome/`, `curl/`; not the end of a URL's scheme.
 fn is_product(before: &str) -> bool {
     let Some(word) = before.strip_suffix('/') else {
-        return before.trim_end_matches([' ', '"', ':', '=', '\'']).to_ascii_lowercase().ends_with("version");
+        return ends_with(before.trim_end_matches([' ', '"', ':', '=', '\'']), "version");
     };
     word.ends_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Tells whether a text ends with a word in any case.
+fn ends_with(text: &str, word: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= word.len() && bytes[bytes.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
 }
 
 /// The numbers of a network that a provider shares out: `100.64.0.0/10`.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::core::redact::{Class, Find};
+use crate::core::redact::{Class, Find, near};
 
 /// Domains that no public server answers for.
 #[rustfmt::skip]
@@ -144,7 +144,7 @@ fn is_password(before: &str) -> bool {
 }
 
 fn in_url(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
+    let word = near::last(before, 512).rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
     (word.contains("://") || word.contains(":\\/\\/") || word.contains(":\\u002f")) && !word.contains("?") || word.ends_with('@')
 }
 
