@@ -19,21 +19,61 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
             continue;
         };
         let written = &text[name.range.clone()];
-        let Some(verdict) = names.verdict(written).or_else(|| short(text, &name, sign)) else {
+        finds.extend(login(text, &name, at, sign));
+        let Some(verdict) = names.verdict(written).or_else(|| short(text, &name, at, sign)) else {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);
-        finds.extend(assignment.and_then(|assignment| assignment.judged(verdict)));
+        let find = assignment.and_then(|assignment| assignment.judged(verdict));
+        finds.extend(find.as_ref().and_then(|find| after_change(text, find)));
+        finds.extend(find);
     }
     finds
 }
 
+/// The new value behind the old one: `password = "x" -> "y"`.
+fn after_change(text: &str, find: &Find) -> Option<Find> {
+    let rest = text[find.range.end..].strip_prefix("\" -> \"")?;
+    let length = rest.find('"')?;
+    let start = text.len() - rest.len();
+    Some(Find::new(start..start + length, find.class, find.reason))
+}
+
+/// `user = "name:x"`, `login=name:x`.
+fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Find> {
+    let written = &text[name.range.clone()];
+    let is_user =
+        ["user", "login", "ident", "Ident", "userpwd", "USER", "LOGIN"].iter().any(|end| written.ends_with(end));
+    let is_given = sign == '=' || text[at + 1..].starts_with(' ');
+    if !is_user || !is_given {
+        return None;
+    }
+    let rest = text[at + 1..].trim_start_matches([' ', '"', '\'']);
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')');
+    let value = &rest[..near::first(rest, 512).find(is_end).unwrap_or(rest.len().min(512))];
+    let (user, password) = value.split_once(':')?;
+    let is_name = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    let is_hidden = is_name
+        && !password.contains(':')
+        && password.len() >= 6
+        && values::stands_out(password)
+        && !values::is_reference(password);
+    is_hidden.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
+}
+
 /// `&p=x` behind `&u=name`, as a database is called over HTTP.
-fn short(text: &str, name: &Name, sign: char) -> Option<Verdict> {
+fn short(text: &str, name: &Name, sign_at: usize, sign: char) -> Option<Verdict> {
     let before = &text[..name.range.start];
     let is_short = sign == '=' && &text[name.range.clone()] == "p" && before.ends_with(['&', '?']);
     let query = || near::last(before, 1024).rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
     let has_user = is_short && (query().contains("&u=") || query().contains("?u="));
+    // PHP's `'crypt' => ['key' => 'x']`.
+    let arrow = text[sign_at..].strip_prefix("=> '").unwrap_or_default();
+    let digits = arrow.bytes().take_while(u8::is_ascii_hexdigit).count();
+    if &text[name.range.clone()] == "key" && digits >= 32 && arrow[digits..].starts_with('\'') {
+        return Some(Verdict { class: Class::Key, strength: names::Strength::Likely });
+    }
     has_user.then_some(Verdict { class: Class::Password, strength: names::Strength::Any })
 }
 
@@ -63,12 +103,25 @@ impl Name {
         let has_quote = bare.len() < before.len();
         let is_quoted = has_quote && text[..start].ends_with(QUOTES);
         // `License key: x`
-        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase") && !has_quote && text[sign..].starts_with(": ");
+        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase")
+            && !has_quote
+            && text[sign..].starts_with(": ");
         let lead = bare[..start].strip_suffix(' ').filter(|_| is_half);
-        let start = lead.map_or(start, |lead| lead.trim_end_matches(char::is_alphanumeric).len());
+        let whole = lead.map(|lead| lead.trim_end_matches(char::is_alphanumeric).len());
+        let start = whole.filter(|whole| is_kind_of_key(&bare[*whole..start])).unwrap_or(start);
         let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
         is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign })
     }
+}
+
+/// `License`, as it stands before `key`.
+fn is_kind_of_key(word: &str) -> bool {
+    #[rustfmt::skip]
+    const KINDS: &[&str] = &[
+        "license", "licence", "api", "access", "secret", "private", "master", "encryption", "activation", "product", "recovery", "auth",
+        "signing", "storage", "account", "service", "client", "shared", "backup", "verification", "unlock",
+    ];
+    KINDS.contains(&word.trim().to_ascii_lowercase().as_str())
 }
 
 /// The bytes of names; those of other scripts are all taken for letters.
@@ -134,7 +187,8 @@ impl<'t> Assignment<'t> {
 
     fn judged(self, verdict: Verdict) -> Option<Find> {
         let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry(verdict) };
-        let is_amount = || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
+        let is_amount =
+            || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
         let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
         let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_code();
         let range = self.without_scope();
@@ -144,7 +198,8 @@ impl<'t> Assignment<'t> {
 
     /// What a number of JSON needs round its placeholder, also where it stands in a string.
     fn quote(&self) -> &'static str {
-        let is_number = !self.value().is_empty() && self.value().bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
+        let is_number = !self.value().is_empty()
+            && self.value().bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
         let is_bare = self.sign == ':' && !self.is_quoted && self.name.is_quoted && is_number;
         let before = &self.text[..self.at];
         match is_bare {
@@ -167,7 +222,8 @@ impl<'t> Assignment<'t> {
         let compares = self.text[..self.at].ends_with(['!', '<', '>', '=']) || self.behind().starts_with('=');
         // `a = b` is a setting, `a =b` is none.
         // `if ($http_x_key != "x")` tells as much.
-        (!compares || (self.is_quoted && values::is_key(self.value()))) && (compares || !self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
+        (!compares || (self.is_quoted && values::is_key(self.value())))
+            && (compares || !self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
     }
 
     /// Tells whether `:` gives a value; it also ends the first half of many a sentence.
@@ -178,7 +234,9 @@ impl<'t> Assignment<'t> {
         }
         let is_apart = self.behind().starts_with([' ', '\t', '[']);
         let is_close = is_apart || self.is_quoted || !self.value().starts_with(['/', ':', '=']);
-        let is_near = !self.name.is_apart || values::is_key(self.value()) || (verdict.is_certain() && values::stands_out(self.value()));
+        let is_near = !self.name.is_apart
+            || values::is_key(self.value())
+            || (verdict.is_certain() && values::stands_out(self.value()));
         is_near && is_close && (self.is_first() || values::stands_out(self.value()))
     }
 
@@ -216,8 +274,14 @@ impl<'t> Assignment<'t> {
         let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
         let is_verdict = name == "PASS" && !value.bytes().any(|byte| byte.is_ascii_digit());
         let is_place = self.sign == ':' && is_number && name.contains('.') && !behind.starts_with('\n');
+        // A variable of GraphQL, and one of psql: `password: $p)`, `PASSWORD :'name'`.
+        let is_variable = value.starts_with('$')
+            && behind.starts_with([')', ','])
+            && value[1..].bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_variable = is_variable
+            || (self.name.is_apart && self.is_quoted && self.sign == ':' && !self.behind().starts_with(' '));
         let is_field = self.sign == '=' && value.len() <= 3 && is_number && behind.starts_with(';');
-        is_verdict || is_place || is_field || is_json || is_visibility || is_call || is_name || is_type
+        is_variable || is_verdict || is_place || is_field || is_json || is_visibility || is_call || is_name || is_type
     }
 
     fn value(&self) -> &'t str {

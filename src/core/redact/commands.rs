@@ -9,9 +9,9 @@ const REASON: &str = "is a credential by its place in the command";
 /// Words without which no line is read.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
-    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "echo ",
+    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
-    "from-literal", "set $", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -29,10 +29,34 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         // A line of megabytes is no command.
         if end - start <= 16 << 10 {
             finds.extend(in_line(text, start..end, names));
+            finds.extend(printed(text, start..end));
         }
         read = end;
     }
     finds
+}
+
+/// Parts of commands that print a credential on the next line.
+#[rustfmt::skip]
+const PRINTERS: &[&str] = &[
+    "output -raw ", "jsonpath=", "base64 -d", "base64 --decode", "echo $", "printenv ", "-field=", "secrets versions access", "get-secret-value",
+    "keyvault secret show", "op read ", "token create", "pass show ", "openssl rand", "pwgen", "credentials show",
+];
+
+/// The line below a command that prints a credential.
+fn printed(text: &str, line: Range<usize>) -> Option<Find> {
+    let command = text[line.clone()].trim();
+    let is_prompt = ["$ ", "# ", "> ", "% ", "+ "].iter().any(|prompt| command.starts_with(prompt));
+    let lower = command.to_ascii_lowercase();
+    let is_telling = ["pass", "token", "secret", "key", "cred", "pw"].iter().any(|word| lower.contains(word));
+    if !is_prompt || !is_telling || !PRINTERS.iter().any(|printer| command.contains(printer)) {
+        return None;
+    }
+    let next = near::first(text.get(line.end + 1..)?, 4096).split('\n').next()?;
+    let word = next.trim();
+    let at = line.end + 1 + (next.len() - next.trim_start().len());
+    let is_more = word.contains([' ', '{', '[']) || word.trim_end_matches('=').contains('=');
+    (!is_more && word.len() >= 4).then(|| found(text, at..at + word.len()))?
 }
 
 /// Finds them in a line, also in a whole command in quotes.
@@ -54,8 +78,18 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         let name = written(at).rsplit('/').next().unwrap_or_default();
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
-            ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => Some(at + 1),
+            ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => {
+                Some(at + 1)
+            }
             ("LOGIN", _, _) if words.len() == at + 3 && at > 0 => Some(at + 2),
+            ("bundle", "config", _) if written(at + 3).contains(':') => {
+                let login = words.get(at + 3).cloned();
+                finds.extend(
+                    login.and_then(|login| found(text, login.start + text[login.clone()].find(':')? + 1..login.end)),
+                );
+                None
+            }
+            (setter, _, _) if setter.starts_with("set-") && setter.ends_with("-token") => Some(words.len() - 1),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
@@ -77,13 +111,19 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') && flag.len() < 8 => {
                 Some(at + if flag.contains('n') { 3 } else { 4 })
             }
-            (setter, variable, _) if setter.eq_ignore_ascii_case("set") || setter == "setenv" || (setter == "-x" && at > 0 && written(at - 1) == "set") => {
+            (setter, variable, _)
+                if setter.eq_ignore_ascii_case("set")
+                    || setter == "setenv"
+                    || (setter == "-x" && at > 0 && written(at - 1) == "set") =>
+            {
                 names.verdict(variable.trim_start_matches('$')).map(|_| at + 2)
             }
             _ => None,
         };
         let value = place.and_then(|place| words.get(place)).cloned();
-        let is_statement = || value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | "FOR" | "for" | ""));
+        let is_statement = || {
+            value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | "FOR" | "for" | ""))
+        };
         if is_statement() {
             finds.extend(value.and_then(|value| found(text, value)));
         }
@@ -92,7 +132,11 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         finds.extend(login(text, words, at));
         finds.extend(slashed(text, words[at].clone()));
         if (name, written(at + 1)) == ("microk8s", "join") {
-            finds.extend(words.get(at + 2).and_then(|word| Some(found(text, word.start + text[word.clone()].find('/')? + 1..word.end)?)));
+            finds.extend(
+                words
+                    .get(at + 2)
+                    .and_then(|word| Some(found(text, word.start + text[word.clone()].find('/')? + 1..word.end)?)),
+            );
         }
     }
     finds
@@ -123,7 +167,9 @@ fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     let behind: Vec<&str> = (first + 2..words.len()).map(written).collect();
     let takes_users = behind.iter().any(|word| word.ends_with("chpasswd"));
     let takes_password = takes_users
-        || behind.iter().any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");
+        || behind
+            .iter()
+            .any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");
     let range = words[first].clone();
     let start = if takes_users { range.start + text[range.clone()].find(':')? + 1 } else { range.start };
     takes_password.then(|| found(text, start..range.end)).flatten()
@@ -151,7 +197,9 @@ fn literal(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
 fn login(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     let name = text[words[at].clone()].rsplit('/').next()?;
     let (mark, value) = match name {
-        "sqlplus" | "impdp" | "expdp" | "sqlldr" => ('/', words.get(at + 1..)?.iter().find(|word| !text[(*word).clone()].starts_with('-'))?),
+        "sqlplus" | "impdp" | "expdp" | "sqlldr" => {
+            ('/', words.get(at + 1..)?.iter().find(|word| !text[(*word).clone()].starts_with('-'))?)
+        }
         "-U" => ('%', words.get(at + 1)?),
         _ => return None,
     };

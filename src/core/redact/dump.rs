@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Class, Find, near, names::Names, values};
+use super::{Class, Find, names::Names, near, values};
 
 const REASON: &str = "its name says so";
 
@@ -19,6 +19,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     for open in ["('", "(\"", "( '", "( \""] {
         finds.extend(memmem::find_iter(bytes, open).filter_map(|at| argument(text, at + open.len() - 1, names)));
     }
+    finds.extend(memmem::find_iter(bytes, "__construct(").filter_map(|at| third(text, at + "__construct(".len())));
     for call in ["Auth(", "auth(", "Auth=(", "auth=(", "login("] {
         finds.extend(memmem::find_iter(bytes, call).filter_map(|at| login(text, at + call.len())));
     }
@@ -49,10 +50,14 @@ fn erlang(text: &str, comma: usize, names: &Names<'_>) -> Option<Find> {
 
 fn php(text: &str, bracket: usize, names: &Names<'_>) -> Option<Find> {
     let lead = &text[..bracket];
-    let lead = lead.rsplit_once(':').filter(|(_, visibility)| matches!(visibility.trim_matches('"'), "protected" | "private")).map_or(lead, |(name, _)| name);
+    let lead = lead
+        .rsplit_once(':')
+        .filter(|(_, visibility)| matches!(visibility.trim_matches('"'), "protected" | "private"))
+        .map_or(lead, |(name, _)| name);
     let name = word_before(lead.trim_end_matches(['"', '\'']));
     let behind = text[bracket + "]=>".len()..].trim_start();
-    let behind = behind.strip_prefix("string(").and_then(|rest| rest.split_once(") ")).map_or(behind, |(_, value)| value);
+    let behind =
+        behind.strip_prefix("string(").and_then(|rest| rest.split_once(") ")).map_or(behind, |(_, value)| value);
     let inner = behind.strip_prefix('"')?;
     let start = text.len() - inner.len();
     judged(text, name, start..start + inner.find('"')?, names)
@@ -80,13 +85,26 @@ fn argument(text: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
     judged(text, name, at..at + value.len(), names)
 }
 
+/// `PDO->__construct('mysql:..', 'user', 'x', ..)`
+fn third(text: &str, start: usize) -> Option<Find> {
+    let rest = near::first(&text[start..], 1024).split('\n').next()?;
+    if !rest.starts_with('\'') || !rest.contains(':') {
+        return None;
+    }
+    let value = rest.split('\'').nth(5)?;
+    let at = value.as_ptr() as usize - text.as_ptr() as usize;
+    (!value.is_empty() && !values::is_reference(value))
+        .then(|| Find::new(at..at + value.len(), Class::Password, "is the password of a login"))
+}
+
 /// A user and a password in quotes.
 fn login(text: &str, start: usize) -> Option<Find> {
     let rest = near::first(&text[start..], 1024).split('\n').next()?;
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let (_, behind) = rest[1..].split_once(quote)?;
     let inner = behind.trim_start_matches([',', ' ']).strip_prefix(quote)?;
-    let password = inner.split(quote).next().filter(|password| !password.is_empty() && !values::is_reference(password))?;
+    let password =
+        inner.split(quote).next().filter(|password| !password.is_empty() && !values::is_reference(password))?;
     let at = password.as_ptr() as usize - text.as_ptr() as usize;
     Some(Find::new(at..at + password.len(), Class::Password, "is the password of a login"))
 }

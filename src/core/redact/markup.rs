@@ -1,6 +1,6 @@
 //! XML: the text of an element, or of its attributes, under a telling name.
 
-use super::{Find, near, names::Names, values};
+use super::{Find, names::Names, near, values};
 
 /// The longest tag, and the longest text of an element, in bytes.
 const LONGEST_TAG: usize = 4096;
@@ -45,7 +45,8 @@ fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
     let verdict = names.verdict(name)?;
     let value = attribute(tag, "value=")?;
     let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    values::is_credential(value, verdict).then(|| Find::new(start..start + value.len(), verdict.class, "its name says so"))
+    values::is_credential(value, verdict)
+        .then(|| Find::new(start..start + value.len(), verdict.class, "its name says so"))
 }
 
 /// Returns the tag that a text ends with the content of, and where the content begins.

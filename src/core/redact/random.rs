@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    Class, Find,
+    Class, Find, near,
     runs::{Kind, long_runs},
     values,
 };
@@ -19,16 +19,35 @@ const LONG: usize = 24;
 
 /// What stands before a digest or a name of contents.
 const DIGESTS: [&str; 14] = [
-    "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:", "SHA1:",
-    "@", "W/\"",
+    "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:",
+    "SHA1:", "@", "W/\"",
 ];
 
 /// Beginnings of base64 that holds pictures, certificates, public keys or ciphertext.
 const HARMLESS: [&str; 23] = [
     "age1",
-    "sha512-", "sha384-", "sha256-", "sha1-",
-    "iVBOR", "PHN2Zy", "R0lGOD", "/9j/", "UklGR", "AAABAA", "LS0tLS1CRUdJTiBD", "LS0tLS1CRUdJTiBQVUJ", "MII", "AAAAB3NzaC1",
-    "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNr", "AgA", "AgB", "AgC", "AgD", "d09GR",
+    "sha512-",
+    "sha384-",
+    "sha256-",
+    "sha1-",
+    "iVBOR",
+    "PHN2Zy",
+    "R0lGOD",
+    "/9j/",
+    "UklGR",
+    "AAABAA",
+    "LS0tLS1CRUdJTiBD",
+    "LS0tLS1CRUdJTiBQVUJ",
+    "MII",
+    "AAAAB3NzaC1",
+    "AAAAC3NzaC1",
+    "AAAAE2VjZHNh",
+    "AAAAGnNr",
+    "AgA",
+    "AgB",
+    "AgC",
+    "AgD",
+    "d09GR",
 ];
 
 /// Finds them in runs of letters, digits and the marks of base64.
@@ -113,13 +132,19 @@ impl Shape {
     /// Digits among letters of one case, too many and too long for names; hex is counted out by whoever asks.
     fn is_lowercase_code(&self) -> bool {
         let is_one_case = self.lower == 0 || self.upper == 0;
-        is_one_case && self.length >= LONG && self.digits * 100 >= self.length * 15 && self.digits * 100 <= self.length * 60
+        is_one_case
+            && self.length >= LONG
+            && self.digits * 100 >= self.length * 15
+            && self.digits * 100 <= self.length * 60
             && self.changes * 100 >= self.length * 25
     }
 
     /// Of signs in no order about six in ten differ in kind from the one before; of names made of words few do.
     fn is_random(&self) -> bool {
-        self.is_lowercase_code() || self.is_mixed() && self.changes * 100 >= self.length * 38 && self.lower.max(self.upper) * 100 <= self.length * 72
+        self.is_lowercase_code()
+            || self.is_mixed()
+                && self.changes * 100 >= self.length * 38
+                && self.lower.max(self.upper) * 100 <= self.length * 72
     }
 }
 
@@ -131,6 +156,7 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     let before = &text[..bare.start];
     let is_harmless = || {
         HARMLESS.iter().any(|start| word.starts_with(start))
+            || is_identifier(word, lead)
             || DIGESTS.iter().any(|start| before.ends_with(start) || lead.ends_with(start))
             || before.ends_with("data:image/png;base64,")
             || values::is_reference(word)
@@ -141,6 +167,28 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     let is_hex = || word.bytes().filter(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit()).count() < 3;
     let is_code = (shape.lower > 0 && shape.upper > 0) || (longest_part(word) >= LONG && !is_hex());
     (is_found && is_code && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
+}
+
+/// Tells by its name or its own beginning whether a word only names a thing: a request, an event, a key in a list.
+fn is_identifier(word: &str, lead: &str) -> bool {
+    #[rustfmt::skip]
+    const STARTS: &[&str] = &[
+        "req_", "evt_", "cus_", "pi_", "ch_", "in_", "sub_", "prod_", "price_", "acct_", "txn_", "po_", "si_", "seti_", "msg_", "run_",
+        "chatcmpl-", "asst_", "thread_", "resp_", "proj_", "user_", "usr_", "ord_", "pay_", "inv_", "job_", "img_", "tx_",
+    ];
+    #[rustfmt::skip]
+    const NAMES: &[&str] = &[
+        "id", "etag", "ray", "digest", "fingerprint", "kid", "trace", "span", "request", "correlation", "event", "cursor", "commit", "payment",
+        "order", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial",
+    ];
+    const CREDENTIALS: [&str; 5] = ["session", "secret", "key", "client", "sid"];
+    let is_sortable =
+        word.len() == 26 && word.starts_with('0') && word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    let name = near::last(lead, 64).trim_end_matches(['"', '\'', ' ', ':', '=', '\\', '`', '[']);
+    let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len();
+    let name = name[start..].to_ascii_lowercase();
+    let is_named = NAMES.iter().any(|end| name.ends_with(end)) && !CREDENTIALS.iter().any(|word| name.contains(word));
+    is_sortable || is_named || STARTS.iter().any(|start| word.starts_with(start))
 }
 
 /// Leaves out what belongs to the text around: a name before `=`, a path before the last word.
@@ -192,7 +240,8 @@ fn longest_part(word: &str) -> usize {
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let is_edge = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>');
+    let is_edge =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>');
     let before = text[..range.start].chars().next_back();
     let behind = text[range.end..].trim_start_matches(['.', ';', ':', '\\']).chars().next();
     [before, behind].into_iter().flatten().all(is_edge)

@@ -40,7 +40,8 @@ impl<'a> Rules<'a> {
             return Vec::new();
         }
         let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
-        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.key.is_none() && self.holds_texts(node)));
+        let held =
+            held.chain(Some(node).filter(|node| node.parent == 0 && node.key.is_none() && self.holds_texts(node)));
         let mut finds = Vec::new();
         for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
             let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
@@ -131,7 +132,11 @@ impl<'a> Rules<'a> {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 Some("value") if child.parent == node.index => finds.extend(self.judged(scalar, verdict)),
-                Some(key) if is_many && !names::is_of_no_credential(key) && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) => {
+                Some(key)
+                    if is_many
+                        && !names::is_of_no_credential(key)
+                        && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) =>
+                {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 _ => {}
@@ -160,7 +165,9 @@ impl<'a> Rules<'a> {
             let value = line.split_once([':', '=']).map_or(line, |(_, value)| value.trim());
             let value = if value.starts_with("SCRAM") { value } else { value.split(':').next().unwrap_or_default() };
             let at = value.as_ptr() as usize - self.text.as_ptr() as usize;
-            let is_hidden = !value.contains(char::is_whitespace) && values::stands_out(value) && values::is_credential(value, verdict);
+            let is_hidden = !value.contains(char::is_whitespace)
+                && values::stands_out(value)
+                && values::is_credential(value, verdict);
             if is_hidden {
                 finds.push(Find::new(at..at + value.len(), verdict.class, "its name says so"));
             }

@@ -107,6 +107,9 @@ fn known(text: &str, at: usize, index: &Index) -> Option<Find> {
     let start = at + prefix.len();
     let length = family.body.len(&text[start..]);
     let body = &text[start..start + length];
+    if values::is_filler(body) {
+        return None;
+    }
     let is_code = if family.body == Body::Random { is_random(body) } else { has_code(body) };
     let is_real = length >= family.least && !values::is_reference(body) && is_code;
     is_real.then(|| Find::new(at..start + length, family.class, "begins as a known kind of token does"))
@@ -139,7 +142,8 @@ fn behind_code(bytes: &[u8], run: Range<usize>) -> Option<usize> {
         b'[' | b';' => {
             let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let code = &bytes[..run.start];
-            let code = &code[..code.len() - code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count()];
+            let code = &code
+                [..code.len() - code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count()];
             let is_code = code.ends_with(b"\x1b[") || code.ends_with(b"x1b[") || code.ends_with(b"u001b[");
             (is_code && word.get(digits) == Some(&b'm')).then_some(digits + 1)?
         }

@@ -23,7 +23,10 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         Strength::Any => true,
         Strength::Likely if matches!(verdict.class, Class::Key | Class::Credential) && is_words(value) => false,
         Strength::Likely if verdict.class == Class::Key && is_key_id(value) => false,
-        Strength::Likely => !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value)),
+        Strength::Likely if is_setting_of_its_own(value) || is_file(value) => false,
+        Strength::Likely => {
+            !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value))
+        }
         Strength::Strong => is_key(value),
     }
 }
@@ -35,7 +38,9 @@ pub(super) fn is_key(value: &str) -> bool {
     let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(byte));
     let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
     let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
-        && value.split(['-', '.', '/', '_']).any(|part| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_lowercase()) && !is_hex(part));
+        && value
+            .split(['-', '.', '/', '_'])
+            .any(|part| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_lowercase()) && !is_hex(part));
     let is_constant = bytes.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_long = bytes.len() >= 24 && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
@@ -45,6 +50,22 @@ pub(super) fn is_key(value: &str) -> bool {
 /// Words of lower case with marks between them: `orders.created`, `admin-user`.
 fn is_words(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_".contains(&byte))
+}
+
+/// A pair or a call, of which each part is judged by itself: `changed=1`, `Credentials(key=x)`.
+fn is_setting_of_its_own(value: &str) -> bool {
+    let Some((name, rest)) = value.split_once('=') else {
+        return false;
+    };
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    !rest.trim_matches('=').is_empty() && (is_name || value.contains('('))
+}
+
+/// A name of a file: `auth.e3b0c442.chunk.js`.
+fn is_file(value: &str) -> bool {
+    const ENDS: [&str; 12] =
+        [".js", ".css", ".json", ".yaml", ".yml", ".pem", ".crt", ".txt", ".html", ".map", ".sh", ".conf"];
+    ENDS.iter().any(|end| value.ends_with(end)) && !value.contains(' ')
 }
 
 /// The number of a PGP key.
@@ -64,7 +85,12 @@ fn is_plain_link(value: &str) -> bool {
 /// Tells whether a value only points to where the credential is, or was hidden already.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim();
-    is_blank(value) || is_constant(value) || is_expression(value) || is_path(value) || names_a_store(value)
+    is_blank(value)
+        || is_filled(value)
+        || is_constant(value)
+        || is_expression(value)
+        || is_path(value)
+        || names_a_store(value)
 }
 
 /// Tells whether a place for a value holds none: it is blank, was hidden already, or is a template's.
@@ -80,14 +106,20 @@ pub(super) fn is_empty(value: &str) -> bool {
 pub(super) fn is_json(value: &str) -> bool {
     let is_object = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let value = value.trim();
-    value.starts_with('{') && value.ends_with('}') && value.contains(':') && (is_object(value) || is_object(&view::unescaped(value)))
+    value.starts_with('{')
+        && value.ends_with('}')
+        && value.contains(':')
+        && (is_object(value) || is_object(&view::unescaped(value)))
 }
 
 /// Tells whether a value is too common to be looked for in other places.
 pub(super) fn is_common(value: &str) -> bool {
     const LONG_PHRASE: usize = 16;
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || b".-:".contains(&byte));
-    let is_words = value.chars().enumerate().all(|(at, c)| c.is_lowercase() || "-_. ".contains(c) || (at == 0 && c.is_alphabetic()));
+    let is_words = value
+        .chars()
+        .enumerate()
+        .all(|(at, c)| c.is_lowercase() || "-_. ".contains(c) || (at == 0 && c.is_alphabetic()));
     is_number || (is_words && value.len() < LONG_PHRASE) || is_reference(value)
 }
 
@@ -127,7 +159,8 @@ fn is_blank(value: &str) -> bool {
         let word = &rest[at..];
         let length = ledger::placeholder_len(word).or_else(|| {
             let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
-            let hides = ["REDACTED", "HIDDEN", "MASKED", "FILTERED", "SCRUBBED", "OMITTED", "REMOVED", "CENSORED"].contains(&word[..end].to_uppercase().as_str());
+            let hides = ["REDACTED", "HIDDEN", "MASKED", "FILTERED", "SCRUBBED", "OMITTED", "REMOVED", "CENSORED"]
+                .contains(&word[..end].to_uppercase().as_str());
             hides.then_some(end)
         });
         match length {
@@ -152,6 +185,8 @@ fn is_expression(value: &str) -> bool {
         || between("<", ">")
         || between("%(", ")s")
         || value.starts_with("#{")
+        || value.starts_with("$(")
+        || is_named_place(value)
         || between("(", ")")
         || between("{.", "}")
         || value.starts_with("cat /")
@@ -185,7 +220,42 @@ fn is_lookup(value: &str) -> bool {
         || value.strip_prefix(':').is_some_and(is_place)
         || value.strip_prefix('$').is_some_and(is_number)
         || matches!(value, "?" | "%s" | "%v" | "%q" | "$@")
-        || matches!(value, "string" | "String" | "str" | "Str" | "text" | "Text" | "boolean" | "SecretString" | "String!" | "SecretStr")
+        || matches!(
+            value,
+            "string"
+                | "String"
+                | "str"
+                | "Str"
+                | "text"
+                | "Text"
+                | "boolean"
+                | "SecretString"
+                | "String!"
+                | "SecretStr"
+        )
+}
+
+/// The name of a variable in braces, as languages fill it in: `{password}`.
+fn is_named_place(value: &str) -> bool {
+    let name = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    name.is_some_and(|name| {
+        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.'))
+    })
+}
+
+/// A form that is not filled in: `xxxxxxxx`, `hvs.xxxxxxxx`.
+fn is_filled(value: &str) -> bool {
+    let last = value.rsplit(['.', '_', '-']).next().unwrap_or_default();
+    is_filler(value) || (last.len() >= 8 && is_filler(last))
+}
+
+/// One sign over and over: `xxxxxxxx`.
+pub(super) fn is_filler(value: &str) -> bool {
+    let mut bytes = value.bytes();
+    let first = bytes.next();
+    value.len() >= 4
+        && matches!(first, Some(b'x' | b'X' | b'*' | b'.' | b'#' | b'-' | b'_'))
+        && bytes.all(|byte| Some(byte) == first)
 }
 
 /// As `kubectl describe secret` shows a value: `24 bytes`.
@@ -247,8 +317,10 @@ fn is_object_name(value: &str, class: Class) -> bool {
     let is_name = value
         .split('/')
         .all(|part| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)));
-    let is_variable = value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let is_place = class != Class::Password && value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
+    let is_variable =
+        value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let is_place =
+        class != Class::Password && value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
     is_variable || (is_name && is_place) || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
 }
 

@@ -52,6 +52,11 @@ impl<'t> Reader<'t> {
             node = Some(self.add_entry(column, true, None));
             column += width;
         }
+        // A tag or an anchor before a key.
+        let rest = &self.text[start + column..end];
+        if rest.starts_with(['!', '&']) && flow::block_key(&rest[properties_len(rest)..]).is_some() {
+            column += properties_len(rest);
+        }
         let rest = &self.text[start + column..end];
         if let Some(key) = rest.strip_prefix("? ") {
             self.add_entry(column, false, Some(Cow::Borrowed(key.trim().trim_matches(['"', '\'']))));
@@ -119,6 +124,9 @@ impl<'t> Reader<'t> {
 
     /// Reads a value and returns where the next unread line begins.
     fn value(&mut self, node: usize, mut at: usize, end: usize, column: usize) -> usize {
+        if is_reference_tag(&self.text[at..end]) {
+            return self.next_line(at);
+        }
         at += properties_len(&self.text[at..end]);
         let value = &self.text[at..end];
         let next = self.next_line(at);
@@ -202,6 +210,13 @@ fn item_width(content: &str) -> Option<usize> {
     let rest = content.strip_prefix('-')?;
     let spaces = rest.len() - rest.trim_start_matches(' ').len();
     (spaces > 0 || rest.is_empty()).then_some(1 + spaces)
+}
+
+/// A tag of an application that looks the value up by the name behind it.
+fn is_reference_tag(value: &str) -> bool {
+    const TAGS: [&str; 9] =
+        ["!secret ", "!env_var ", "!env ", "!ENV ", "!Ref ", "!Sub ", "!GetAtt ", "!ImportValue ", "!reference "];
+    TAGS.iter().any(|tag| value.trim_start().starts_with(tag))
 }
 
 /// Returns the length of spaces, anchors and tags before a value.

@@ -91,11 +91,14 @@ fn behind_name(text: &str, end: usize) -> Option<Find> {
     let rest = &text[end..];
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name = rest.find(|c| !is_name(c))?;
-    if rest[..name].to_ascii_lowercase().contains("uid") || text.as_bytes()[end.saturating_sub("serviceaccount".len())..end].eq_ignore_ascii_case(b"serviceaccount") {
+    if rest[..name].to_ascii_lowercase().contains("uid")
+        || text.as_bytes()[end.saturating_sub("serviceaccount".len())..end].eq_ignore_ascii_case(b"serviceaccount")
+    {
         return None;
     }
     let behind = &rest[name..];
-    let start = behind.find(|c: char| c.is_ascii_hexdigit() && c != 'a' && c != 'e' || c.is_ascii_digit() || is_name(c))?;
+    let start =
+        behind.find(|c: char| c.is_ascii_hexdigit() && c != 'a' && c != 'e' || c.is_ascii_digit() || is_name(c))?;
     let lead = &behind[..start];
     if start > 16 || !lead.contains([':', '=', ' ']) {
         return None;

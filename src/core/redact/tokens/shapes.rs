@@ -12,6 +12,9 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
         b'1' | b'2' if bytes.get(1) == Some(&b'/') => {
             asana(bytes).map(|length| token(at, length, "has the form of a service's token"))
         }
+        b'0'..=b'9' if bytes.get(6) == Some(&b'-') => {
+            recovery(bytes).map(|length| key(at, length, "has the form of a recovery key"))
+        }
         b'0'..=b'9' if bytes.get(8).is_some_and(|byte| byte.is_ascii_digit() || *byte == b':') => {
             telegram(bytes).map(|length| token(at, length, "has the form of a bot's token"))
         }
@@ -27,7 +30,9 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
         }
         b'M' | b'N' | b'O' => discord(bytes).map(|length| token(at, length, "has the form of a bot's token")),
         b'P' if rest.starts_with("PuTTY-") => None,
-        b'p' if rest.starts_with("pat") => airtable(bytes).map(|length| token(at, length, "has the form of a service's token")),
+        b'p' if rest.starts_with("pat") => {
+            airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))
+        }
         b's' | b'a' | b'm' | b'r' if bytes[3] == b'-' => {
             launched(bytes).map(|length| key(at, length, "has the form of a service's key"))
         }
@@ -79,6 +84,13 @@ fn telegram(bytes: &[u8]) -> Option<usize> {
     let digits = run(bytes, |byte| byte.is_ascii_digit());
     let behind = bytes.get(digits + 1..).filter(|_| (8..=10).contains(&digits) && bytes[digits] == b':')?;
     (run(behind, is_word) == 35 && is_mixed(&behind[..35])).then_some(digits + 36)
+}
+
+/// Eight groups of six digits.
+fn recovery(bytes: &[u8]) -> Option<usize> {
+    let whole = bytes.get(..55)?;
+    let fits = |(at, byte): (usize, &u8)| if at % 7 == 6 { *byte == b'-' } else { byte.is_ascii_digit() };
+    whole.iter().enumerate().all(fits).then_some(55)
 }
 
 /// `K10`, a digest, `::`, and a user with a password.
