@@ -7,7 +7,9 @@ use std::ops::Range;
 use super::{
     Class, Find, headers,
     names::{self, Names, Verdict},
-    near, values,
+    near,
+    runs::{Kind, kind_of},
+    values,
 };
 
 /// Finds the value behind each telling name.
@@ -96,7 +98,8 @@ impl Name {
         let is_arrow = text[sign..].starts_with("=>");
         let before = before.strip_suffix(']').filter(|inner| is_arrow || inner.ends_with(QUOTES)).unwrap_or(before);
         let bare = before.trim_end_matches(QUOTES);
-        let start = bare.len() - bare.bytes().rev().take_while(|byte| IS_NAME[usize::from(*byte)]).count();
+        let start =
+            bare.len() - bare.bytes().rev().take_while(|byte| IN_NAME[usize::from(*byte)] || !byte.is_ascii()).count();
         if start == bare.len() {
             return None;
         }
@@ -124,17 +127,8 @@ fn is_kind_of_key(word: &str) -> bool {
     KINDS.contains(&word.trim().to_ascii_lowercase().as_str())
 }
 
-/// The bytes of names; those of other scripts are all taken for letters.
-const IS_NAME: [bool; 256] = {
-    let mut is = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let c = byte as u8;
-        is[byte] = c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'/' | b'$' | b'@') || !c.is_ascii();
-        byte += 1;
-    }
-    is
-};
+/// The bytes of names; those of other scripts are taken for letters too.
+const IN_NAME: Kind = kind_of(b"_-./$@");
 
 /// The quotes round a name, also escaped inside another text.
 const QUOTES: [char; 4] = ['"', '\'', '\\', '`'];

@@ -91,11 +91,10 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             }
             (setter, _, _) if setter.starts_with("set-") && setter.ends_with("-token") => Some(words.len() - 1),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
-            ("vault", "operator", "unseal") => Some(at + 3),
+            ("vault", "operator", "unseal") | ("net", "user", _) => Some(at + 3),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
             ("mc", "alias", "set") => Some(at + 6),
             ("mc", "config", "host") => Some(at + 7),
-            ("net", "user", _) => Some(at + 3),
             ("mosquitto_passwd", "-b", _) => Some(at + 4),
             ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
             ("rclone", "obscure", _) => Some(at + 2),
@@ -135,7 +134,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             finds.extend(
                 words
                     .get(at + 2)
-                    .and_then(|word| Some(found(text, word.start + text[word.clone()].find('/')? + 1..word.end)?)),
+                    .and_then(|word| found(text, word.start + text[word.clone()].find('/')? + 1..word.end)),
             );
         }
     }

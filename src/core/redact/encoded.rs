@@ -8,7 +8,7 @@ use base64::{
 };
 use flate2::read::MultiGzDecoder;
 
-use super::runs::{Kind, long_runs};
+use super::runs::{BASE64, long_runs};
 
 /// The shortest run in bytes that is decoded when nothing says that it is encoded.
 const SHORTEST_RUN: usize = 16;
@@ -82,7 +82,7 @@ pub(super) fn text_of_hex(value: &str) -> Option<String> {
 /// Returns the stretches of a text that are base64 or hex, and what they hold.
 pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
-    for run in long_runs(text.as_bytes(), &IS_BASE64, SHORTEST_RUN) {
+    for run in long_runs(text.as_bytes(), &BASE64, SHORTEST_RUN) {
         let piece = &text[run.clone()];
         if !may_be_encoded(piece) {
             continue;
@@ -264,19 +264,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 }
 
 fn is_base64(byte: u8) -> bool {
-    IS_BASE64[usize::from(byte)]
+    BASE64[usize::from(byte)]
 }
-
-const IS_BASE64: Kind = {
-    let mut is = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let c = byte as u8;
-        is[byte] = c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'-' | b'_' | b'=');
-        byte += 1;
-    }
-    is
-};
 
 #[cfg(test)]
 mod tests {
@@ -290,7 +279,7 @@ mod tests {
         assert_eq!(text_of_base64(encoded.trim_end_matches('=')).as_deref(), Some(plain), "without padding");
         let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(text_of_base64(&STANDARD.encode(wide)).as_deref(), Some(plain), "UTF-16");
-        let hex: String = plain.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = plain.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!(text_of_hex(&hex).as_deref(), Some(plain));
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         std::io::Write::write_all(&mut packed, plain.as_bytes()).unwrap();

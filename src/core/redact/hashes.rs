@@ -48,13 +48,13 @@ fn hash(text: &str, at: usize) -> Option<Find> {
     let is_whole = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
     // Only these have colons in them; behind others the next field follows.
     let has_colons = start.contains(':') || start.starts_with("SCRAM");
-    let length = rest.bytes().take_while(|byte| is_part(byte) && (has_colons || *byte != b':')).count();
+    let length = rest.bytes().take_while(|byte| is_part(*byte) && (has_colons || *byte != b':')).count();
     let end = at + rest[..length].trim_end_matches([',', '.', ':']).len();
     (is_whole && end - at >= start.len() + least).then(|| Find::new(at..end, Class::Password, REASON))
 }
 
-fn is_part(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"$./+=,:_-{}*".contains(byte)
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"$./+=,:_-{}*".contains(&byte)
 }
 
 /// `md5` and 32 hex digits.

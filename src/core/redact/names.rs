@@ -146,20 +146,17 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
     match last {
         // A test passes too.
         "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
-        "pass" | "pw" => Some((Class::Password, Any)),
-        "passe" => Some((Class::Password, Any)),
-        "pin" if !before.is_empty() => Some((Class::Password, Any)),
-        "word" if previous == "pass" => Some((Class::Password, Any)),
-        "phrase" if matches!(previous, "pass" | "seed") => Some((Class::Password, Any)),
-        "info" if previous == "user" && before.iter().any(|word| word == "auth") => Some((Class::Password, Any)),
+        "pass" | "pw" | "passe" => Some((Class::Password, Any)),
+        "pin" | "word" | "phrase" | "info" if is_password_by(last, before) => Some((Class::Password, Any)),
         "secret" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Likely)),
         "secrets" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Strong)),
         "key" => key(previous, before),
         "base" if previous == "key" => Some((Class::Key, Likely)),
         "data" if previous == "key" => Some((Class::PrivateKey, Likely)),
         "id" if previous == "secret" || previous == "role" && before.len() == 1 => Some((Class::Credential, Strong)),
-        "id" if previous == "key" && before.iter().any(|word| word == "access") => Some((Class::Key, Strong)),
-        "id" if previous == "private" || (previous == "key" && before.iter().any(|word| word == "private")) => {
+        "id" if previous == "private"
+            || (previous == "key" && before.iter().any(|word| matches!(word.as_str(), "private" | "access"))) =>
+        {
             Some((Class::Key, Strong))
         }
         "code" if matches!(previous, "auth" | "access" | "authorization" | "backup" | "recovery" | "otp") => {
@@ -169,8 +166,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "dsn" => Some((Class::UrlCredential, Likely)),
         "auth" => Some((Class::Password, Likely)),
         "hash" if PASSWORDS.contains(&previous) => Some((Class::Password, Likely)),
-        "cookie" | "cookies" => Some((Class::AuthHeader, Likely)),
-        "authorization" => Some((Class::AuthHeader, Likely)),
+        "cookie" | "cookies" | "authorization" => Some((Class::AuthHeader, Likely)),
         "signature" | "sig" | "sas" => Some((Class::Token, Strong)),
         "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys"
         | "tokens" | "license" | "licence" | "webhook" | "login" => Some((Class::Credential, Strong)),
@@ -181,6 +177,17 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         word if JOINED_KEYS.contains(&word) => Some((Class::Key, Likely)),
         word if word.ends_with("token") => Some((Class::Token, Likely)),
         _ => None,
+    }
+}
+
+/// Words that are a password only behind another: `unlock_pin`, `seed phrase`, `basic.auth.user.info`.
+fn is_password_by(last: &str, before: &[String]) -> bool {
+    let previous = before.last().map_or("", String::as_str);
+    match last {
+        "pin" => !before.is_empty(),
+        "word" => previous == "pass",
+        "phrase" => matches!(previous, "pass" | "seed"),
+        _ => previous == "user" && before.iter().any(|word| word == "auth"),
     }
 }
 

@@ -54,7 +54,7 @@ impl<'t> Outline<'t> {
 
     fn add(&mut self, parent: usize, key: Option<Cow<'t, str>>) -> usize {
         let index = self.nodes.len();
-        self.nodes.push(Node { key, parent, index, ..Node::default() });
+        self.nodes.push(Node { key, index, parent, ..Node::default() });
         let above = &mut self.nodes[parent];
         let last = std::mem::replace(&mut above.last_child, index);
         if last == 0 {

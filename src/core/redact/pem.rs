@@ -28,7 +28,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     finds
 }
 
-/// The lines that PuTTY keeps a private key in, as many as it says.
+/// The lines that `PuTTY` keeps a private key in, as many as it says.
 fn putty(text: &str, at: usize) -> Option<Find> {
     let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
     let count: usize = text[at..at + digits].parse().ok()?;

@@ -166,7 +166,7 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
                 skips_name = bare != "user" || lead.strength == Weak;
                 continue;
             }
-            return judged(text, word, lead);
+            return judged(text, &word, lead);
         }
     }
     None
@@ -211,7 +211,7 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Word> {
     Some(Word { range: start..start + length, is_quoted: false, end: start + length })
 }
 
-fn judged(text: &str, word: Word, lead: &Lead) -> Option<Find> {
+fn judged(text: &str, word: &Word, lead: &Lead) -> Option<Find> {
     // A variable of psql: `:'name'`.
     if word.is_quoted && text[..word.range.start - 1].ends_with(':') {
         return None;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     Class, Find, near,
-    runs::{Kind, long_runs},
+    runs::{BASE64, long_runs},
     values,
 };
 
@@ -53,41 +53,29 @@ const HARMLESS: [&str; 23] = [
 /// Finds them in runs of letters, digits and the marks of base64.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
-    let runs = long_runs(bytes, &IN_RUN, SHORTEST_ALONE);
+    let runs = long_runs(bytes, &BASE64, SHORTEST_ALONE);
     runs.filter(|run| Shape::of(&text[run.clone()]).is_mixed()).filter_map(|run| judged(text, run)).collect()
 }
 
-const IN_RUN: Kind = {
-    let mut kind = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kind[byte] = KIND[byte] != 0;
-        byte += 1;
-    }
-    kind
-};
+/// What kind of sign a byte of a run is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Lower,
+    Upper,
+    Digit,
+    Mark,
+}
 
-const LOWER: u8 = 1;
-const UPPER: u8 = 2;
-const DIGIT: u8 = 3;
-const MARK: u8 = 4;
-
-/// The kind of each byte of a run; 0 ends it.
-const KIND: [u8; 256] = {
-    let mut kind = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kind[byte] = match byte as u8 {
-            b'a'..=b'z' => LOWER,
-            b'A'..=b'Z' => UPPER,
-            b'0'..=b'9' => DIGIT,
-            b'+' | b'/' | b'-' | b'_' | b'=' => MARK,
-            _ => 0,
-        };
-        byte += 1;
+impl Sign {
+    fn of(byte: u8) -> Self {
+        match byte {
+            b'a'..=b'z' => Self::Lower,
+            b'A'..=b'Z' => Self::Upper,
+            b'0'..=b'9' => Self::Digit,
+            _ => Self::Mark,
+        }
     }
-    kind
-};
+}
 
 /// What a run is made of.
 #[derive(Clone, Copy, Default)]
@@ -98,31 +86,29 @@ struct Shape {
     digits: usize,
     /// How often one kind of sign follows another.
     changes: usize,
-    last: u8,
+    last: Option<Sign>,
 }
 
 impl Shape {
     fn of(text: &str) -> Self {
         let mut shape = Self::default();
         for byte in text.bytes() {
-            shape.add(KIND[usize::from(byte)]);
+            shape.add(Sign::of(byte));
         }
         shape
     }
 
-    fn add(&mut self, kind: u8) {
-        if kind == MARK {
-            return;
+    fn add(&mut self, sign: Sign) {
+        match sign {
+            Sign::Lower => self.lower += 1,
+            Sign::Upper => self.upper += 1,
+            Sign::Digit => self.digits += 1,
+            // Marks part words and say nothing of them.
+            Sign::Mark => return,
         }
         self.length += 1;
-        match kind {
-            LOWER => self.lower += 1,
-            UPPER => self.upper += 1,
-            DIGIT => self.digits += 1,
-            _ => {}
-        }
-        self.changes += usize::from(self.last != 0 && self.last != kind);
-        self.last = kind;
+        self.changes += usize::from(self.last.is_some_and(|last| last != sign));
+        self.last = Some(sign);
     }
 
     fn is_mixed(&self) -> bool {

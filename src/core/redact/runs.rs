@@ -5,6 +5,25 @@ use std::ops::Range;
 /// The bytes that a run is made of.
 pub(super) type Kind = [bool; 256];
 
+/// Letters, digits, and some marks.
+pub(super) const fn kind_of(marks: &[u8]) -> Kind {
+    let mut kind = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kind[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut mark = 0;
+    while mark < marks.len() {
+        kind[marks[mark] as usize] = true;
+        mark += 1;
+    }
+    kind
+}
+
+/// The signs of base64 of both alphabets.
+pub(super) const BASE64: Kind = kind_of(b"+/-_=");
+
 /// Returns every run of at least so many bytes, from end to end.
 ///
 /// A byte of another kind rules out all runs across it, so most bytes of a text are never looked at.

@@ -52,7 +52,7 @@ fn line_at(text: &str, start: usize) -> Range<usize> {
 fn rows(text: &str, table: &Table, read: &mut usize) -> Vec<Find> {
     let mut finds = Vec::new();
     while let Some(start) =
-        text.get(*read..).and_then(|rest| Some(*read + rest.len() - rest.trim_start_matches(['\r', '\n']).len()))
+        text.get(*read..).map(|rest| *read + rest.len() - rest.trim_start_matches(['\r', '\n']).len())
     {
         let line = line_at(text, start);
         if line.is_empty() || !(is_rule(&text[line.clone()]) || table.has_row(text, &line)) {

@@ -7,7 +7,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Class, Find,
-    runs::{Kind, long_runs},
+    runs::{Kind, kind_of, long_runs},
     values,
 };
 
@@ -82,17 +82,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 }
 
 /// Letters, digits and the marks that stand in or before a token.
-const IN_TOKEN: Kind = {
-    let mut kind = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let c = byte as u8;
-        kind[byte] = c.is_ascii_alphanumeric()
-            || matches!(c, b'_' | b'-' | b'.' | b'~' | b':' | b'/' | b'+' | b'=' | b'%' | b'$' | b'@');
-        byte += 1;
-    }
-    kind
-};
+const IN_TOKEN: Kind = kind_of(b"_-.~:/+=%$@");
 
 /// No token has fewer bytes.
 const SHORTEST: usize = 12;

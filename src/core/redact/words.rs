@@ -39,13 +39,11 @@ impl Words {
     fn of(patterns: Vec<(String, usize)>) -> Self {
         let (patterns, words): (Vec<String>, Vec<usize>) = patterns.into_iter().unzip();
         let packed = Config::new().match_kind(MatchKind::LeftmostLongest).builder().extend(&patterns).build();
-        let search = match packed {
-            Some(searcher) => Search::Packed(Box::new(searcher)),
-            None => {
-                let automaton = AhoCorasick::builder().match_kind(AutomatonKind::LeftmostLongest).build(&patterns);
-                Search::Automaton(automaton.expect("a few words fit into an automaton"))
-            }
+        let automaton = || {
+            let automaton = AhoCorasick::builder().match_kind(AutomatonKind::LeftmostLongest).build(&patterns);
+            Search::Automaton(automaton.expect("a few words fit into an automaton"))
         };
+        let search = packed.map_or_else(automaton, |searcher| Search::Packed(Box::new(searcher)));
         Self { search, words }
     }
 

@@ -81,7 +81,7 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
     let is_version = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
         || (!is_own && (before.ends_with(is_joint) || is_product(before) || behind.starts_with(['-', '+'])));
     let is_object_id = matches!(address.octets(), [2, 5, ..]) || is_numbered(before);
-    !is_version && (is_own || !is_object_id) && !(is_own && before.ends_with('.'))
+    !is_version && (is_own || !is_object_id)
 }
 
 /// `section 3.2.1.4`, `OID 1.2.3.4`

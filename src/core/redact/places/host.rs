@@ -163,7 +163,7 @@ fn in_url(before: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
         .next()
         .unwrap_or_default();
-    (word.contains("://") || word.contains(":\\/\\/") || word.contains(":\\u002f")) && !word.contains("?")
+    (word.contains("://") || word.contains(":\\/\\/") || word.contains(":\\u002f")) && !word.contains('?')
         || word.ends_with('@')
 }
 
@@ -185,7 +185,7 @@ fn is_host(text: &str, range: &Range<usize>, host: &str) -> bool {
         behind.starts_with(['=', '(', '[']) || (behind.starts_with(": ") && !is_sure) || behind.starts_with(":\n");
     let is_path = before.ends_with('/') && !before.ends_with("//");
     let is_file =
-        before.ends_with(['/', '.', '$', '%', '{']) && labels == 2 && !before.ends_with("//") && !before.ends_with("@");
+        before.ends_with(['/', '.', '$', '%', '{']) && labels == 2 && !before.ends_with("//") && !before.ends_with('@');
     let in_url = before.ends_with("//") || before.ends_with('@') || is_port(behind);
     if is_file || (is_key && !in_url) || (is_path && labels < 3) {
         return false;
@@ -200,36 +200,23 @@ fn is_port(behind: &str) -> bool {
 
 /// A service of the cluster: `web.shop.svc`, also with the domain of the cluster.
 fn is_service(host: &str) -> bool {
-    host.ends_with(".svc") || host.contains(".svc.") || host.ends_with(".pod") || host.contains(".pod.cluster")
+    ["svc", "pod"].iter().any(|kind| host.rsplit('.').next() == Some(kind))
+        || host.contains(".svc.")
+        || host.contains(".pod.cluster")
 }
+
+/// The services whose hosts are one's own.
+#[rustfmt::skip]
+const SERVICES: &[&str] = &[
+    "rds", "cache", "elb", "eks", "es", "redshift", "docdb", "compute", "execute-api", "kafka",
+    "mq", "efs", "ecr", "s3", "vpce", "neptune", "memorydb", "elasticache", "aoss", "sk1",
+];
 
 /// `db-1.xyz.eu-west-1.rds.amazonaws.com` and its like: the region stands between service and domain, or before both.
 fn is_regional(host: &str) -> bool {
     let Some(names) = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn")) else {
         return false;
     };
-    const SERVICES: &[&str] = &[
-        "rds",
-        "cache",
-        "elb",
-        "eks",
-        "es",
-        "redshift",
-        "docdb",
-        "compute",
-        "execute-api",
-        "kafka",
-        "mq",
-        "efs",
-        "ecr",
-        "s3",
-        "vpce",
-        "neptune",
-        "memorydb",
-        "elasticache",
-        "aoss",
-        "sk1",
-    ];
     let labels: Vec<&str> = names.split('.').collect();
     // The service itself, `ecr.eu-west-1` or `s3`, belongs to everybody.
     labels.iter().skip(1).any(|label| SERVICES.contains(label))
