@@ -1,12 +1,12 @@
-//! Hides credentials in any text before it is shown, copied or saved.
+//! Hides credentials in any text before it is shown, copied or saved; and as the profile says, places and people.
 //!
-//! The output is the input with stretches of bytes replaced: comments, order, quoting and line ends
-//! stay, and nothing is written anew. One value has one placeholder, wherever it stands. Places
-//! and people (addresses, hosts, e-mails) are not hidden yet, and nothing is known of a value
-//! beyond the text itself.
+//! The output is the input with stretches of bytes replaced: comments, order, quoting and line ends stay, and nothing is
+//! written anew. One value has one placeholder, wherever it stands and in whatever form, for as long as a session lasts.
 //!
-//! In reading order: [`scan`] finds, [`spread`] finds again what was found, [`ledger`] names, and
-//! [`render`] replaces.
+//! In reading order: [`policy`] says how much, [`scan`] finds, [`spread`] finds again what was found, [`ledger`] names, and
+//! [`render`] replaces. What [`scan`] calls is known by its own form ([`tokens`], [`pem`], [`hashes`], [`url`], [`random`]
+//! ..), by the name of its place ([`names`] judges them; [`rules`] for the shape of YAML and JSON, [`assign`], [`flags`],
+//! [`directives`], [`tables`] ..), or stands in a text inside the text ([`view`], [`encoded`]).
 
 mod assign;
 mod class;
@@ -150,9 +150,11 @@ impl Redactor {
         &self.policy
     }
 
-    /// Hides a value in every text of this session, in all its forms.
+    /// Hides a value in every text of this session, in all its forms, however common it looks.
+    ///
+    /// One of fewer than [`Lists::SHORTEST`] bytes is left out: it stands in every text.
     pub fn know(&self, value: &str, class: Class) {
-        self.session().known.learn_value(value, class, &self.policy);
+        self.session().known.insist(value, class, &self.policy);
     }
 
     /// Redacts a text. Redacting the result changes nothing more.

@@ -146,7 +146,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
     match last {
         // A test passes too.
         "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
-        "pass" | "pw" | "passe" => Some((Class::Password, Any)),
+        "pass" | "pw" | "passe" | "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
         "pin" | "word" | "phrase" | "info" if is_password_by(last, before) => Some((Class::Password, Any)),
         "secret" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Likely)),
         "secrets" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Strong)),
@@ -171,7 +171,6 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "session" | "sessionid" | "sid" | "csrf" | "xsrf" | "nonce" | "seed" | "ticket" | "assertion" | "keys"
         | "tokens" | "license" | "licence" | "webhook" | "login" => Some((Class::Credential, Strong)),
         "community" => Some((Class::Password, if before.is_empty() { Strong } else { Any })),
-        "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
         word if PASSWORDS.contains(&word) || is_joined_password(word) => Some((Class::Password, Any)),
         word if CREDENTIALS.contains(&word) || ends_with_more(word, "secret") => Some((Class::Credential, Likely)),
         word if JOINED_KEYS.contains(&word) => Some((Class::Key, Likely)),

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write as _, ops::Range};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Class, Find, Policy, encoded, encoded::Content, ledger::canonical, scan::scan, values, view};
+use super::{Class, Find, Lists, Policy, encoded, encoded::Content, ledger::canonical, scan::scan, values, view};
 
 /// The shortest value in bytes that is looked for elsewhere.
 const SHORTEST: usize = 8;
@@ -33,6 +33,15 @@ impl Known {
     /// Takes words of the user's own, however short or common they are.
     pub(super) fn words(words: &[String]) -> Self {
         Self { values: words.iter().map(|word| (word.trim().to_owned(), Class::Word)).collect() }
+    }
+
+    /// Adds a value that is known for certain, however common it looks.
+    pub(super) fn insist(&mut self, value: &str, class: Class, policy: &Policy) {
+        let value = value.trim();
+        self.learn_value(value, class, policy);
+        if value.len() >= Lists::SHORTEST {
+            self.values.entry(value.to_owned()).or_insert(class);
+        }
     }
 
     /// Adds a value.
