@@ -267,10 +267,15 @@ mod tests {
         censor.hide(" projekt-adler ").unwrap();
         censor.hide("projekt-adler").unwrap();
         assert_eq!((censor.kept(), censor.words()), (1, 1));
-        assert!(censor.lists().keeps[0].contains("hunter2-and-a-half"));
+        assert_eq!(censor.lists().keeps, ["hunter2-and-a-half"]);
+        assert!(
+            censor.shown(TEXT).contains(":hunter2-and-a-half@")
+                && censor.shown("of projekt-adler") == "of REDACTED-word-1"
+        );
         assert_eq!(censor.lists().values, ["projekt-adler"]);
         assert!(censor.release() && !censor.release());
         assert!(censor.lists().keeps.is_empty() && censor.lists().values.len() == 1);
+        assert!(censor.shown(TEXT).contains(&placeholder), "it has the placeholder that it had");
     }
 
     #[test]

@@ -13,7 +13,9 @@ use crate::{
         cause::credentials::NO_PULL_SECRET,
         model::{
             Kind, ObjectId, Pod, Reading, State, Stuck, Subject, Surroundings, Uid,
-            sample::{NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, found, secret, waiting, with_state},
+            sample::{
+                NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, event, found, secret, waiting, with_state,
+            },
         },
         plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
         redact::Policy,
