@@ -20,7 +20,6 @@ use crate::{
         connect::{self, Options},
         journal::Journal,
     },
-    core::redact::Policy,
     demo::{Clock, Demo, Scenario},
     tui::{
         clipboard::Clipboard,
@@ -171,7 +170,7 @@ fn model(config: Config, session: Session, demo: bool) -> Model {
         read_only: config.read_only,
         protected: config.protected,
         demo,
-        policy: Policy::default(),
+        policy: config.hiding.policy,
     };
     let mut model = Model::new(settings, session, Timestamp::now(), TimeZone::system());
     if let Some(warning) = warnings.first() {
