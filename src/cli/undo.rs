@@ -32,11 +32,11 @@ pub fn run(arguments: &Arguments, id: &str) -> anyhow::Result<u8> {
     let network = Network::start()?;
     let mut options = options(&arguments.target, &config);
     options.context = options.context.or(context_of(&journal, id)?);
+    let redactor = options.redactor.with(config.hiding.at_home());
     let cluster = open_cluster(&network, options).map_err(|trouble| exit::trouble(&trouble))?;
     let (asked, written, entry) = (cluster.clone(), journal.clone(), id.to_owned());
     let plan = network.wait_for(async move { asked.plan_undo(&entry, &written).await });
     let plan = plan.map_err(|refusal| anyhow!("cannot take back {id}: {refusal}"))?;
-    let redactor = Redactor::new(config.hiding.at_home());
     show(&plan, &redactor)?;
     if !confirmed(&plan, &config)? {
         writeln!(io::stdout(), "Nothing was changed.")?;

@@ -18,7 +18,7 @@ use crate::{
             },
         },
         plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
-        redact::Policy,
+        redact::Redactor,
         timeline::{Progress, Verdict},
         yaml::readable,
     },
@@ -38,7 +38,8 @@ fn model() -> Model {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: false,
-        policy: Policy::default(),
+        redactor: Redactor::default(),
+        learns_secrets: false,
     };
     let session = Session::new("staging", "https://staging:6443", Scope::AllNamespaces);
     let mut model = Model::new(settings, session, at(0), TimeZone::UTC);

@@ -317,6 +317,66 @@ fn the_menu_says_how_long_each_text_is_and_how_much_is_hidden() {
     assert_eq!(offered, ["diff", "patch", "manifest", "command", "report"]);
 }
 
+/// The workbench of somebody who has allowed that Secrets are read.
+fn learning() -> Model {
+    let mut model = model();
+    model.settings.learns_secrets = true;
+    model
+}
+
+fn asked_for(effects: &[Effect]) -> Vec<&str> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::LearnSecrets { namespaces, .. } => Some(namespaces),
+        _ => None,
+    });
+    asked.flatten().map(String::as_str).collect()
+}
+
+#[test]
+fn the_secrets_of_a_namespace_are_asked_for_once_and_only_with_leave() {
+    let pods = || vec![waiting("ErrImagePull", NO_CREDENTIAL)];
+    assert!(asked_for(&list(&mut model(), pods())).is_empty(), "nobody has allowed it");
+    let mut model = learning();
+    assert_eq!(asked_for(&list(&mut model, pods())), ["team-a"]);
+    assert!(asked_for(&list(&mut model, pods())).is_empty());
+    let pod = Box::new(Pod { namespace: "team-z".to_owned(), ..waiting("ErrImagePull", NO_CREDENTIAL) });
+    let ticket = model.session.ticket;
+    let effects = update(&mut model, Msg::Cluster(ticket, PodNews::Changed { pod, total: 100 }));
+    assert_eq!(asked_for(&effects), ["team-z"]);
+    model.session.scope = Scope::Namespace("team-q".to_owned());
+    assert_eq!(asked_for(&list(&mut model, Vec::new())), ["team-q"], "it is shown, though nothing fails in it");
+}
+
+#[test]
+fn a_value_of_a_secret_is_hidden_on_the_screen_soon_after_it_was_read() {
+    let mut model = learning();
+    let effects = list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
+    look(&mut model);
+    let mut live = deployment();
+    live["metadata"]["annotations"] = json!({"note": "sesame-street-9"});
+    looked_at(&mut model, live);
+    press(&mut model, 'r', 2);
+    assert!(spec(&model).contains("sesame-street-9"));
+    let Effect::LearnSecrets { censor, .. } = &effects[0] else { panic!("{effects:?}") };
+    censor.know_secrets([("any", "sesame-street-9")]);
+    update(&mut model, Msg::Tick(at(3)));
+    assert!(spec(&model).contains("note: REDACTED-secret-data-1"), "{}", spec(&model));
+}
+
+#[test]
+fn what_opening_a_context_told_the_redactor_is_hidden_in_what_is_shown_already() {
+    let mut model = on_spec();
+    let mut live = deployment();
+    live["metadata"]["annotations"] = json!({"note": "sesame-street-9"});
+    looked_at(&mut model, live);
+    press(&mut model, 'r', 2);
+    assert!(spec(&model).contains("sesame-street-9"));
+    model.settings.redactor.know("sesame-street-9", crate::core::redact::Class::Token);
+    model.hiding.censor.told();
+    update(&mut model, Msg::Tick(at(3)));
+    assert!(spec(&model).contains("note: REDACTED-token-1"), "{}", spec(&model));
+}
+
 #[test]
 fn a_report_has_all_that_a_ticket_needs() {
     let mut model = on_spec();
