@@ -134,17 +134,23 @@ fn tmux_gets_it_bare_and_wrapped_since_either_may_be_switched_off() {
 
 /// A cluster whose failing Deployment has an annotation of so many bytes.
 fn served(bytes: usize) -> Served {
+    with_note(&"sixteen letters ".repeat(bytes / 16))
+}
+
+/// A cluster whose failing Deployment has this annotation.
+fn with_note(note: &str) -> Served {
     let served = Served::start("no-secret");
-    let note = "sixteen letters ".repeat(bytes / 16);
     let patch = json!({ "metadata": { "annotations": { "example.com/note": note } } });
-    let request = Request::patch("/apis/apps/v1/namespaces/team-a/deployments/checkout")
-        .header("content-type", "application/merge-patch+json")
-        .body(Body::from(patch.to_string().into_bytes()))
-        .unwrap();
+    let deployment = "/apis/apps/v1/namespaces/team-a/deployments/checkout";
+    send(&served, Request::patch(deployment).header("content-type", "application/merge-patch+json"), &patch);
+    served
+}
+
+fn send(served: &Served, request: http::request::Builder, body: &serde_json::Value) {
+    let request = request.body(Body::from(body.to_string().into_bytes())).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let answer = runtime.block_on(served.demo.service().oneshot(request)).unwrap();
     assert!(answer.status().is_success(), "{}", answer.status());
-    served
 }
 
 /// Copies the object of a cluster and returns what is said of it, and all that was written.
@@ -235,6 +241,30 @@ fn the_user_s_own_lists_hold_in_the_workbench() {
     let [text] = &copies(&raw)[..] else { panic!("one copy: {:?}", copies(&raw)) };
     assert!(text.contains("REDACTED-word-1") && !text.contains("team-a"), "{text}");
     assert!(text.contains("harbor.internal.corp"), "a colleague may see hosts: {text}");
+}
+
+/// No text tells that these words are secret: one is the token of the kubeconfig, the other stands in a Secret.
+#[test]
+fn what_only_the_workbench_knows_is_hidden_too() {
+    let served = with_note("sesame-street-8 and sesame-street-9");
+    let secret = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "note" },
+        "stringData": { "note": "sesame-street-8" } });
+    let request = Request::post("/api/v1/namespaces/team-a/secrets").header("content-type", "application/json");
+    send(&served, request, &secret);
+    let home = Home::new();
+    home.write("kubeconfig", &served.kubeconfig("staging").replace("user: {}", "user: {token: sesame-street-9}"));
+    home.write(".config/podmend/config.toml", "[redact]\nlearn-secrets = true\n");
+    let setting = Setting { size: WIDE, ..Setting::default() };
+    let podmend = Pty::spawn(env!("CARGO_BIN_EXE_podmend"), &[], home, setting);
+    podmend.wait_for(INCIDENT);
+    podmend.send("4r");
+    podmend.wait_for("note: REDACTED-secret-data-1 and REDACTED-token-1");
+    podmend.send("c");
+    podmend.wait_for("to the terminal's clipboard");
+    podmend.send("q");
+    assert!(podmend.wait_exit(PATIENCE).success());
+    let text = copies(&podmend.raw()).concat();
+    assert!(text.contains("note: REDACTED-secret-data-1 and REDACTED-token-1"), "{text}");
 }
 
 /// Says that a test could not run. In CI that is a failure: a test that did not run must not look like one that passed.
