@@ -25,6 +25,7 @@ mod follow;
 mod look;
 mod reader;
 mod reads;
+mod secret_values;
 mod stuck;
 mod surroundings;
 mod survey;
@@ -44,6 +45,7 @@ mod tally;
 
 mod address;
 mod certificate;
+mod credentials;
 mod http;
 mod plugin;
 
@@ -64,4 +66,5 @@ pub use connect::{Options, embedded};
 pub use handle::Cluster;
 pub use kubeconfig::{ContextEntry, Contexts};
 pub use news::{LookPart, PodNews, Scope, Trouble};
+pub use secret_values::SecretValue;
 pub use survey::Survey;

@@ -14,14 +14,15 @@ fn main() -> ExitCode {
     process::keep_memory_private();
     panic::install();
     let arguments = Arguments::read();
-    exit::finish(match &arguments.command {
+    let outcome = match &arguments.command {
         None => workbench::open(&arguments),
         Some(Command::Demo { scenario }) => workbench::demo(&arguments, scenario.as_deref()),
         Some(Command::Diagnose { object, output }) => diagnose::run(&arguments, object.as_ref(), *output),
         Some(Command::Explain(asked)) => explain::run(asked),
         Some(Command::Redact(asked)) => redact::run(&arguments, asked),
-        Some(Command::Journal) => journal::run(),
+        Some(Command::Journal) => journal::run(&arguments),
         Some(Command::Undo { id }) => undo::run(&arguments, id),
         Some(Command::Completion { shell }) => completion::run(*shell),
-    })
+    };
+    exit::finish(outcome, &arguments)
 }

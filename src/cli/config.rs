@@ -14,7 +14,10 @@ use std::{
 use etcetera::BaseStrategy;
 
 use super::args::Arguments;
-use crate::{core::redact::Policy, tui::keys::Keymap};
+use crate::{
+    core::redact::{Policy, Profile},
+    tui::keys::Keymap,
+};
 
 use file::File;
 
@@ -45,6 +48,13 @@ pub struct Hiding {
     pub policy: Policy,
     /// Whether the Secrets of the shown namespaces may be read, to hide their values wherever they stand.
     pub learns_secrets: bool,
+}
+
+impl Hiding {
+    /// Returns what is hidden from the user's own eyes: credentials, and what the lists say.
+    pub fn at_home(&self) -> Policy {
+        Policy { profile: Profile::Internal, lists: self.policy.lists.clone() }
+    }
 }
 
 /// Why there is no configuration.
@@ -140,6 +150,13 @@ mod tests {
         assert_eq!(config.theme.as_deref(), Some("mono"));
         assert!(!config.mouse && config.protected.is_empty());
         assert_eq!(config.namespaces, ["team-a"]);
+    }
+
+    #[test]
+    fn at_home_the_lists_hold_and_nobody_is_a_stranger() {
+        let hiding = config("[redact]\nprofile = \"public\"\nvalues = [\"project-x\"]\n", "podmend", &[]).hiding;
+        assert_eq!(hiding.policy.profile, Profile::Public);
+        assert_eq!(hiding.at_home(), Policy { profile: Profile::Internal, lists: hiding.policy.lists.clone() });
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::{
     core::{
         incident::gather,
         model::Reading,
+        redact::Policy,
         report::diagnosis::{Diagnosis, Look, Times},
     },
     tui::theme::Depth,
@@ -78,7 +79,8 @@ pub fn run(arguments: &Arguments, wanted: Option<&Wanted>, format: Format) -> an
             must_exist(&network, &cluster, &scope, wanted)?;
         }
     }
-    let question = Question { context: cluster.context(), scope: &scope, wanted, format, ink: ink(&config), now };
+    let (context, ink, policy) = (cluster.context(), ink(&config), &config.hiding.at_home());
+    let question = Question { context, scope: &scope, wanted, format, ink, policy, now };
     let answer = answer(&survey, &question)?;
     print(&answer)?;
     Ok(answer.code)
@@ -91,6 +93,7 @@ struct Question<'a> {
     wanted: Option<&'a Wanted>,
     format: Format,
     ink: Ink,
+    policy: &'a Policy,
     now: Timestamp,
 }
 
@@ -100,8 +103,14 @@ fn answer(survey: &Survey, question: &Question<'_>) -> anyhow::Result<Answer> {
         Scope::AllNamespaces => None,
         Scope::Namespace(namespace) => Some(namespace.as_str()),
     };
-    let look =
-        Look { context: question.context, namespace, snapshot: &survey.snapshot, gaps: &survey.gaps, board: &board };
+    let look = Look {
+        context: question.context,
+        namespace,
+        snapshot: &survey.snapshot,
+        gaps: &survey.gaps,
+        board: &board,
+        policy: question.policy,
+    };
     let times = match question.format {
         Format::Text => Times::Local(TimeZone::system()),
         Format::Json | Format::Yaml => Times::Utc,

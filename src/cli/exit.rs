@@ -15,9 +15,16 @@ use std::{
 
 use anyhow::anyhow;
 
+use super::{
+    args::Arguments,
+    config::{Config, Hiding},
+};
 use crate::{
     cluster::Trouble,
-    core::{redact::redact, text},
+    core::{
+        redact::{Policy, Redactor},
+        text,
+    },
 };
 
 /// Done.
@@ -36,13 +43,13 @@ pub const FOUND: u8 = 1;
 pub const UNABLE: u8 = 2;
 
 /// Turns what came of a mode into the process's end, and says on standard error what went wrong.
-pub fn finish(outcome: anyhow::Result<u8>) -> ExitCode {
+pub fn finish(outcome: anyhow::Result<u8>, arguments: &Arguments) -> ExitCode {
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::from(DONE),
         Err(error) => {
             // There is nobody left to tell when standard error is gone too.
-            let _ = writeln!(io::stderr(), "podmend: {}", sentence(&error));
+            let _ = writeln!(io::stderr(), "podmend: {}", sentence(&error, hiding(arguments).at_home()));
             ExitCode::from(UNABLE)
         }
     }
@@ -54,10 +61,15 @@ pub(super) fn trouble(trouble: &Trouble) -> anyhow::Error {
     anyhow!("{}: {}{hint}", trouble.what, trouble.why)
 }
 
+/// A configuration that cannot be read may be the very error that is told.
+fn hiding(arguments: &Arguments) -> Hiding {
+    Config::load(arguments).map(|config| config.hiding).unwrap_or_default()
+}
+
 /// Returns an error and its causes as one line that can harm neither a terminal nor a secret.
-fn sentence(error: &anyhow::Error) -> String {
-    let whole = format!("{error:#}");
-    text::neutralise_line(redact(&whole).text.as_str()).into_owned()
+fn sentence(error: &anyhow::Error, policy: Policy) -> String {
+    let whole = Redactor::new(policy).redact(&format!("{error:#}"));
+    text::neutralise_line(whole.text.as_str()).into_owned()
 }
 
 /// Whoever read our output has read enough: `podmend journal | head`.
@@ -73,7 +85,15 @@ mod tests {
     #[test]
     fn causes_follow_on_one_harmless_line() {
         let error = anyhow::anyhow!("no such host \x1b[2J\nsecond").context("cannot reach the server");
-        assert_eq!(sentence(&error), "cannot reach the server: no such host \\x1b[2J\\nsecond");
+        assert_eq!(sentence(&error, Policy::default()), "cannot reach the server: no such host \\x1b[2J\\nsecond");
+    }
+
+    #[test]
+    fn the_user_s_own_words_are_not_said() {
+        let mut hiding = Hiding::default();
+        hiding.policy.lists.values.push("project-nightjar".to_owned());
+        let error = anyhow::anyhow!("there is no deployment/project-nightjar");
+        assert_eq!(sentence(&error, hiding.at_home()), "there is no deployment/REDACTED-word-1");
     }
 
     #[test]

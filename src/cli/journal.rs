@@ -8,11 +8,11 @@ use std::{
 use anyhow::Context;
 use unicode_width::UnicodeWidthStr;
 
-use super::exit;
+use super::{args::Arguments, config::Config, exit};
 use crate::{
     cluster::journal::{Entry, Journal},
     core::{
-        redact::redact,
+        redact::Redactor,
         text::{neutralise_line, plural},
     },
     tui::private_file,
@@ -21,14 +21,15 @@ use crate::{
 const HEADINGS: [&str; 6] = ["ID", "AT", "CONTEXT", "WHAT", "OBJECT", "RESULT"];
 
 /// Prints the journal.
-pub fn run() -> anyhow::Result<u8> {
+pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
+    let redactor = Redactor::new(Config::load(arguments)?.hiding.at_home());
     let journal = of_clusters();
     let read = journal.read().with_context(|| format!("cannot read {}", journal.path().display()))?;
     let mut out = io::stdout().lock();
     if read.entries.is_empty() {
         writeln!(out, "podmend has changed nothing from here.")?;
     } else {
-        out.write_all(table(&read.entries).as_bytes())?;
+        out.write_all(table(&read.entries, &redactor).as_bytes())?;
     }
     if read.unreadable > 0 {
         let lines = plural(read.unreadable, "line");
@@ -53,8 +54,8 @@ fn path(name: &str) -> PathBuf {
     private_file::state_folder().map(|folder| folder.join(name)).unwrap_or_default()
 }
 
-fn table(entries: &[Entry]) -> String {
-    let rows: Vec<[String; 6]> = entries.iter().map(row).collect();
+fn table(entries: &[Entry], redactor: &Redactor) -> String {
+    let rows: Vec<[String; 6]> = entries.iter().map(|entry| row(entry, redactor)).collect();
     let mut widths = HEADINGS.map(str::width);
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -67,7 +68,7 @@ fn table(entries: &[Entry]) -> String {
 
 /// What was written into the journal came from a cluster or a kubeconfig, and maybe from a podmend that hid less, so that
 /// nothing of it is taken for harmless.
-fn row(entry: &Entry) -> [String; 6] {
+fn row(entry: &Entry, redactor: &Redactor) -> [String; 6] {
     let intent = &entry.intent;
     let object = intent.steps.last().map(|step| step.target().to_string()).unwrap_or_default();
     let result = match &entry.outcome {
@@ -77,7 +78,7 @@ fn row(entry: &Entry) -> [String; 6] {
     };
     let at = intent.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
     [&intent.id, &at, &intent.context, &intent.purpose, &object, &result]
-        .map(|cell| neutralise_line(redact(cell).text.as_str()).into_owned())
+        .map(|cell| neutralise_line(redactor.redact(cell).text.as_str()).into_owned())
 }
 
 fn line(cells: &[String; 6], widths: [usize; 6]) -> String {
@@ -116,11 +117,12 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_every_end_is_said() {
-        let table = table(&[
+        let entries = [
             entry("1970-01-01-0000-1", "staging", Some(("applied", "0f-audit"))),
             entry("1970-01-01-0000-2", "prod-\x1b[2J", Some(("refused", "missing right"))),
             entry("1970-01-01-0000-3", "dev", None),
-        ]);
+        ];
+        let table = table(&entries, &Redactor::default());
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines[0].find("WHAT"), lines[3].find("fix basic"));
         assert!(lines[1].ends_with("applied"), "{table}");

@@ -19,7 +19,7 @@ use crate::{
     core::{
         diff::diff,
         plan::{Plan, Refusal, Step},
-        redact::redact,
+        redact::Redactor,
         text::neutralise,
     },
     tui::update::is_protected,
@@ -32,18 +32,19 @@ pub fn run(arguments: &Arguments, id: &str) -> anyhow::Result<u8> {
     let network = Network::start()?;
     let mut options = options(&arguments.target, &config);
     options.context = options.context.or(context_of(&journal, id)?);
+    let redactor = options.redactor.with(config.hiding.at_home());
     let cluster = open_cluster(&network, options).map_err(|trouble| exit::trouble(&trouble))?;
     let (asked, written, entry) = (cluster.clone(), journal.clone(), id.to_owned());
     let plan = network.wait_for(async move { asked.plan_undo(&entry, &written).await });
     let plan = plan.map_err(|refusal| anyhow!("cannot take back {id}: {refusal}"))?;
-    show(&plan)?;
+    show(&plan, &redactor)?;
     if !confirmed(&plan, &config)? {
         writeln!(io::stdout(), "Nothing was changed.")?;
         return Ok(exit::DECLINED);
     }
     // The apply is not given up when this thread is interrupted: the journal is to say how it ended.
     let applied = network.wait_for(async move { cluster.apply(&plan, &journal).await });
-    report(applied.map(|applied| applied.id))
+    report(applied.map(|applied| applied.id), &redactor)
 }
 
 /// The context in which the change was made, so that it need not be typed.
@@ -55,7 +56,7 @@ fn context_of(journal: &Journal, id: &str) -> anyhow::Result<Option<String>> {
     }
 }
 
-fn show(plan: &Plan) -> io::Result<()> {
+fn show(plan: &Plan, redactor: &Redactor) -> io::Result<()> {
     let mut text = format!("In context {} ({}):\n", plan.context, plan.server);
     for step in &plan.steps {
         text.push_str(&patch(step));
@@ -63,7 +64,7 @@ fn show(plan: &Plan) -> io::Result<()> {
     for warning in &plan.warnings {
         text.extend(["The server warns: ", warning, "\n"]);
     }
-    let shown = redact(&text).text;
+    let shown = redactor.redact(&text).text;
     io::stdout().write_all(neutralise(shown.as_str()).as_bytes())
 }
 
@@ -102,7 +103,7 @@ fn is_yes(answer: &str, name: Option<&str>) -> bool {
     }
 }
 
-fn report(applied: Result<String, Refusal>) -> anyhow::Result<u8> {
+fn report(applied: Result<String, Refusal>, redactor: &Redactor) -> anyhow::Result<u8> {
     match applied {
         Ok(id) => {
             writeln!(io::stdout(), "Taken back; the journal has it as {id}.")?;
@@ -110,7 +111,7 @@ fn report(applied: Result<String, Refusal>) -> anyhow::Result<u8> {
         }
         Err(refusal @ Refusal::Unsettled { .. }) => bail!("{refusal}"),
         Err(refusal) => {
-            let words = redact(&refusal.to_string()).text;
+            let words = redactor.redact(&refusal.to_string()).text;
             writeln!(io::stdout(), "Not taken back: {}", neutralise(words.as_str()))?;
             Ok(exit::DECLINED)
         }

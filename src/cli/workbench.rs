@@ -20,7 +20,7 @@ use crate::{
         connect::{self, Options},
         journal::Journal,
     },
-    core::redact::Policy,
+    core::redact::Redactor,
     demo::{Clock, Demo, Scenario},
     tui::{
         clipboard::Clipboard,
@@ -50,13 +50,10 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<u8> {
     };
     let session = session(&options, cluster.as_ref(), trouble, &arguments.target, &config);
     let namespaces = namespaces(&options, &config);
+    let redactor = options.redactor.clone();
     let journal = journal::of_clusters();
-    open_workbench(
-        &network,
-        config,
-        session,
-        Opened { cluster, options: Some(options), namespaces, journal, demo: false },
-    )
+    let opened = Opened { cluster, options: Some(options), namespaces, journal, redactor, demo: false };
+    open_workbench(&network, config, session, opened)
 }
 
 /// Opens the workbench on a cluster inside this process.
@@ -72,9 +69,15 @@ pub fn demo(arguments: &Arguments, scenario: Option<&str>) -> anyhow::Result<u8>
         cluster = cluster.read_only();
     }
     let session = Session::new(cluster.context(), cluster.server(), scope(&arguments.target));
-    let (cluster, namespaces) = (Some(cluster), Vec::new());
-    let journal = journal::of_the_demo();
-    open_workbench(&network, config, session, Opened { cluster, options: None, namespaces, journal, demo: true })
+    let opened = Opened {
+        cluster: Some(cluster),
+        options: None,
+        namespaces: Vec::new(),
+        journal: journal::of_the_demo(),
+        redactor: Redactor::new(config.hiding.policy.clone()),
+        demo: true,
+    };
+    open_workbench(&network, config, session, opened)
 }
 
 /// Opens the context, running its credential plugin.
@@ -90,6 +93,7 @@ pub(super) fn options(target: &Target, config: &Config) -> Options {
         impersonate_groups: target.groups.clone(),
         read_only: config.read_only,
         screen_taken: false,
+        redactor: Redactor::new(config.hiding.policy.clone()),
     }
 }
 
@@ -99,6 +103,8 @@ struct Opened {
     options: Option<Options>,
     namespaces: Vec<String>,
     journal: Journal,
+    /// Knows the credentials that the cluster was opened with.
+    redactor: Redactor,
     demo: bool,
 }
 
@@ -132,7 +138,7 @@ pub(super) fn namespaces(options: &Options, config: &Config) -> Vec<String> {
 
 fn open_workbench(network: &Network, config: Config, session: Session, opened: Opened) -> anyhow::Result<u8> {
     let mouse = if config.mouse { Mouse::Captured } else { Mouse::Left };
-    let mut model = model(config, session, opened.demo);
+    let mut model = model(config, session, opened.redactor, opened.demo);
     let (sender, mut inbox) = channel(INBOX);
     let cause = signals::listen(sender.clone())?;
     let means = Means {
@@ -162,7 +168,7 @@ fn open_workbench(network: &Network, config: Config, session: Session, opened: O
     }
 }
 
-fn model(config: Config, session: Session, demo: bool) -> Model {
+fn model(config: Config, session: Session, redactor: Redactor, demo: bool) -> Model {
     let (theme, warnings) = look::theme(&config);
     let settings = Settings {
         theme,
@@ -171,7 +177,8 @@ fn model(config: Config, session: Session, demo: bool) -> Model {
         read_only: config.read_only,
         protected: config.protected,
         demo,
-        policy: Policy::default(),
+        learns_secrets: config.hiding.learns_secrets,
+        redactor,
     };
     let mut model = Model::new(settings, session, Timestamp::now(), TimeZone::system());
     if let Some(warning) = warnings.first() {

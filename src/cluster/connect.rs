@@ -12,8 +12,10 @@ use kube::{
     config::{AuthInfo, ExecAuthCluster, KubeConfigOptions, Kubeconfig},
 };
 
+use crate::core::redact::Redactor;
+
 use super::{
-    Cluster, Trouble, certificate,
+    Cluster, Trouble, certificate, credentials,
     error::Setting,
     handle::Identity,
     http::Http,
@@ -39,6 +41,8 @@ pub struct Options {
     pub read_only: bool,
     /// The terminal shows our screen already: a credential plugin that wants to ask something fails instead.
     pub screen_taken: bool,
+    /// Is told every credential that the context is opened with, also later when a plugin gives another one.
+    pub redactor: Redactor,
 }
 
 /// Reads which contexts there are.
@@ -117,6 +121,7 @@ fn finish(
     options: &Options,
 ) -> Result<Cluster, Trouble> {
     prepare(&mut config, options);
+    credentials::tell(&config, &options.redactor);
     let setting =
         Setting { server: address(&config.cluster_url), certificate_ends: certificate::end_of(&config.auth_info) };
     let namespace = config.default_namespace.clone();
@@ -174,7 +179,7 @@ async fn log_in(
     }
     let terminal = if options.screen_taken { Terminal::Hidden } else { Terminal::Shared };
     match plugin::run(&exec, terminal).await? {
-        Credential::Token(token) => Ok(Some(Plugin::new(exec, token))),
+        Credential::Token(token) => Ok(Some(Plugin::new(exec, token, options.redactor.clone()))),
         Credential::Certificate(given) => {
             use base64::{Engine as _, prelude::BASE64_STANDARD};
             use secrecy::ExposeSecret as _;

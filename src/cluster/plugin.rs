@@ -13,7 +13,8 @@ use kube::config::ExecConfig;
 use secrecy::ExposeSecret as _;
 use tokio::sync::Mutex;
 
-use super::Trouble;
+use super::{Trouble, credentials};
+use crate::core::redact::Redactor;
 
 pub(super) use credential::{Credential, Token};
 pub(super) use process::Terminal;
@@ -25,11 +26,14 @@ const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 pub(super) struct Plugin {
     config: ExecConfig,
     token: Mutex<Option<Token>>,
+    /// Is told every token.
+    redactor: Redactor,
 }
 
 impl Plugin {
-    pub(super) fn new(config: ExecConfig, token: Token) -> Self {
-        Self { config, token: Mutex::new(Some(token)) }
+    pub(super) fn new(config: ExecConfig, token: Token, redactor: Redactor) -> Self {
+        credentials::tell_token(&token.secret, &redactor);
+        Self { config, token: Mutex::new(Some(token)), redactor }
     }
 
     /// Returns the header for a request, after renewing the token where that is due.
@@ -39,7 +43,10 @@ impl Plugin {
         let mut token = self.token.lock().await;
         if token.as_ref().is_none_or(|token| token.expires_before(Timestamp::now() + MARGIN)) {
             *token = match run(&self.config, Terminal::Hidden).await? {
-                Credential::Token(token) => Some(token),
+                Credential::Token(token) => {
+                    credentials::tell_token(&token.secret, &self.redactor);
+                    Some(token)
+                }
                 // A certificate cannot be put under connections that are there; the next `open` takes it.
                 Credential::Certificate(_) | Credential::None => None,
             };

@@ -3,5 +3,6 @@
 mod around;
 mod live;
 mod look;
+mod secret_values;
 mod survey;
 mod write;

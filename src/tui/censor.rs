@@ -8,10 +8,15 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     ops::Range,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use crate::core::redact::{Class, Hidden, Lists, Policy, Redaction, Redactor, summary};
+
+mod telling;
 
 /// How many bytes of texts are remembered before all are forgotten.
 const REMEMBERED: usize = 8 << 20;
@@ -31,6 +36,8 @@ pub struct Censor {
     redactor: Redactor,
     texts: Arc<Mutex<Texts>>,
     known: Arc<Mutex<BTreeMap<String, Known>>>,
+    /// How often the redactor was told something that no text had told it.
+    told: Arc<AtomicUsize>,
 }
 
 /// What was redacted under one policy.
@@ -38,6 +45,8 @@ pub struct Censor {
 struct Texts {
     redactions: HashMap<String, Arc<Redaction>>,
     bytes: usize,
+    /// How often the redactor had been told something by then.
+    told: usize,
 }
 
 /// What stands behind a placeholder.
@@ -50,31 +59,44 @@ pub struct Known {
     pub forms: BTreeSet<String>,
 }
 
+impl Texts {
+    fn remembered(&self, text: &str, told: usize) -> Option<Arc<Redaction>> {
+        self.redactions.get(text).filter(|_| self.told == told).cloned()
+    }
+}
+
 impl Censor {
     /// Begins a session.
     pub fn new(policy: Policy) -> Self {
+        Self::of(Redactor::new(policy))
+    }
+
+    /// Goes on with the session of a redactor.
+    pub fn of(redactor: Redactor) -> Self {
         Self {
-            redactor: Redactor::new(policy.clone()),
-            policy,
+            policy: redactor.policy().clone(),
+            redactor,
             words: 0,
             kept: BTreeMap::new(),
             texts: Arc::default(),
             known: Arc::default(),
+            told: Arc::default(),
         }
     }
 
     /// Redacts a text, or remembers how it was redacted.
     pub fn redact(&self, text: &str) -> Arc<Redaction> {
-        if let Some(known) = lock(&self.texts).redactions.get(text) {
-            return Arc::clone(known);
+        let told = self.told.load(Ordering::Acquire);
+        if let Some(known) = lock(&self.texts).remembered(text, told) {
+            return known;
         }
         // Nothing is locked here: a long text that is redacted for a copy does not hold up the screen.
         let redaction = Arc::new(self.redactor.redact(text));
         let is_news = self.learn(text, &redaction.hidden);
         let mut texts = lock(&self.texts);
-        if is_news || texts.bytes > REMEMBERED {
+        if is_news || texts.told != told || texts.bytes > REMEMBERED {
             // What was not known before may stand in texts that have been gone over already.
-            *texts = Texts::default();
+            *texts = Texts { told, ..Texts::default() };
         }
         texts.bytes += text.len();
         texts.redactions.insert(text.to_owned(), Arc::clone(&redaction));
@@ -116,7 +138,26 @@ impl Censor {
 
     /// Returns how many values are known; when there are more than before, what was redacted before may be out of date.
     pub fn learnt(&self) -> usize {
-        lock(&self.known).len()
+        lock(&self.known).len() + self.told.load(Ordering::Acquire)
+    }
+
+    /// Hides a value of which no text tells that it is secret, such as one that is typed into a form.
+    pub fn know(&self, value: &str, class: Class) {
+        self.redactor.know(value, class);
+        self.told();
+    }
+
+    /// Hides the values of Secrets, each given with its key, as far as they are no names and no common words.
+    pub fn know_secrets<'a>(&self, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        for (_, value) in secrets.into_iter().filter(|(key, _)| telling::is_telling(key)) {
+            self.redactor.know(value, Class::SecretData);
+        }
+        self.told();
+    }
+
+    /// Somebody else has told the redactor of values: what was redacted before is out of date.
+    pub fn told(&self) {
+        self.told.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Says what stands behind these placeholders, by class: `3 hidden: 2 secret data, 1 password`.
@@ -260,6 +301,22 @@ mod tests {
     }
 
     #[test]
+    fn what_no_text_tells_is_hidden_from_then_on_in_every_clone() {
+        let censor = Censor::default();
+        let clone = censor.clone();
+        assert_eq!(censor.shown("it said sesame-street-1"), "it said sesame-street-1");
+        let before = censor.learnt();
+        clone.know("sesame-street-1", Class::Password);
+        assert_eq!(censor.shown("it said sesame-street-1"), "it said REDACTED-password-1");
+        clone.know_secrets([("note", "sesame-street-2"), ("database", "checkout-7"), ("mode", "production")]);
+        assert_eq!(
+            censor.shown("sesame-street-2 of checkout-7 in production"),
+            "REDACTED-secret-data-1 of checkout-7 in production"
+        );
+        assert!(censor.learnt() > before, "the screen is out of date");
+    }
+
+    #[test]
     fn a_keep_and_a_word_are_part_of_the_policy_and_a_release_ends_the_keep() {
         let mut censor = Censor::default();
         let placeholder = censor.redact(TEXT).hidden[0].placeholder.clone();
@@ -267,10 +324,15 @@ mod tests {
         censor.hide(" projekt-adler ").unwrap();
         censor.hide("projekt-adler").unwrap();
         assert_eq!((censor.kept(), censor.words()), (1, 1));
-        assert!(censor.lists().keeps[0].contains("hunter2-and-a-half"));
+        assert_eq!(censor.lists().keeps, ["hunter2-and-a-half"]);
+        assert!(
+            censor.shown(TEXT).contains(":hunter2-and-a-half@")
+                && censor.shown("of projekt-adler") == "of REDACTED-word-1"
+        );
         assert_eq!(censor.lists().values, ["projekt-adler"]);
         assert!(censor.release() && !censor.release());
         assert!(censor.lists().keeps.is_empty() && censor.lists().values.len() == 1);
+        assert!(censor.shown(TEXT).contains(&placeholder), "it has the placeholder that it had");
     }
 
     #[test]

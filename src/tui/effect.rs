@@ -29,6 +29,8 @@ pub enum Effect {
     Follow { ticket: Ticket, workload: ObjectId, generation: i64 },
     /// Redacts a text that is too long for it to be done between two frames. Answers `Redacted`.
     Redact { ticket: Ticket, draft: Box<Draft>, censor: Censor },
+    /// Reads the Secrets of these namespaces and hides their values. Answers nothing: the censor knows more then.
+    LearnSecrets { namespaces: Vec<String>, censor: Censor },
     /// Puts text that the redactor made into the clipboard. Answers `Delivered`.
     Copy { text: Redacted, lines: usize, hidden: String },
     /// Colours a text. Answers `Highlighted`.

@@ -5,6 +5,7 @@
 
 use std::{future::Future, time::Duration};
 
+use secrecy::ExposeSecret as _;
 use tokio::{
     runtime::Handle,
     sync::{
@@ -190,6 +191,16 @@ impl Executor {
         });
     }
 
+    fn learn_secrets(&self, namespaces: Vec<String>, censor: Censor) {
+        let Some(cluster) = self.current() else { return };
+        self.spawn(async move {
+            for namespace in namespaces {
+                let values = cluster.secret_values(&namespace).await;
+                censor.know_secrets(values.iter().map(|secret| (secret.key.as_str(), secret.value.expose_secret())));
+            }
+        });
+    }
+
     fn copy(&mut self, text: &Redacted, lines: usize, hidden: String) {
         let result = self.clipboard.deliver(text, &mut std::io::stdout());
         // The loop drains this very inbox, so waiting for room in it would wait for ever.
@@ -224,6 +235,7 @@ impl Execute for Executor {
             Effect::Apply { ticket, plan } => self.apply(ticket, plan),
             Effect::Follow { ticket, workload, generation } => self.follow(ticket, workload, generation),
             Effect::Redact { ticket, draft, censor } => self.redact(ticket, draft, censor),
+            Effect::LearnSecrets { namespaces, censor } => self.learn_secrets(namespaces, censor),
             Effect::Copy { text, lines, hidden } => self.copy(&text, lines, hidden),
             Effect::Highlight { id, text } => self.highlight(id, text),
             // Both concern the screen, which the loop has in its hands.
@@ -283,3 +295,6 @@ async fn forward<T>(mut from: Receiver<T>, to: Sender<Msg>, wrap: impl Fn(T) -> 
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::{
         incident::{Board, Incident, Member},
         model::{Dossier, ObjectId, PodKey, Snapshot, Subject},
         plan::{Plan, Refusal},
-        redact::Policy,
+        redact::Redactor,
         timeline::{Entry, Rollout, Verdict},
     },
 };
@@ -70,6 +70,7 @@ pub enum Held {
 
 /// What does not change while the program runs.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that the user sets")]
 pub struct Settings {
     pub theme: Theme,
     pub keymap: Keymap,
@@ -79,8 +80,10 @@ pub struct Settings {
     /// Contexts whose name contains one of these are protected: an apply wants the object's name typed.
     pub protected: Vec<String>,
     pub demo: bool,
-    /// What is hidden in copies, and on the screen where that is on.
-    pub policy: Policy,
+    /// What hides in copies, and on the screen where that is on.
+    pub redactor: Redactor,
+    /// The Secrets of the shown namespaces are read, to hide their values wherever they stand.
+    pub learns_secrets: bool,
 }
 
 /// Which cluster is looked at, and how fresh the view of it is.
@@ -427,7 +430,7 @@ impl Model {
             now,
             zone,
             quit: false,
-            hiding: Hiding::new(settings.policy.clone()),
+            hiding: Hiding::new(settings.redactor.clone()),
             settings,
             session,
             snapshot: Snapshot::default(),

@@ -8,6 +8,7 @@
 mod causes;
 mod cluster_layer;
 mod cluster_smoke;
+mod copy;
 mod demo;
 mod diagnose_cli;
 mod diagnosis;

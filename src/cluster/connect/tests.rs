@@ -67,6 +67,14 @@ async fn a_plugin_is_run_once_for_a_context() {
 }
 
 #[tokio::test]
+async fn the_redactor_knows_what_a_context_is_opened_with() {
+    let (_folder, options) = kubeconfig("https://127.0.0.1:1", "{token: sesame-street-1, password: sesame-street-2}");
+    open(&options).await.unwrap();
+    let said = options.redactor.redact("it said sesame-street-1 and sesame-street-2").text;
+    assert_eq!(said.as_str(), "it said REDACTED-token-1 and REDACTED-password-1");
+}
+
+#[tokio::test]
 async fn a_server_that_is_down_is_told_from_a_name_that_is_wrong() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let (_down, options) = kubeconfig(&format!("https://127.0.0.1:{port}"), "{}");

@@ -27,7 +27,9 @@ async fn failure(config: &ExecConfig) -> Trouble {
 async fn a_token_becomes_a_header_that_does_not_print() {
     let config = answer(&format!("{{\"token\":\"{}\"}}", token()));
     let Credential::Token(given) = run(&config, Terminal::Hidden).await.unwrap() else { panic!("a token was given") };
-    let plugin = Plugin::new(config, given);
+    let redactor = Redactor::default();
+    let plugin = Plugin::new(config, given, redactor.clone());
+    assert!(!redactor.redact(&format!("it said {}", token())).text.as_str().contains(&token()));
     let header = plugin.authorization().await.unwrap().unwrap();
     assert_eq!(header.to_str().unwrap(), format!("Bearer {}", token()));
     assert!(!format!("{header:?}").contains(&token()));
@@ -37,8 +39,10 @@ async fn a_token_becomes_a_header_that_does_not_print() {
 async fn a_token_that_expires_is_renewed_before_it_does() {
     let old = answer("{\"token\":\"old\",\"expirationTimestamp\":\"2020-01-01T00:00:00Z\"}");
     let Credential::Token(given) = run(&old, Terminal::Hidden).await.unwrap() else { panic!("a token was given") };
-    let plugin = Plugin::new(answer("{\"token\":\"new\"}"), given);
-    assert_eq!(plugin.authorization().await.unwrap().unwrap(), "Bearer new");
+    let redactor = Redactor::default();
+    let plugin = Plugin::new(answer("{\"token\":\"sesame-street-4\"}"), given, redactor.clone());
+    assert_eq!(plugin.authorization().await.unwrap().unwrap(), "Bearer sesame-street-4");
+    assert_eq!(redactor.redact("it said sesame-street-4").text.as_str(), "it said REDACTED-token-1");
     assert!(!plugin.discard().await, "a token that is seconds old is not to blame for a 401");
 }
 

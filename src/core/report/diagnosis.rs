@@ -12,8 +12,8 @@ use super::source_at;
 use crate::core::{
     diagnose::{Evidence, Grade, Mark, Shared},
     incident::{self, Affected, Board, Incident, Serving},
-    model::{Gap, Snapshot, Unseen},
-    redact::redact,
+    model::{Gap, ObjectId, Snapshot, Unseen},
+    redact::{Policy, Redactor},
     text::neutralise,
 };
 
@@ -30,6 +30,8 @@ pub struct Look<'a> {
     /// What could not be read around the failing pods.
     pub gaps: &'a [Gap],
     pub board: &'a Board,
+    /// What is hidden from the reader.
+    pub policy: &'a Policy,
 }
 
 /// How times are written.
@@ -134,35 +136,36 @@ pub struct Link {
 impl Diagnosis {
     /// Makes the report of a look.
     pub fn of(look: &Look<'_>, times: &Times) -> Self {
-        let errors = errors(look);
+        let clean = Clean(look.policy);
+        let errors = errors(look, clean);
         Self {
             schema: SCHEMA,
-            context: clean(look.context),
-            namespaces: namespaces(look),
+            context: clean.text(look.context),
+            namespaces: namespaces(look, clean),
             complete: errors.is_empty(),
             errors,
-            incidents: look.board.incidents().map(|incident| Trouble::of(incident, times)).collect(),
+            incidents: look.board.incidents().map(|incident| Trouble::of(incident, times, clean)).collect(),
         }
     }
 }
 
 impl Trouble {
-    fn of(incident: &Incident, times: &Times) -> Self {
+    fn of(incident: &Incident, times: &Times, clean: Clean<'_>) -> Self {
         let finding = &incident.finding;
-        let shared = cleaned(&incident.shared);
+        let shared = clean.shared(&incident.shared);
         Self {
             id: incident::id(incident.cause, &shared),
             cause: incident.cause.name(),
             confidence: confidence(incident.grade),
             also: incident.also.iter().map(|cause| cause.name()).collect(),
-            title: line(&incident.title),
+            title: clean.line(&incident.title),
             since: incident.since.map(|since| times.date(since)),
             shared: Things::of(shared),
-            workloads: incident.workloads.values().map(Workload::of).collect(),
-            evidence: finding.evidence.iter().map(|link| Link::of(link, times)).collect(),
-            sentence: line(&finding.sentence),
-            said: some(clean(finding.said.trim())),
-            next: some(line(&finding.next)),
+            workloads: incident.workloads.values().map(|affected| Workload::of(affected, clean)).collect(),
+            evidence: finding.evidence.iter().map(|link| Link::of(link, times, clean)).collect(),
+            sentence: clean.line(&finding.sentence),
+            said: some(clean.text(finding.said.trim())),
+            next: some(clean.line(&finding.next)),
         }
     }
 }
@@ -183,15 +186,15 @@ impl Things {
 }
 
 impl Workload {
-    fn of(affected: &Affected) -> Self {
+    fn of(affected: &Affected, clean: Clean<'_>) -> Self {
         let workload = &affected.workload;
         Self {
             kind: workload.kind.to_string(),
-            namespace: workload.namespace.clone(),
-            name: workload.name.clone(),
-            container: affected.container.clone(),
-            image: some(line(&affected.image)),
-            pods: affected.pods.iter().map(|pod| pod.name.clone()).collect(),
+            namespace: clean.name(&workload.namespace),
+            name: clean.name(&workload.name),
+            container: affected.container.as_deref().map(|container| clean.name(container)),
+            image: some(clean.line(&affected.image)),
+            pods: affected.pods.iter().map(|pod| clean.name(&pod.name)).collect(),
             missing: affected.missing,
             serving: match affected.serving {
                 Serving::Unknown => None,
@@ -202,7 +205,7 @@ impl Workload {
 }
 
 impl Link {
-    fn of(link: &Evidence, times: &Times) -> Self {
+    fn of(link: &Evidence, times: &Times, clean: Clean<'_>) -> Self {
         let state = match link.mark {
             Mark::Sound => "ok",
             Mark::Broken => "broken",
@@ -211,9 +214,9 @@ impl Link {
         Self {
             link: link.link,
             state,
-            text: line(&link.text),
-            source: some(line(&source_at(&link.source, |at| times.clock(at)))),
-            needs: link.needs.as_deref().map(line),
+            text: clean.line(&link.text),
+            source: some(clean.line(&source_at(&link.source, |at| times.clock(at)))),
+            needs: link.needs.as_deref().map(|needs| clean.line(needs)),
         }
     }
 }
@@ -243,20 +246,20 @@ fn confidence(grade: Grade) -> &'static str {
 }
 
 /// The namespaces that were looked at: those that could be listed, or the one that was asked for.
-fn namespaces(look: &Look<'_>) -> Vec<String> {
+fn namespaces(look: &Look<'_>, clean: Clean<'_>) -> Vec<String> {
     let unseen: BTreeSet<&str> = look.snapshot.unseen.iter().filter_map(|unseen| unseen.namespace.as_deref()).collect();
     let asked: Vec<&str> = match look.namespace {
         Some(namespace) => vec![namespace],
         None => look.snapshot.namespaces.iter().map(String::as_str).collect(),
     };
-    asked.into_iter().filter(|name| !unseen.contains(name)).map(line).collect()
+    asked.into_iter().filter(|name| !unseen.contains(name)).map(|name| clean.line(name)).collect()
 }
 
 /// What could not be read although it matters, each once, in the order of the look.
-fn errors(look: &Look<'_>) -> Vec<String> {
+fn errors(look: &Look<'_>, clean: Clean<'_>) -> Vec<String> {
     let unseen = look.snapshot.unseen.iter().map(not_looked_at);
     let mut errors: Vec<String> = Vec::new();
-    for error in unseen.chain(look.gaps.iter().map(reason)).map(|error| line(&error)) {
+    for error in unseen.chain(look.gaps.iter().map(reason)).map(|error| clean.line(&error)) {
         if !errors.contains(&error) {
             errors.push(error);
         }
@@ -279,28 +282,45 @@ fn reason(gap: &Gap) -> String {
     }
 }
 
-/// The names in an id must not hold what the redactor would find in their own spelling, and not in the id's.
-fn cleaned(shared: &Shared) -> Shared {
-    let clean = |name: &Option<String>| name.as_deref().map(line);
-    Shared {
-        registry: clean(&shared.registry),
-        secret: clean(&shared.secret),
-        user: clean(&shared.user),
-        service_account: shared.service_account.clone(),
-        node: clean(&shared.node),
-        image: clean(&shared.image),
-        other: clean(&shared.other),
-    }
-}
-
 /// Takes out of a text what is secret, and what could harm a terminal or deceive a reader.
-fn clean(text: &str) -> String {
-    neutralise(redact(text).text.as_str()).into_owned()
-}
+///
+/// Every text by itself: the placeholder of a name is the same in every run, and with it the id of its incident.
+#[derive(Clone, Copy)]
+struct Clean<'a>(&'a Policy);
 
-/// Does what [`clean`] does, and leaves one line.
-fn line(text: &str) -> String {
-    clean(text).replace('\n', "\\n")
+impl Clean<'_> {
+    fn text(self, text: &str) -> String {
+        neutralise(Redactor::new(self.0.clone()).redact(text).text.as_str()).into_owned()
+    }
+
+    /// Does what [`Clean::text`] does, and leaves one line.
+    fn line(self, text: &str) -> String {
+        self.text(text).replace('\n', "\\n")
+    }
+
+    /// Leaves the name of an object as it is, since a program looks for it, unless it holds a word of the user's list.
+    fn name(self, name: &str) -> String {
+        let is_listed = self.0.lists.values.iter().any(|word| name.contains(word.trim()));
+        if is_listed { self.line(name) } else { name.to_owned() }
+    }
+
+    /// The names in an id must not hold what the redactor would find in their own spelling, and not in the id's.
+    fn shared(self, shared: &Shared) -> Shared {
+        let clean = |name: &Option<String>| name.as_deref().map(|name| self.line(name));
+        Shared {
+            registry: clean(&shared.registry),
+            secret: clean(&shared.secret),
+            user: clean(&shared.user),
+            service_account: shared.service_account.as_ref().map(|account| ObjectId {
+                namespace: self.name(&account.namespace),
+                name: self.name(&account.name),
+                ..account.clone()
+            }),
+            node: clean(&shared.node),
+            image: clean(&shared.image),
+            other: clean(&shared.other),
+        }
+    }
 }
 
 fn some(text: String) -> Option<String> {

@@ -1,11 +1,11 @@
 //! What is hidden on the screen and in copies, and the questions about it.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use jiff::Timestamp;
 
 use crate::{
-    core::redact::Policy,
+    core::redact::Redactor,
     tui::{
         censor::{Censor, Known},
         msg::Ticket,
@@ -25,12 +25,14 @@ pub struct Hiding {
     pub seen: usize,
     /// A long text is being redacted for a copy.
     pub copying: Option<Ticket>,
+    /// The namespaces whose Secrets were asked for.
+    pub learning: BTreeSet<String>,
 }
 
 impl Hiding {
     /// Returns a screen on which nothing is hidden yet.
-    pub fn new(policy: Policy) -> Self {
-        Self { on: false, at: None, censor: Censor::new(policy), seen: 0, copying: None }
+    pub fn new(redactor: Redactor) -> Self {
+        Self { on: false, at: None, censor: Censor::of(redactor), seen: 0, copying: None, learning: BTreeSet::new() }
     }
 }
 

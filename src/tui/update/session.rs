@@ -1,5 +1,7 @@
 //! The cluster that is looked at: opening, watching, switching, and how fresh the view is.
 
+use std::collections::BTreeSet;
+
 use crate::{
     cluster::{PodNews, Scope, Trouble},
     core::model::{Pod, PodKey, Snapshot},
@@ -52,6 +54,8 @@ pub(super) fn connected(model: &mut Model, connection: Connection) -> Vec<Effect
     model.session.context = connection.context;
     model.session.server = connection.server;
     model.session.contexts = connection.contexts;
+    // Opening it has told the redactor its credentials.
+    model.hiding.censor.told();
     model.session.protected = is_protected(&model.session.context, &model.settings.protected);
     if let Some(trouble) = connection.trouble {
         model.session.link = Link::Troubled { at: None, trouble };
@@ -79,10 +83,35 @@ fn forget(model: &mut Model) {
     model.colours.clear();
     model.hiding.at = None;
     model.hiding.censor.release();
+    model.hiding.learning.clear();
 }
 
 /// Takes in what the live list tells.
 pub(super) fn news(model: &mut Model, news: PodNews) -> Vec<Effect> {
+    let mut effects = if model.settings.learns_secrets { learn_secrets(model, &news) } else { Vec::new() };
+    effects.extend(take_in(model, news));
+    effects
+}
+
+/// Asks for the Secrets of namespaces that come into view, each once.
+fn learn_secrets(model: &mut Model, news: &PodNews) -> Vec<Effect> {
+    let shown: BTreeSet<&String> = match (news, &model.session.scope) {
+        (PodNews::Listed { .. }, Scope::Namespace(namespace)) => BTreeSet::from([namespace]),
+        (PodNews::Listed { pods, .. }, Scope::AllNamespaces) => pods.iter().map(|pod| &pod.namespace).collect(),
+        (PodNews::Changed { pod, .. }, _) => BTreeSet::from([&pod.namespace]),
+        (PodNews::Stuck { owners, .. }, _) => owners.iter().map(|stuck| &stuck.owner.namespace).collect(),
+        _ => BTreeSet::new(),
+    };
+    let namespaces: Vec<String> =
+        shown.into_iter().filter(|name| !model.hiding.learning.contains(*name)).cloned().collect();
+    if namespaces.is_empty() {
+        return Vec::new();
+    }
+    model.hiding.learning.extend(namespaces.iter().cloned());
+    vec![Effect::LearnSecrets { namespaces, censor: model.hiding.censor.clone() }]
+}
+
+fn take_in(model: &mut Model, news: PodNews) -> Vec<Effect> {
     match news {
         PodNews::Loading { done, of } => {
             model.session.link = Link::Loading { done, of };

@@ -13,10 +13,12 @@ use crate::{
         cause::credentials::NO_PULL_SECRET,
         model::{
             Kind, ObjectId, Pod, Reading, State, Stuck, Subject, Surroundings, Uid,
-            sample::{NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, found, secret, waiting, with_state},
+            sample::{
+                NO_CREDENTIAL, REFUSED, account, at, deployment, dossier, event, found, secret, waiting, with_state,
+            },
         },
         plan::{Applied, Pinned, Plan, Purpose, Refusal, Request, Step},
-        redact::Policy,
+        redact::Redactor,
         timeline::{Progress, Verdict},
         yaml::readable,
     },
@@ -36,7 +38,8 @@ fn model() -> Model {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: false,
-        policy: Policy::default(),
+        redactor: Redactor::default(),
+        learns_secrets: false,
     };
     let session = Session::new("staging", "https://staging:6443", Scope::AllNamespaces);
     let mut model = Model::new(settings, session, at(0), TimeZone::UTC);

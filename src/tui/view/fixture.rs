@@ -20,7 +20,7 @@ use crate::{
         health::{Symptom, SymptomKind},
         incident::{Board, Failing, Member, Serving},
         model::{Kind, ObjectId, PodKey, Uid},
-        redact::Policy,
+        redact::Redactor,
     },
     tui::{
         highlight,
@@ -79,7 +79,8 @@ pub(crate) fn empty() -> Model {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: false,
-        policy: Policy::default(),
+        redactor: Redactor::default(),
+        learns_secrets: false,
     };
     let mut session = Session::new("prod-eu", "https://prod-eu.corp:6443", Scope::AllNamespaces);
     session.protected = true;

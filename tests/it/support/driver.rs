@@ -11,7 +11,7 @@ use futures::stream;
 use jiff::{Timestamp, tz::TimeZone};
 use podmend::{
     cluster::{Cluster, Scope, journal::Journal},
-    core::redact::Policy,
+    core::redact::Redactor,
     tui::{
         clipboard::Clipboard,
         exec::{Executor, Means},
@@ -158,6 +158,7 @@ fn settings() -> Settings {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: true,
-        policy: Policy::default(),
+        redactor: Redactor::default(),
+        learns_secrets: false,
     }
 }

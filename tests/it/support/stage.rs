@@ -8,7 +8,7 @@ use futures::{Stream, stream};
 use jiff::tz::TimeZone;
 use podmend::{
     cluster::{Cluster, Scope, connect::embedded, journal::Journal},
-    core::redact::Policy,
+    core::redact::Redactor,
     demo::{Clock, Demo, Scenario},
     tui::{
         clipboard::Clipboard,
@@ -94,7 +94,8 @@ fn settings(theme: Theme) -> Settings {
         read_only: false,
         protected: vec!["prod".to_owned()],
         demo: true,
-        policy: Policy::default(),
+        redactor: Redactor::default(),
+        learns_secrets: false,
     }
 }
 

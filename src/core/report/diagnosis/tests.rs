@@ -7,6 +7,7 @@ use crate::core::{
         Kind, ObjectId, PodKey, Right, Stuck, Surroundings, Uid,
         sample::{NO_CREDENTIAL, account, at, deployment, found, secret, waiting},
     },
+    redact::{Lists, Profile},
 };
 
 /// A pod without a pull secret, an owner without pods, and a namespace that may not be read.
@@ -49,8 +50,13 @@ fn forbidden(resource: &str, namespace: &str) -> Gap {
 }
 
 fn diagnosis(snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
+    under(&Policy { profile: Profile::Internal, ..Policy::default() }, snapshot, gaps)
+}
+
+fn under(policy: &Policy, snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
     let board = gather(snapshot, at(0));
-    Diagnosis::of(&Look { context: "prod-eu", namespace: None, snapshot, gaps, board: &board }, &Times::Utc)
+    let look = Look { context: "prod-eu", namespace: None, snapshot, gaps, board: &board, policy };
+    Diagnosis::of(&look, &Times::Utc)
 }
 
 #[test]
@@ -89,6 +95,16 @@ fn nothing_secret_and_nothing_harmful_gets_out() {
     let text = serde_json::to_string(&diagnosis(&snapshot, &[])).unwrap();
     assert!(!text.contains(&password) && !text.contains("u001b"), "{text}");
     assert!(text.contains("harbor.internal.corp"), "{text}");
+}
+
+#[test]
+fn a_word_of_the_user_s_list_is_in_no_text_and_in_no_name() {
+    let lists = Lists { values: vec!["harbor.internal".to_owned(), "web-6c5".to_owned()], ..Lists::default() };
+    let report = under(&Policy { profile: Profile::Internal, lists }, &snapshot(), &[]);
+    let text = serde_json::to_string(&report).unwrap();
+    assert!(!text.contains("harbor.internal") && !text.contains("web-6c5"), "{text}");
+    assert_eq!(report.incidents[0].workloads[0].image.as_deref(), Some("REDACTED-word-1.corp/project/app:1.4.2"));
+    assert_eq!(report.incidents[0].workloads[0].name, "checkout");
 }
 
 #[test]

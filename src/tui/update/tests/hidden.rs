@@ -8,6 +8,9 @@ use crate::{
 
 const SECRET: &str = "hunter2-and-a-half";
 
+/// What is hidden in the object: the host of its image, and what its environment holds.
+const HIDDEN: &str = "3 hidden: 1 password, 1 url credential, 1 host";
+
 /// A workbench on a Deployment with a password in its environment, the object on the screen.
 fn on_spec() -> Model {
     let mut model = looking();
@@ -63,9 +66,9 @@ fn a_copy_has_the_placeholders_of_the_screen_and_counts_what_is_not_in_it() {
     let (text, lines, hidden) = copied(&effects);
     assert_eq!(text.as_str(), shown);
     assert_eq!(lines, shown.lines().count());
-    assert_eq!(hidden, "2 hidden: 1 password, 1 url credential");
+    assert_eq!(hidden, HIDDEN);
     update(&mut model, Msg::Delivered { lines, hidden: hidden.to_owned(), result: Ok(Delivery::Terminal) });
-    assert!(notice(&model).ends_with("to the terminal's clipboard, 2 hidden: 1 password, 1 url credential"));
+    assert!(notice(&model).ends_with(&format!("to the terminal's clipboard, {HIDDEN}")), "{}", notice(&model));
 }
 
 #[test]
@@ -76,6 +79,23 @@ fn what_is_learnt_later_is_hidden_in_the_object_too() {
     assert_ne!(model.hiding.seen, model.hiding.censor.learnt());
     update(&mut model, Msg::Tick(at(3)));
     assert_eq!(model.hiding.seen, model.hiding.censor.learnt());
+}
+
+#[test]
+fn a_value_that_an_event_tells_is_hidden_in_the_object_and_in_copies_of_it() {
+    let mut model = looking();
+    let mut live = deployment();
+    live["metadata"]["annotations"] = json!({"note": "sesame-street-9"});
+    looked_at(&mut model, live);
+    press(&mut model, '4', 1);
+    press(&mut model, 'r', 2);
+    assert!(spec(&model).contains("note: sesame-street-9"), "nothing tells what it is");
+    let told = event(&waiting("ErrImagePull", NO_CREDENTIAL), "Failed", "login failed: password=sesame-street-9");
+    let ticket = model.case.as_ref().expect("a case").ticket;
+    update(&mut model, Msg::Looked(ticket, LookPart::Event(Box::new(told))));
+    assert!(spec(&model).contains("note: REDACTED-password-1"), "{}", spec(&model));
+    let effects = press(&mut model, 'c', 3);
+    assert_eq!(copied(&effects).0.as_str(), spec(&model));
 }
 
 #[test]
@@ -95,13 +115,15 @@ fn stepping_goes_round_and_puts_each_stretch_on_the_screen() {
     press(&mut model, 'r', 2);
     (model.width, model.height) = (80, 24);
     press(&mut model, '}', 3);
-    assert_eq!(model.hiding.at, Some(0));
-    assert!(model.panes.spec.line > 0, "it was further down");
     press(&mut model, '}', 3);
+    assert_eq!(model.hiding.at, Some(1));
+    press(&mut model, '}', 3);
+    assert_eq!(model.hiding.at, Some(2));
+    assert!(model.panes.spec.line > 0, "it was further down");
     press(&mut model, '}', 3);
     assert_eq!(model.hiding.at, Some(0));
     press(&mut model, '{', 3);
-    assert_eq!(model.hiding.at, Some(1));
+    assert_eq!(model.hiding.at, Some(2));
     press(&mut model, '1', 4);
     assert_eq!(model.hiding.at, None, "another tab has other stretches");
 }
@@ -129,20 +151,51 @@ fn a_value_is_kept_for_one_copy_after_a_question_that_shows_it() {
     press(&mut model, 'r', 2);
     press(&mut model, 'K', 2);
     assert!(model.dialog.is_none() && notice(&model).contains("no hidden value is chosen"));
-    press(&mut model, '}', 3);
-    press(&mut model, 'K', 4);
-    assert!(
-        matches!(&model.dialog, Some(Dialog::Keep(keep)) if keep.known.forms.iter().any(|form| form.contains(SECRET)))
-    );
+    ask_about_secret(&mut model);
     press(&mut model, 'y', 4);
     assert!(model.dialog.is_some(), "a key that was pressed before the question was read is no answer");
     update(&mut model, Msg::Pasted("y".to_owned()));
     assert_eq!(model.hiding.censor.kept(), 0, "a paste is none either");
+    assert!(!spec(&model).contains(SECRET));
     press(&mut model, 'y', 6);
     assert!(model.dialog.is_none());
     assert_eq!(model.hiding.censor.kept(), 1);
-    press(&mut model, 'c', 7);
+    let shown = spec(&model).to_owned();
+    assert!(shown.contains(SECRET) && shown.contains("REDACTED-password-1") && shown.contains("REDACTED-host-1"));
+
+    let effects = press(&mut model, 'c', 7);
+    let (text, _, hidden) = copied(&effects);
+    assert_eq!(text.as_str(), shown);
+    assert_eq!(hidden, "2 hidden: 1 password, 1 host; 1 shown as you asked");
     assert_eq!(model.hiding.censor.kept(), 0, "the next copy hides it again");
+    assert!(!spec(&model).contains(SECRET));
+    let effects = press(&mut model, 'c', 8);
+    let (text, _, hidden) = copied(&effects);
+    assert!(!text.as_str().contains(SECRET));
+    assert_eq!(hidden, HIDDEN);
+}
+
+/// Goes to the password in the URL and presses `K`.
+fn ask_about_secret(model: &mut Model) {
+    press(model, '}', 3);
+    press(model, '}', 3);
+    press(model, 'K', 4);
+    let Some(Dialog::Keep(keep)) = &model.dialog else { panic!("a question") };
+    assert_eq!(keep.known.forms.iter().collect::<Vec<_>>(), [SECRET]);
+}
+
+#[test]
+fn a_kept_value_is_in_the_copy_that_is_made_next_whichever_it_is() {
+    let mut model = on_spec();
+    press(&mut model, 'r', 2);
+    ask_about_secret(&mut model);
+    press(&mut model, 'y', 6);
+    press(&mut model, '1', 7);
+    let effects = press(&mut model, 'c', 7);
+    assert!(copied(&effects).0.as_str().contains(SECRET), "{}", copied(&effects).0);
+    press(&mut model, '3', 8);
+    let effects = press(&mut model, 'c', 8);
+    assert!(!copied(&effects).0.as_str().contains(SECRET));
 }
 
 #[test]
@@ -185,6 +238,26 @@ fn a_word_to_hide_is_typed_and_never_repeated() {
     assert!(model.dialog.is_none());
     assert_eq!(model.hiding.censor.lists().values, ["abc-project"]);
     assert!(!format!("{model:?}").contains("abc-project"), "what is typed is in no debug output");
+}
+
+#[test]
+fn a_word_that_was_typed_is_hidden_on_the_screen_and_in_copies() {
+    let mut model = on_spec();
+    let mut live = deployment();
+    live["metadata"]["labels"] = json!({"customer": "projekt-adler"});
+    looked_at(&mut model, live);
+    press(&mut model, 'r', 2);
+    assert!(spec(&model).contains("customer: projekt-adler"));
+    press(&mut model, 'H', 3);
+    update(&mut model, Msg::Pasted("projekt-adler".to_owned()));
+    press_code(&mut model, KeyCode::Enter, 4);
+    assert!(spec(&model).contains("customer: REDACTED-word-1"), "{}", spec(&model));
+    press(&mut model, 'r', 5);
+    assert!(spec(&model).contains("projekt-adler"), "who does not redact sees all");
+    let effects = press(&mut model, 'c', 6);
+    let (text, _, hidden) = copied(&effects);
+    assert!(text.as_str().contains("customer: REDACTED-word-1") && !text.as_str().contains("adler"), "{text}");
+    assert_eq!(hidden, "2 hidden: 1 word, 1 host");
 }
 
 #[test]
@@ -239,9 +312,69 @@ fn the_menu_says_how_long_each_text_is_and_how_much_is_hidden() {
     let Some(Dialog::Pick(pick)) = &model.dialog else { panic!("a menu") };
     let note = |value: &str| &pick.items.iter().find(|item| item.value == value).expect("it is offered").note;
     let lines = spec(&model).lines().count();
-    assert!(note("manifest").starts_with(&format!("{lines:>6} lines    2 hidden   the object that is shown")));
+    assert!(note("manifest").starts_with(&format!("{lines:>6} lines    3 hidden   the object that is shown")));
     let offered: Vec<&str> = pick.items.iter().map(|item| item.value.as_str()).collect();
     assert_eq!(offered, ["diff", "patch", "manifest", "command", "report"]);
+}
+
+/// The workbench of somebody who has allowed that Secrets are read.
+fn learning() -> Model {
+    let mut model = model();
+    model.settings.learns_secrets = true;
+    model
+}
+
+fn asked_for(effects: &[Effect]) -> Vec<&str> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::LearnSecrets { namespaces, .. } => Some(namespaces),
+        _ => None,
+    });
+    asked.flatten().map(String::as_str).collect()
+}
+
+#[test]
+fn the_secrets_of_a_namespace_are_asked_for_once_and_only_with_leave() {
+    let pods = || vec![waiting("ErrImagePull", NO_CREDENTIAL)];
+    assert!(asked_for(&list(&mut model(), pods())).is_empty(), "nobody has allowed it");
+    let mut model = learning();
+    assert_eq!(asked_for(&list(&mut model, pods())), ["team-a"]);
+    assert!(asked_for(&list(&mut model, pods())).is_empty());
+    let pod = Box::new(Pod { namespace: "team-z".to_owned(), ..waiting("ErrImagePull", NO_CREDENTIAL) });
+    let ticket = model.session.ticket;
+    let effects = update(&mut model, Msg::Cluster(ticket, PodNews::Changed { pod, total: 100 }));
+    assert_eq!(asked_for(&effects), ["team-z"]);
+    model.session.scope = Scope::Namespace("team-q".to_owned());
+    assert_eq!(asked_for(&list(&mut model, Vec::new())), ["team-q"], "it is shown, though nothing fails in it");
+}
+
+#[test]
+fn a_value_of_a_secret_is_hidden_on_the_screen_soon_after_it_was_read() {
+    let mut model = learning();
+    let effects = list(&mut model, vec![waiting("ErrImagePull", NO_CREDENTIAL)]);
+    look(&mut model);
+    let mut live = deployment();
+    live["metadata"]["annotations"] = json!({"note": "sesame-street-9"});
+    looked_at(&mut model, live);
+    press(&mut model, 'r', 2);
+    assert!(spec(&model).contains("sesame-street-9"));
+    let Effect::LearnSecrets { censor, .. } = &effects[0] else { panic!("{effects:?}") };
+    censor.know_secrets([("any", "sesame-street-9")]);
+    update(&mut model, Msg::Tick(at(3)));
+    assert!(spec(&model).contains("note: REDACTED-secret-data-1"), "{}", spec(&model));
+}
+
+#[test]
+fn what_opening_a_context_told_the_redactor_is_hidden_in_what_is_shown_already() {
+    let mut model = on_spec();
+    let mut live = deployment();
+    live["metadata"]["annotations"] = json!({"note": "sesame-street-9"});
+    looked_at(&mut model, live);
+    press(&mut model, 'r', 2);
+    assert!(spec(&model).contains("sesame-street-9"));
+    model.settings.redactor.know("sesame-street-9", crate::core::redact::Class::Token);
+    model.hiding.censor.told();
+    update(&mut model, Msg::Tick(at(3)));
+    assert!(spec(&model).contains("note: REDACTED-token-1"), "{}", spec(&model));
 }
 
 #[test]
