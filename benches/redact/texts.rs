@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Lines of five programs, without a credential.
-pub fn log(size: usize) -> String {
+pub(crate) fn log(size: usize) -> String {
     filled(size, |text, n| {
         let line = match n % 5 {
             0 => format!(
@@ -47,7 +47,7 @@ pub fn log(size: usize) -> String {
 }
 
 /// Deployments without a credential, one document after the other.
-pub fn manifests(size: usize) -> String {
+pub(crate) fn manifests(size: usize) -> String {
     filled(size, |text, n| {
         let (minor, revision) = (n % 30, n % 50);
         write!(
@@ -59,7 +59,7 @@ pub fn manifests(size: usize) -> String {
 }
 
 /// Pods as `kubectl describe` shows them.
-pub fn description(size: usize) -> String {
+pub(crate) fn description(size: usize) -> String {
     filled(size, |text, n| {
         write!(
             text,
@@ -72,7 +72,7 @@ pub fn description(size: usize) -> String {
 }
 
 /// A password in every line, each another.
-pub fn secrets(size: usize) -> String {
+pub(crate) fn secrets(size: usize) -> String {
     filled(size, |text, n| {
         writeln!(text, "level=info user=anna password={}{n} attempt=3", ["Tr0ub4", "dorX"].concat())
             .expect("a string takes all");
@@ -80,7 +80,7 @@ pub fn secrets(size: usize) -> String {
 }
 
 /// JSON without a newline.
-pub fn line(size: usize) -> String {
+pub(crate) fn line(size: usize) -> String {
     let mut text = filled(size, |text, n| {
         write!(text, "{{\"id\":{n},\"name\":\"n{n}\",\"kind\":\"Pod\",\"mode\":\"fast\"}},")
             .expect("a string takes all");
@@ -90,7 +90,7 @@ pub fn line(size: usize) -> String {
 }
 
 /// What would be slow if anything looked further than what is near.
-pub fn hostile(size: usize) -> Vec<(&'static str, String)> {
+pub(crate) fn hostile(size: usize) -> Vec<(&'static str, String)> {
     let repeated = |piece: &str| piece.repeat(size / piece.len());
     vec![
         ("quotes", repeated("password=\"")),
