@@ -63,7 +63,9 @@ impl Name {
         let has_quote = bare.len() < before.len();
         let is_quoted = has_quote && text[..start].ends_with(QUOTES);
         // `License key: x`
-        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase") && !has_quote && text[sign..].starts_with(": ");
+        let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase")
+            && !has_quote
+            && text[sign..].starts_with(": ");
         let lead = bare[..start].strip_suffix(' ').filter(|_| is_half);
         let start = lead.map_or(start, |lead| lead.trim_end_matches(char::is_alphanumeric).len());
         let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
@@ -134,7 +136,8 @@ impl<'t> Assignment<'t> {
 
     fn judged(self, verdict: Verdict) -> Option<Find> {
         let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry(verdict) };
-        let is_amount = || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
+        let is_amount =
+            || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
         let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
         let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_code();
         let range = self.without_scope();
@@ -144,7 +147,8 @@ impl<'t> Assignment<'t> {
 
     /// What a number of JSON needs round its placeholder, also where it stands in a string.
     fn quote(&self) -> &'static str {
-        let is_number = !self.value().is_empty() && self.value().bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
+        let is_number = !self.value().is_empty()
+            && self.value().bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
         let is_bare = self.sign == ':' && !self.is_quoted && self.name.is_quoted && is_number;
         let before = &self.text[..self.at];
         match is_bare {
@@ -167,7 +171,8 @@ impl<'t> Assignment<'t> {
         let compares = self.text[..self.at].ends_with(['!', '<', '>', '=']) || self.behind().starts_with('=');
         // `a = b` is a setting, `a =b` is none.
         // `if ($http_x_key != "x")` tells as much.
-        (!compares || (self.is_quoted && values::is_key(self.value()))) && (compares || !self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
+        (!compares || (self.is_quoted && values::is_key(self.value())))
+            && (compares || !self.name.is_apart || self.name.is_quoted || self.behind().starts_with([' ', '>']))
     }
 
     /// Tells whether `:` gives a value; it also ends the first half of many a sentence.
@@ -178,7 +183,9 @@ impl<'t> Assignment<'t> {
         }
         let is_apart = self.behind().starts_with([' ', '\t', '[']);
         let is_close = is_apart || self.is_quoted || !self.value().starts_with(['/', ':', '=']);
-        let is_near = !self.name.is_apart || values::is_key(self.value()) || (verdict.is_certain() && values::stands_out(self.value()));
+        let is_near = !self.name.is_apart
+            || values::is_key(self.value())
+            || (verdict.is_certain() && values::stands_out(self.value()));
         is_near && is_close && (self.is_first() || values::stands_out(self.value()))
     }
 

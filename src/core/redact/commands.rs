@@ -54,7 +54,9 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         let name = written(at).rsplit('/').next().unwrap_or_default();
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
-            ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => Some(at + 1),
+            ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => {
+                Some(at + 1)
+            }
             ("LOGIN", _, _) if words.len() == at + 3 && at > 0 => Some(at + 2),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") => Some(at + 3),
@@ -77,13 +79,18 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             ("htpasswd", flag, _) if flag.starts_with('-') && flag.contains('b') && flag.len() < 8 => {
                 Some(at + if flag.contains('n') { 3 } else { 4 })
             }
-            (setter, variable, _) if setter.eq_ignore_ascii_case("set") || setter == "setenv" || (setter == "-x" && at > 0 && written(at - 1) == "set") => {
+            (setter, variable, _)
+                if setter.eq_ignore_ascii_case("set")
+                    || setter == "setenv"
+                    || (setter == "-x" && at > 0 && written(at - 1) == "set") =>
+            {
                 names.verdict(variable.trim_start_matches('$')).map(|_| at + 2)
             }
             _ => None,
         };
         let value = place.and_then(|place| words.get(place)).cloned();
-        let is_statement = || value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | ""));
+        let is_statement =
+            || value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | ""));
         if is_statement() {
             finds.extend(value.and_then(|value| found(text, value)));
         }
@@ -92,7 +99,11 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         finds.extend(login(text, words, at));
         finds.extend(slashed(text, words[at].clone()));
         if (name, written(at + 1)) == ("microk8s", "join") {
-            finds.extend(words.get(at + 2).and_then(|word| Some(found(text, word.start + text[word.clone()].find('/')? + 1..word.end)?)));
+            finds.extend(
+                words
+                    .get(at + 2)
+                    .and_then(|word| Some(found(text, word.start + text[word.clone()].find('/')? + 1..word.end)?)),
+            );
         }
     }
     finds
@@ -124,7 +135,9 @@ fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     let behind: Vec<&str> = (first + 2..words.len()).map(written).collect();
     let takes_users = behind.iter().any(|word| word.ends_with("chpasswd"));
     let takes_password = takes_users
-        || behind.iter().any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");
+        || behind
+            .iter()
+            .any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");
     let range = words[first].clone();
     let start = if takes_users { range.start + text[range.clone()].find(':')? + 1 } else { range.start };
     takes_password.then(|| found(text, start..range.end)).flatten()
@@ -152,7 +165,9 @@ fn literal(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
 fn login(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     let name = text[words[at].clone()].rsplit('/').next()?;
     let (mark, value) = match name {
-        "sqlplus" | "impdp" | "expdp" | "sqlldr" => ('/', words.get(at + 1..)?.iter().find(|word| !text[(*word).clone()].starts_with('-'))?),
+        "sqlplus" | "impdp" | "expdp" | "sqlldr" => {
+            ('/', words.get(at + 1..)?.iter().find(|word| !text[(*word).clone()].starts_with('-'))?)
+        }
         "-U" => ('%', words.get(at + 1)?),
         _ => return None,
     };

@@ -65,7 +65,8 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let Some(first) = written.bytes().next() else {
         return Vec::new();
     };
-    if let Some(find) = user_line(text, written).or_else(|| pgpass(text, written)).or_else(|| token_file(text, written)) {
+    if let Some(find) = user_line(text, written).or_else(|| pgpass(text, written)).or_else(|| token_file(text, written))
+    {
         return vec![find];
     }
     if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
@@ -82,23 +83,44 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         ("user", _) if matches!(word(2), "on" | "off") => acl(text, &words[3..]),
         ("createUser" | "usmUser", _) => quoted(text, &words[1..]),
         ("secure_link_md5", _) => words.last().and_then(|value| last_word(text, value)).into_iter().collect(),
-        ("rootpw", _) => words.last().and_then(|value| found(text, value.clone(), Class::Password)).into_iter().collect(),
-        ("proxy_set_header" | "add_header" | "set_header" | "header", _) if words.len() == 3 => last_pair(text, &words[1..], names).into_iter().collect(),
+        ("rootpw", _) => {
+            words.last().and_then(|value| found(text, value.clone(), Class::Password)).into_iter().collect()
+        }
+        ("proxy_set_header" | "add_header" | "set_header" | "header", _) if words.len() == 3 => {
+            last_pair(text, &words[1..], names).into_iter().collect()
+        }
         ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
         _ if words.len() == 2 && written.starts_with('[') && word(0).contains("]:") => {
             behind_colon(text, &words[1]).into_iter().collect()
         }
-        _ if words.len() == 2 && is_userlist(text, written, &words) => found(text, words[1].clone(), Class::Password).into_iter().collect(),
+        _ if words.len() == 2 && is_userlist(text, written, &words) => {
+            found(text, words[1].clone(), Class::Password).into_iter().collect()
+        }
         _ => keyed(text, &words).or_else(|| last_pair(text, &words, names)).into_iter().collect(),
     }
 }
 
 /// Tells by its first word, or by the last but one, whether a line may be a directive.
 fn promises(line: &str, names: &Names<'_>) -> bool {
-    const FIRST: [&str; 14] =
-        ["rootpw", "proxy_set_header", "add_header", "set_header", "header", "user", "createUser", "usmUser", "stats", "secure_link_md5", "rocommunity", "rwcommunity", "machine", "ACL"];
+    const FIRST: [&str; 14] = [
+        "rootpw",
+        "proxy_set_header",
+        "add_header",
+        "set_header",
+        "header",
+        "user",
+        "createUser",
+        "usmUser",
+        "stats",
+        "secure_link_md5",
+        "rocommunity",
+        "rwcommunity",
+        "machine",
+        "ACL",
+    ];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
-    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || is_firm(first) || line.contains(" : ") {
+    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || is_firm(first) || line.contains(" : ")
+    {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
@@ -128,7 +150,11 @@ fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {
 fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Find> {
     let (name, value, is_alone) = match words {
         [name, value] => (name, value, true),
-        [name, value, rest] if is_firm(&text[name.clone()]) && text[rest.clone()].bytes().all(|b| b.is_ascii_lowercase()) => (name, value, true),
+        [name, value, rest]
+            if is_firm(&text[name.clone()]) && text[rest.clone()].bytes().all(|b| b.is_ascii_lowercase()) =>
+        {
+            (name, value, true)
+        }
         [.., name, value] if words.len() <= 8 => (name, value, false),
         _ => return None,
     };
@@ -147,8 +173,10 @@ fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Fi
         let is_file = is_firm(name_text) && matches!(&text[words[0].clone()], "machine" | "default" | "user" | "login");
         verdict.is_certain() && (values::is_key(written) || (is_file && values::stands_out(written)))
     };
-    let ends_well = !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<', '@']);
-    (is_credential && ends_well && values::is_credential(written, verdict)).then(|| found(text, value.clone(), verdict.class))?
+    let ends_well =
+        !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<', '@']);
+    (is_credential && ends_well && values::is_credential(written, verdict))
+        .then(|| found(text, value.clone(), verdict.class))?
 }
 
 fn is_firm(name: &str) -> bool {
@@ -197,8 +225,11 @@ fn pgpass(text: &str, line: &str) -> Option<Find> {
     let mut parts = line.splitn(5, ':');
     let (host, port) = (parts.next()?, parts.next()?);
     let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_place = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='));
-    let is_port = !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
+    let is_place = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='))
+    };
+    let is_port =
+        !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
     let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);
     let start = password.as_ptr() as usize - text.as_ptr() as usize;
     is_line.then(|| found(text, start..start + password.len(), Class::Password))?
@@ -208,9 +239,16 @@ fn pgpass(text: &str, line: &str) -> Option<Find> {
 fn token_file(text: &str, line: &str) -> Option<Find> {
     let mut parts = line.split(',');
     let (token, user, uid) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_token = token.len() >= 16 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()) && token.bytes().any(|b| b.is_ascii_digit());
-    let is_user = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_.@".contains(&byte)) && user.bytes().any(|b| b.is_ascii_alphabetic());
-    let is_uid = !uid.is_empty() && uid.len() <= 12 && uid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !uid.contains(' ');
+    let is_token = token.len() >= 16
+        && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && token.bytes().any(|b| b.is_ascii_digit());
+    let is_user = !user.is_empty()
+        && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_.@".contains(&byte))
+        && user.bytes().any(|b| b.is_ascii_alphabetic());
+    let is_uid = !uid.is_empty()
+        && uid.len() <= 12
+        && uid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !uid.contains(' ');
     let start = token.as_ptr() as usize - text.as_ptr() as usize;
     (is_token && is_user && is_uid).then(|| found(text, start..start + token.len(), Class::Token))?
 }

@@ -49,10 +49,14 @@ fn erlang(text: &str, comma: usize, names: &Names<'_>) -> Option<Find> {
 
 fn php(text: &str, bracket: usize, names: &Names<'_>) -> Option<Find> {
     let lead = &text[..bracket];
-    let lead = lead.rsplit_once(':').filter(|(_, visibility)| matches!(visibility.trim_matches('"'), "protected" | "private")).map_or(lead, |(name, _)| name);
+    let lead = lead
+        .rsplit_once(':')
+        .filter(|(_, visibility)| matches!(visibility.trim_matches('"'), "protected" | "private"))
+        .map_or(lead, |(name, _)| name);
     let name = word_before(lead.trim_end_matches(['"', '\'']));
     let behind = text[bracket + "]=>".len()..].trim_start();
-    let behind = behind.strip_prefix("string(").and_then(|rest| rest.split_once(") ")).map_or(behind, |(_, value)| value);
+    let behind =
+        behind.strip_prefix("string(").and_then(|rest| rest.split_once(") ")).map_or(behind, |(_, value)| value);
     let inner = behind.strip_prefix('"')?;
     let start = text.len() - inner.len();
     judged(text, name, start..start + inner.find('"')?, names)
@@ -86,7 +90,8 @@ fn login(text: &str, start: usize) -> Option<Find> {
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let (_, behind) = rest[1..].split_once(quote)?;
     let inner = behind.trim_start_matches([',', ' ']).strip_prefix(quote)?;
-    let password = inner.split(quote).next().filter(|password| !password.is_empty() && !values::is_reference(password))?;
+    let password =
+        inner.split(quote).next().filter(|password| !password.is_empty() && !values::is_reference(password))?;
     let at = password.as_ptr() as usize - text.as_ptr() as usize;
     Some(Find::new(at..at + password.len(), Class::Password, "is the password of a login"))
 }

@@ -98,7 +98,9 @@ pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
 fn may_be_encoded(run: &str) -> bool {
     let has = |test: fn(&u8) -> bool| run.bytes().any(|byte| test(&byte));
     (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase))
-        || run.split(['/', '=', '-', '_', '+']).any(|part| part.len() >= SHORTEST_RUN && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        || run
+            .split(['/', '=', '-', '_', '+'])
+            .any(|part| part.len() >= SHORTEST_RUN && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The parts of a run that is none by itself: a path, an assignment, words with dashes.
@@ -157,7 +159,8 @@ fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
         start += line.len();
         let is_long = word.len() >= SHORTEST_LINE;
         let goes_on = block.as_ref().is_some_and(|(_, width, total)| {
-            word.len() == *width || (word.len() < *width && (word.ends_with('=') || (total + word.len()).is_multiple_of(4)))
+            word.len() == *width
+                || (word.len() < *width && (word.ends_with('=') || (total + word.len()).is_multiple_of(4)))
         });
         let is_material = !word.is_empty() && (is_long || goes_on) && word.bytes().all(is_base64);
         match &mut block {
@@ -323,7 +326,11 @@ mod tests {
 
     #[test]
     fn digests_and_names_hold_no_text() {
-        for value in ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "registry-1", "kubernetes/ingress-nginx"] {
+        for value in [
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "registry-1",
+            "kubernetes/ingress-nginx",
+        ] {
             assert_eq!(text_of_base64(value).or_else(|| text_of_hex(value)), None, "{value}");
         }
     }

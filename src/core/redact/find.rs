@@ -59,7 +59,8 @@ pub(super) fn merged(mut finds: Vec<Find>) -> Vec<Find> {
         let is_known = |guess: &Find| {
             let at = known.partition_point(|find| find.range.end <= guess.range.start);
             let near = known[at..].iter().take_while(|find| find.range.start < guess.range.end);
-            let covered: usize = near.map(|find| find.range.end.min(guess.range.end) - find.range.start.max(guess.range.start)).sum();
+            let covered: usize =
+                near.map(|find| find.range.end.min(guess.range.end) - find.range.start.max(guess.range.start)).sum();
             covered > 0 && covered + GUESSED_BEYOND >= guess.range.len()
         };
         let left: Vec<Find> = guesses.into_iter().filter(|guess| !is_known(guess)).collect();

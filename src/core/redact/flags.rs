@@ -32,7 +32,12 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 const LONGEST_LINE: usize = 64 << 10;
 
 /// Finds them in the words of one command; `tool` is what runs, if the words do not name it.
-pub(super) fn in_words(text: &str, words: &[Range<usize>], mut known: Option<&'static Tool>, names: &Names<'_>) -> Vec<Find> {
+pub(super) fn in_words(
+    text: &str,
+    words: &[Range<usize>],
+    mut known: Option<&'static Tool>,
+    names: &Names<'_>,
+) -> Vec<Find> {
     let mut finds = Vec::new();
     for (at, range) in words.iter().enumerate() {
         let word = &text[range.clone()];
@@ -97,10 +102,33 @@ const TOOLS: &[Tool] = &[
         flags: &[("-w", Value), ("-s", Value), ("-a", Value)],
     },
     Tool { names: &["7z", "7za", "7zz", "rar", "unrar"], flags: &[("-p", Attached)] },
-    Tool { names: &["zip", "unzip", "mosquitto_pub", "mosquitto_sub", "mosquitto_rr", "ipmitool"], flags: &[("-P", Value)] },
-    Tool { names: &["snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"], flags: &[("-A", Value), ("-X", Value), ("-c", Value)] },
-    Tool { names: &["rabbitmqadmin", "kcat", "stomp", "kcadm.sh", "psexec", "xfreerdp", "az", "oc", "racadm", "ssh-copy-id"], flags: &[("-p", Value)] },
-    Tool { names: &["ctr", "crictl"], flags: &[("--user", UserAndValue), ("-u", UserAndValue), ("--creds", UserAndValue), ("--auth", Value)] },
+    Tool {
+        names: &["zip", "unzip", "mosquitto_pub", "mosquitto_sub", "mosquitto_rr", "ipmitool"],
+        flags: &[("-P", Value)],
+    },
+    Tool {
+        names: &["snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"],
+        flags: &[("-A", Value), ("-X", Value), ("-c", Value)],
+    },
+    Tool {
+        names: &[
+            "rabbitmqadmin",
+            "kcat",
+            "stomp",
+            "kcadm.sh",
+            "psexec",
+            "xfreerdp",
+            "az",
+            "oc",
+            "racadm",
+            "ssh-copy-id",
+        ],
+        flags: &[("-p", Value)],
+    },
+    Tool {
+        names: &["ctr", "crictl"],
+        flags: &[("--user", UserAndValue), ("-u", UserAndValue), ("--creds", UserAndValue), ("--auth", Value)],
+    },
     Tool { names: &["wget", "http", "https", "xh"], flags: &[("-a", UserAndValue), ("--auth", UserAndValue)] },
     Tool { names: &["ssh-keygen"], flags: &[("-N", Next), ("-P", Next)] },
     Tool { names: &["cryptsetup", "gpg", "gpg2"], flags: &[("--passphrase", Value)] },
@@ -174,7 +202,31 @@ fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>, names: &Names<
 /// The word behind a flag in a sentence about it.
 fn is_speech(word: &str) -> bool {
     [
-        "is", "are", "was", "and", "or", "must", "not", "flag", "option", "to", "for", "in", "string", "strings", "value", "text", "int", "file", "stringArray", "PASSWORD", "TOKEN", "with", "the", "has", "|",
+        "is",
+        "are",
+        "was",
+        "and",
+        "or",
+        "must",
+        "not",
+        "flag",
+        "option",
+        "to",
+        "for",
+        "in",
+        "string",
+        "strings",
+        "value",
+        "text",
+        "int",
+        "file",
+        "stringArray",
+        "PASSWORD",
+        "TOKEN",
+        "with",
+        "the",
+        "has",
+        "|",
         "&&",
     ]
     .contains(&word)

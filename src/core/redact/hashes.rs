@@ -16,8 +16,18 @@ const STARTS: &[(&str, usize)] = &[
 const REASON: &str = "is the hash of a password";
 
 /// The beginnings that are words, each looked for by itself: they are in few texts.
-const WORDS: [&str; 10] =
-    ["pbkdf2", "scrypt:", "bcrypt_sha256$", "argon2$", "SCRAM-SHA-", "grub.pbkdf2.", "sha256$", "sha1$", "sha512$", "md5$"];
+const WORDS: [&str; 10] = [
+    "pbkdf2",
+    "scrypt:",
+    "bcrypt_sha256$",
+    "argon2$",
+    "SCRAM-SHA-",
+    "grub.pbkdf2.",
+    "sha256$",
+    "sha1$",
+    "sha512$",
+    "md5$",
+];
 
 /// Finds them by their beginning.
 pub(super) fn find(text: &str) -> Vec<Find> {

@@ -68,7 +68,11 @@ fn cookie(text: &str, start: usize) -> Vec<Find> {
         };
         let value = value.trim();
         let is_attribute = ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str());
-        let is_telling = || ["sess", "sid", "token", "auth", "csrf", "jwt", "id", "key", "secret", "remember"].iter().any(|part| name.to_ascii_lowercase().contains(part));
+        let is_telling = || {
+            ["sess", "sid", "token", "auth", "csrf", "jwt", "id", "key", "secret", "remember"]
+                .iter()
+                .any(|part| name.to_ascii_lowercase().contains(part))
+        };
         let is_credential = value.len() >= 4 && (is_telling() || values::is_key(value));
         if !is_attribute && is_credential && !values::is_reference(value) {
             let at = value.as_ptr() as usize - text.as_ptr() as usize;

@@ -41,7 +41,8 @@ fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
     let verdict = names.verdict(name)?;
     let value = attribute(tag, "value=")?;
     let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    values::is_credential(value, verdict).then(|| Find::new(start..start + value.len(), verdict.class, "its name says so"))
+    values::is_credential(value, verdict)
+        .then(|| Find::new(start..start + value.len(), verdict.class, "its name says so"))
 }
 
 /// Returns the tag that a text ends with the content of, and where the content begins.

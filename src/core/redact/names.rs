@@ -56,8 +56,7 @@ impl<'p> Names<'p> {
             return *known;
         }
         let is_own = self.own.iter().any(|pattern| matches(pattern, name));
-        let verdict =
-            if is_own { Some(Verdict { class: Class::Credential, strength: Any }) } else { judge(name) };
+        let verdict = if is_own { Some(Verdict { class: Class::Credential, strength: Any }) } else { judge(name) };
         if memo.len() < MOST_KNOWN && name.len() <= LONGEST_KNOWN {
             memo.insert(name.into(), verdict);
         }
@@ -71,7 +70,10 @@ fn judge(name: &str) -> Option<Verdict> {
     }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
     let mut words = words(name);
-    while words.len() > 1 && !words.ends_with(&["connection".to_owned(), "string".to_owned()]) && words.last().is_some_and(|last| TRAILING.contains(&last.as_str())) {
+    while words.len() > 1
+        && !words.ends_with(&["connection".to_owned(), "string".to_owned()])
+        && words.last().is_some_and(|last| TRAILING.contains(&last.as_str()))
+    {
         words.pop();
     }
     let (last, before) = words.split_last()?;
@@ -106,7 +108,8 @@ pub(super) fn matches(pattern: &str, name: &str) -> bool {
 
 /// Tells whether a key stands over several credentials.
 pub(super) fn is_plural(key: &str) -> bool {
-    const WORDS: [&str; 9] = ["passwords", "credentials", "creds", "secrets", "tokens", "keys", "apikeys", "passphrases", "passwds"];
+    const WORDS: [&str; 9] =
+        ["passwords", "credentials", "creds", "secrets", "tokens", "keys", "apikeys", "passphrases", "passwds"];
     words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
 }
 
@@ -233,8 +236,24 @@ const JOINED_KEYS: &[&str] = &[
 
 /// In front of `secret` these make it the name of a Secret object.
 const NAMED_SECRETS: &[&str] = &[
-    "pull", "existing", "external", "tls", "cert", "certificate", "ca", "target", "ingress", "from", "name", "kubernetes", "k8s", "ref",
-    "source", "dest", "destination", "sealed",
+    "pull",
+    "existing",
+    "external",
+    "tls",
+    "cert",
+    "certificate",
+    "ca",
+    "target",
+    "ingress",
+    "from",
+    "name",
+    "kubernetes",
+    "k8s",
+    "ref",
+    "source",
+    "dest",
+    "destination",
+    "sealed",
 ];
 
 /// Behind a name these say in which form or which turn the value is.
@@ -257,7 +276,8 @@ const ASKING: &[&str] = &[
 
 /// Tells whether a word is a password with something grown on: `dbpassword`, `storepass`.
 fn is_joined_password(word: &str) -> bool {
-    const OTHERS: &[&str] = &["bypass", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
+    const OTHERS: &[&str] =
+        &["bypass", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
     let long_form = ["password", "passwd", "passphrase", "passwort", "kennwort"].iter().any(|end| word.ends_with(end));
     let short_form = ends_with_more(word, "pass") || (word.len() >= 5 && word.ends_with("pw"));
     long_form || (short_form && !OTHERS.contains(&word))

@@ -67,7 +67,9 @@ fn end_of(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     match rest.find(DASHES) {
         // What stands before the END on its own line is a prefix, not a part of the key.
-        Some(end) if rest[end..].starts_with(END) || rest[end..].starts_with(END_SSH2) => start + rest[..end].rfind('\n').unwrap_or(end),
+        Some(end) if rest[end..].starts_with(END) || rest[end..].starts_with(END_SSH2) => {
+            start + rest[..end].rfind('\n').unwrap_or(end)
+        }
         _ => start + cut_len(rest),
     }
 }

@@ -89,7 +89,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             continue;
         }
         // A part of a name, `token_count` or `db.password`, and one with a sign behind it are no sentence.
-        let is_part = start > 0 && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
+        let is_part = start > 0
+            && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
         let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`'))
             && !(lead.strength == Pair && bytes.get(end) == Some(&b':'));
         if lead.strength != Statement && (is_part || goes_on) {
@@ -165,14 +166,20 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Word> {
         let after = if more { rest.find(' ').map_or(end, |space| start + space) } else { range.end + quote.len_utf8() };
         return Some(Word { range, is_quoted: true, end: after });
     }
-    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '<' | ',' | ';' | '}' | ']' | '&' | '|')).unwrap_or(rest.len()).max(1);
+    let length = rest
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '<' | ',' | ';' | '}' | ']' | '&' | '|')
+        })
+        .unwrap_or(rest.len())
+        .max(1);
     let length = (length..=rest.len()).find(|length| rest.is_char_boundary(*length))?;
     Some(Word { range: start..start + length, is_quoted: false, end: start + length })
 }
 
 fn judged(text: &str, word: Word, lead: &Lead) -> Option<Find> {
     let written = &text[word.range.clone()];
-    let bare = if word.is_quoted { written } else { written.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '|', '\\']) };
+    let bare =
+        if word.is_quoted { written } else { written.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '|', '\\']) };
     let bare = if word.is_quoted { bare } else { bare.trim_start_matches(['*', ':', '=']) };
     let is_credential = match lead.strength {
         Statement => word.is_quoted || (values::stands_out(bare) && !bare.contains('(')),
@@ -203,11 +210,14 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
             return Some(Find::new(start..start + password.len(), lead.class, "the words before it say so"));
         }
         let joined = written.split_once(['/', ':']).filter(|(user, password)| !user.is_empty() && !password.is_empty());
-        if let Some((user, password)) = joined.filter(|_| !written.contains("//") && written.matches(['/', ':']).count() == 1) {
+        if let Some((user, password)) =
+            joined.filter(|_| !written.contains("//") && written.matches(['/', ':']).count() == 1)
+        {
             let password = password.trim_end_matches(['.', ',', ')']);
             let start = word.range.start + user.len() + 1;
             let is_hidden = is_strong(password) && !values::is_reference(password);
-            return is_hidden.then(|| Find::new(start..start + password.len(), lead.class, "the words before it say so"));
+            return is_hidden
+                .then(|| Find::new(start..start + password.len(), lead.class, "the words before it say so"));
         }
         before = written.to_ascii_lowercase();
     }
@@ -244,19 +254,27 @@ fn has_mark(word: &str) -> bool {
 fn is_strong(word: &str) -> bool {
     let has = |test: fn(&u8) -> bool| word.bytes().any(|byte| test(&byte));
     let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(&byte));
-    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_uppercase) || word.len() >= 16);
+    let is_mixed =
+        has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_uppercase) || word.len() >= 16);
     let is_name = word.contains('/') && !has(u8::is_ascii_uppercase);
     word.len() >= 8 && is_plain && is_mixed && !is_name && !is_measure(word) && !is_object(word)
 }
 
 /// `default-token-x7k2p`: words of lower case with dashes.
 fn is_object(word: &str) -> bool {
-    word.contains('-') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
+    word.contains('-')
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
 }
 
 /// `24h0m0s`, `2026-04-02T08:00:00Z`, `v1.2.3`, `10.0.0.1:80`, `/etc/x1`, `https://..`.
 fn is_measure(word: &str) -> bool {
-    let is_time = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || b"hmsd.:-TZ+xX%".contains(&b));
+    let is_time = word.starts_with(|c: char| c.is_ascii_digit())
+        && word.bytes().all(|b| b.is_ascii_digit() || b"hmsd.:-TZ+xX%".contains(&b));
     let is_version = word.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-    is_time || is_version || word.starts_with('/') || word.contains("://") || word.starts_with("sha256:") || word.contains('(')
+    is_time
+        || is_version
+        || word.starts_with('/')
+        || word.contains("://")
+        || word.starts_with("sha256:")
+        || word.contains('(')
 }

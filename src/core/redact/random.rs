@@ -12,15 +12,34 @@ const SHORTEST_ALONE: usize = 14;
 
 /// What stands before a digest or a name of contents.
 const DIGESTS: [&str; 14] = [
-    "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:", "SHA1:",
-    "@", "W/\"",
+    "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:",
+    "SHA1:", "@", "W/\"",
 ];
 
 /// Beginnings of base64 that holds pictures, certificates, public keys or ciphertext.
 const HARMLESS: [&str; 22] = [
-    "sha512-", "sha384-", "sha256-", "sha1-",
-    "iVBOR", "PHN2Zy", "R0lGOD", "/9j/", "UklGR", "AAABAA", "LS0tLS1CRUdJTiBD", "LS0tLS1CRUdJTiBQVUJ", "MII", "AAAAB3NzaC1",
-    "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNr", "AgA", "AgB", "AgC", "AgD", "d09GR",
+    "sha512-",
+    "sha384-",
+    "sha256-",
+    "sha1-",
+    "iVBOR",
+    "PHN2Zy",
+    "R0lGOD",
+    "/9j/",
+    "UklGR",
+    "AAABAA",
+    "LS0tLS1CRUdJTiBD",
+    "LS0tLS1CRUdJTiBQVUJ",
+    "MII",
+    "AAAAB3NzaC1",
+    "AAAAC3NzaC1",
+    "AAAAE2VjZHNh",
+    "AAAAGnNr",
+    "AgA",
+    "AgB",
+    "AgC",
+    "AgD",
+    "d09GR",
 ];
 
 /// Finds them in runs of letters, digits and the marks of base64.
@@ -110,7 +129,9 @@ impl Shape {
 
     /// Of signs in no order about six in ten differ in kind from the one before; of names made of words few do.
     fn is_random(&self) -> bool {
-        self.is_mixed() && self.changes * 100 >= self.length * 38 && self.lower.max(self.upper) * 100 <= self.length * 72
+        self.is_mixed()
+            && self.changes * 100 >= self.length * 38
+            && self.lower.max(self.upper) * 100 <= self.length * 72
     }
 }
 
@@ -176,7 +197,8 @@ fn without_names(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let is_edge = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>');
+    let is_edge =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>');
     let before = text[..range.start].chars().next_back();
     let behind = text[range.end..].trim_start_matches(['.', ';', ':', '\\']).chars().next();
     [before, behind].into_iter().flatten().all(is_edge)

@@ -31,7 +31,9 @@ impl<'a> Rules<'a> {
     /// Every value under `data` and `stringData` of a Secret, wherever its `kind` stands.
     fn secret(&self, node: &'a Node) -> Vec<Find> {
         let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
-        let held = held.chain(Some(node).filter(|node| node.parent == 0 && node.children.len() > 1 && node.key.is_none() && self.holds_texts(node)));
+        let held = held.chain(Some(node).filter(|node| {
+            node.parent == 0 && node.children.len() > 1 && node.key.is_none() && self.holds_texts(node)
+        }));
         let mut finds = Vec::new();
         for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
             let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
@@ -125,7 +127,11 @@ impl<'a> Rules<'a> {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 Some("value") if child.parent == self.index_of(node) => finds.extend(self.judged(scalar, verdict)),
-                Some(key) if is_many && !names::is_of_no_credential(key) && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) => {
+                Some(key)
+                    if is_many
+                        && !names::is_of_no_credential(key)
+                        && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) =>
+                {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 _ => {}
@@ -156,9 +162,15 @@ impl<'a> Rules<'a> {
         }
         for line in lines().filter(|line| !line.starts_with('#')) {
             let value = line.split_once([':', '=']).map_or(line, |(_, value)| value.trim());
-            let value = if value.starts_with('$') || value.starts_with('{') { value } else { value.split(':').next().unwrap_or_default() };
+            let value = if value.starts_with('$') || value.starts_with('{') {
+                value
+            } else {
+                value.split(':').next().unwrap_or_default()
+            };
             let at = value.as_ptr() as usize - self.text.as_ptr() as usize;
-            let is_hidden = !value.contains(char::is_whitespace) && values::stands_out(value) && values::is_credential(value, verdict);
+            let is_hidden = !value.contains(char::is_whitespace)
+                && values::stands_out(value)
+                && values::is_credential(value, verdict);
             if is_hidden {
                 finds.push(Find::new(at..at + value.len(), verdict.class, "its name says so"));
             }

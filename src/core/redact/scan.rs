@@ -1,8 +1,9 @@
 //! All that finds credentials in one text, and in the texts inside it.
 
 use super::{
-    Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes, headers, markup, names::Names, outline,
-    pem, phrases, places, random, rules, statements, tables, tokens, url, view, webhooks,
+    Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes,
+    headers, markup, names::Names, outline, pem, phrases, places, random, rules, statements, tables, tokens, url, view,
+    webhooks,
 };
 
 /// How many texts may lie one in another.
@@ -53,16 +54,8 @@ fn scan_document(text: &str, depth: usize, names: &Names<'_>) -> Vec<Find> {
 }
 
 /// What is known by its own form, or by the words round it.
-const BY_FORM: [fn(&str) -> Vec<Find>; 8] = [
-    pem::find,
-    tokens::find,
-    hashes::find,
-    headers::find,
-    url::find,
-    webhooks::find,
-    phrases::find,
-    random::find,
-];
+const BY_FORM: [fn(&str) -> Vec<Find>; 8] =
+    [pem::find, tokens::find, hashes::find, headers::find, url::find, webhooks::find, phrases::find, random::find];
 
 /// What is known by the name of its place.
 const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 8] = [

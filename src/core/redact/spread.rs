@@ -42,7 +42,9 @@ impl Known {
         }
         self.add(value, class);
         // A reader of URLs that stops at the first @ takes the rest for the host.
-        if let Some((_, tail)) = value.rsplit_once('@').filter(|(_, tail)| !class.is_place() && values::stands_out(tail)) {
+        if let Some((_, tail)) =
+            value.rsplit_once('@').filter(|(_, tail)| !class.is_place() && values::stands_out(tail))
+        {
             self.add(tail, class);
         }
         // The lines of a key are each as telling as the whole.
@@ -131,7 +133,9 @@ impl Needles {
         for (range, content) in encoded::runs(text) {
             let is_unsafe = matches!(&content, Content::Text(inner) if !self.plain(inner).is_empty());
             if is_unsafe {
-                finds.push(Find::new(range, Class::Credential, "holds what was found elsewhere in an encoded form").guessed());
+                finds.push(
+                    Find::new(range, Class::Credential, "holds what was found elsewhere in an encoded form").guessed(),
+                );
             }
         }
         finds

@@ -17,10 +17,15 @@ fn rows(text: &str, at: usize, names: &Names<'_>) -> Vec<Find> {
     let Some(open) = lead.strip_suffix(')').and_then(|inner| inner.rfind('(')) else {
         return Vec::new();
     };
-    let columns: Vec<_> = lead[open + 1..lead.len() - 1].split(',').map(|column| names.verdict(column.trim().trim_matches(['"', '`']))).collect();
+    let columns: Vec<_> = lead[open + 1..lead.len() - 1]
+        .split(',')
+        .map(|column| names.verdict(column.trim().trim_matches(['"', '`'])))
+        .collect();
     let mut finds = Vec::new();
     let mut next = at + "VALUES".len();
-    while let Some(open) = text[next..].find(|c: char| !c.is_whitespace() && c != ',').filter(|open| text[next + open..].starts_with('(')) {
+    while let Some(open) =
+        text[next..].find(|c: char| !c.is_whitespace() && c != ',').filter(|open| text[next + open..].starts_with('('))
+    {
         let (fields, end) = fields(text, next + open + 1);
         for (field, verdict) in fields.into_iter().zip(&columns) {
             let value = &text[field.clone()];

@@ -48,7 +48,8 @@ fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
     let verdict = names.verdict(name).filter(|_| is_name)?;
     let value = cells(text, line, Sign::Spaces).get(1).cloned()?;
     let word = &text[value.clone()];
-    let is_hidden = !word.contains(char::is_whitespace) && values::stands_out(word) && values::is_credential(word, verdict);
+    let is_hidden =
+        !word.contains(char::is_whitespace) && values::stands_out(word) && values::is_credential(word, verdict);
     is_hidden.then(|| Find::new(value, verdict.class, "its name says so"))
 }
 
@@ -72,23 +73,32 @@ impl Table {
         let written = &text[line.clone()];
         let bytes = written.trim_start().as_bytes();
         let has_sign = bytes.len() <= 400
-            && (memchr::memchr3(b'|', b'\t', b',', bytes).is_some() || memchr::memmem::find(bytes, b"  ").is_some() || bytes.contains(&b';'));
+            && (memchr::memchr3(b'|', b'\t', b',', bytes).is_some()
+                || memchr::memmem::find(bytes, b"  ").is_some()
+                || bytes.contains(&b';'));
         if !has_sign || written.contains(['{', '(']) || !names_something(written) {
             return None;
         }
-        [Sign::Mark('|'), Sign::Mark('\t'), Sign::Mark(','), Sign::Mark(';'), Sign::Spaces].into_iter().find_map(|sign| {
-            let cells = cells(text, line, sign);
-            let words = cells.iter().map(|cell| &text[cell.clone()]);
-            // Headings are short and hold no values.
-            let is_heading = |word: &str| word.len() <= 32 && !word.contains(['=', ':', '/', '.']) && !word.bytes().any(|byte| byte.is_ascii_digit()) && word.split(' ').count() <= 3;
-            if cells.len() < 2 || !words.clone().all(is_heading) {
-                return None;
-            }
-            let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names.verdict(word)?)));
-            let telling: Vec<_> = verdicts.collect();
-            let starts = cells.iter().map(|cell| cell.start - line.start).collect();
-            (!telling.is_empty()).then_some(Self { sign, count: cells.len(), telling, starts })
-        })
+        [Sign::Mark('|'), Sign::Mark('\t'), Sign::Mark(','), Sign::Mark(';'), Sign::Spaces].into_iter().find_map(
+            |sign| {
+                let cells = cells(text, line, sign);
+                let words = cells.iter().map(|cell| &text[cell.clone()]);
+                // Headings are short and hold no values.
+                let is_heading = |word: &str| {
+                    word.len() <= 32
+                        && !word.contains(['=', ':', '/', '.'])
+                        && !word.bytes().any(|byte| byte.is_ascii_digit())
+                        && word.split(' ').count() <= 3
+                };
+                if cells.len() < 2 || !words.clone().all(is_heading) {
+                    return None;
+                }
+                let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names.verdict(word)?)));
+                let telling: Vec<_> = verdicts.collect();
+                let starts = cells.iter().map(|cell| cell.start - line.start).collect();
+                (!telling.is_empty()).then_some(Self { sign, count: cells.len(), telling, starts })
+            },
+        )
     }
 
     fn has_row(&self, text: &str, line: &Range<usize>) -> bool {
@@ -155,7 +165,11 @@ fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
     let mut cells: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
     for piece in &pieces {
         let bare = piece.trim().trim_matches(['"', '\'', '`', '*']);
-        cells.push(if bare.is_empty() { offset(piece)..offset(piece) } else { offset(bare)..offset(bare) + bare.len() });
+        cells.push(if bare.is_empty() {
+            offset(piece)..offset(piece)
+        } else {
+            offset(bare)..offset(bare) + bare.len()
+        });
     }
     // The marks at both ends of a line of Markdown.
     if sign == Sign::Mark('|') && written.trim().starts_with('|') && written.trim().ends_with('|') && cells.len() > 2 {

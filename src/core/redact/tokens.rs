@@ -125,7 +125,8 @@ fn behind_code(bytes: &[u8], run: Range<usize>) -> Option<usize> {
         b'[' | b';' => {
             let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let code = &bytes[..run.start];
-            let code = &code[..code.len() - code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count()];
+            let code = &code
+                [..code.len() - code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count()];
             let is_code = code.ends_with(b"\x1b[") || code.ends_with(b"x1b[") || code.ends_with(b"u001b[");
             (is_code && word.get(digits) == Some(&b'm')).then_some(digits + 1)?
         }

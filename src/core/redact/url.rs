@@ -47,7 +47,8 @@ fn ends_authority(c: char) -> bool {
 /// A login without a scheme: `user:x@host:1`, `user:x@tcp(host)`, `user/x@host:1`.
 fn bare_login(text: &str, at: usize) -> Option<Find> {
     let ends = |c: char| c.is_whitespace() || c.is_control() || "\"'`<>()[]{},;".contains(c);
-    let start = text[..at].rfind(ends).map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        text[..at].rfind(ends).map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
     let login = &text[start..at];
     let behind = &text[at + 1..];
     if login.contains("://") || login.contains('@') || behind.starts_with("sha256:") {
@@ -58,14 +59,16 @@ fn bare_login(text: &str, at: usize) -> Option<Find> {
     let mark = behind[host..].chars().next();
     let has_port = behind[host..].strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
     let is_host = behind.starts_with(|c: char| c.is_ascii_alphabetic()) || behind[..host].matches('.').count() == 3;
-    let is_place = is_host && (has_port || mark == Some('(') || mark == Some('/') || behind[..host].contains('.')) || behind.starts_with("//");
+    let is_place = is_host && (has_port || mark == Some('(') || mark == Some('/') || behind[..host].contains('.'))
+        || behind.starts_with("//");
     // The user may have the sign of another name before it: `thin:user/x@`.
     let (user, password) = login.rsplit_once(':').filter(|(_, password)| !password.contains('/')).or_else(|| {
         login.rsplit_once('/').filter(|(user, _)| (has_port || behind.starts_with("//")) && !user.contains('/'))
     })?;
     let user = user.rsplit([':', '=']).next().unwrap_or(user);
     let from = at - password.len();
-    let is_user = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-\\".contains(&byte));
+    let is_user =
+        !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-\\".contains(&byte));
     let is_password = password.len() >= 4 && values::stands_out(password) && start + login_start <= from + login.len();
     (is_place && is_user && is_password).then(|| found(from, password, "stands between a user and a host"))?
 }

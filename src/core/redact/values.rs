@@ -22,7 +22,9 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         Strength::Any => true,
         Strength::Likely if matches!(verdict.class, Class::Key | Class::Credential) && is_words(value) => false,
         Strength::Likely if verdict.class == Class::Key && is_key_id(value) => false,
-        Strength::Likely => !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value)),
+        Strength::Likely => {
+            !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value))
+        }
         Strength::Strong => is_key(value),
     }
 }
@@ -34,7 +36,9 @@ pub(super) fn is_key(value: &str) -> bool {
     let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(byte));
     let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
     let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
-        && value.split(['-', '.', '/', '_']).any(|part| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_lowercase()) && !is_hex(part));
+        && value
+            .split(['-', '.', '/', '_'])
+            .any(|part| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_lowercase()) && !is_hex(part));
     let is_constant = bytes.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_long = bytes.len() >= 24 && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
@@ -114,7 +118,8 @@ fn is_blank(value: &str) -> bool {
         let word = &rest[at..];
         let length = ledger::placeholder_len(word).or_else(|| {
             let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
-            let hides = ["REDACTED", "HIDDEN", "MASKED", "FILTERED", "SCRUBBED", "OMITTED", "REMOVED", "CENSORED"].contains(&word[..end].to_uppercase().as_str());
+            let hides = ["REDACTED", "HIDDEN", "MASKED", "FILTERED", "SCRUBBED", "OMITTED", "REMOVED", "CENSORED"]
+                .contains(&word[..end].to_uppercase().as_str());
             hides.then_some(end)
         });
         match length {
@@ -233,8 +238,10 @@ fn is_object_name(value: &str, class: Class) -> bool {
     let is_name = value
         .split('/')
         .all(|part| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)));
-    let is_variable = value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let is_place = class != Class::Password && value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
+    let is_variable =
+        value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let is_place =
+        class != Class::Password && value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
     is_variable || (is_name && is_place) || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
 }
 

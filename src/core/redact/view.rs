@@ -97,7 +97,10 @@ pub(super) fn behind_prefixes(text: &str) -> Option<View> {
     let width = text.lines().find_map(prefix)?;
     let first = text.lines().find(|line| prefix(line).is_some())?;
     let lead = &first[..width];
-    let digits_like = |line: &str| line.len() >= width && line.bytes().zip(lead.bytes()).all(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit() || a == b);
+    let digits_like = |line: &str| {
+        line.len() >= width
+            && line.bytes().zip(lead.bytes()).all(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit() || a == b)
+    };
     let mut view = View::new(true);
     for (at, line) in lines(text) {
         if digits_like(line) {
@@ -111,7 +114,8 @@ pub(super) fn behind_prefixes(text: &str) -> Option<View> {
 
 /// Returns the comments of a text as a text of their own: an object may have been commented out.
 pub(super) fn inside_comments(text: &str) -> Option<View> {
-    let is_comment = |line: &str| line.trim_start_matches([' ', '\t']).starts_with("# ") || line.trim_start().starts_with("#-");
+    let is_comment =
+        |line: &str| line.trim_start_matches([' ', '\t']).starts_with("# ") || line.trim_start().starts_with("#-");
     let holds = |line: &str| is_comment(line) && line.contains("value:");
     memmem::find(text.as_bytes(), b"value:")?;
     if !text.lines().any(holds) {
@@ -191,7 +195,9 @@ impl View {
         while at < raw.len() {
             let mut code = Vec::new();
             let mut end = at;
-            while let Some(byte) = raw[end..].strip_prefix('%').and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok()) {
+            while let Some(byte) =
+                raw[end..].strip_prefix('%').and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok())
+            {
                 code.push(byte);
                 end += 3;
             }

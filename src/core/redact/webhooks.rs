@@ -65,7 +65,9 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 
 /// The path behind an offset without its first parts, up to the query; the method of a bot stays.
 fn rest(text: &str, start: usize, skipped: usize) -> Option<Find> {
-    let length = text[start..].find(|c: char| c.is_whitespace() || "?#\"'`<>()[],;|\\".contains(c)).unwrap_or(text.len() - start);
+    let length = text[start..]
+        .find(|c: char| c.is_whitespace() || "?#\"'`<>()[],;|\\".contains(c))
+        .unwrap_or(text.len() - start);
     let path = text[start..start + length].trim_end_matches(['/', '.']);
     let mut from = 0;
     for _ in 0..skipped {
@@ -74,7 +76,9 @@ fn rest(text: &str, start: usize, skipped: usize) -> Option<Find> {
     let bot = text[..start].ends_with("/bot");
     let to = if bot { path.find('/').unwrap_or(path.len()) } else { path.len() };
     let secret = path.get(from..to)?;
-    let is_hidden = secret.len() >= 6 && !values::is_reference(secret) && secret.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    let is_hidden = secret.len() >= 6
+        && !values::is_reference(secret)
+        && secret.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     is_hidden.then(|| Find::new(start + from..start + to, Class::Token, "is the secret part of a webhook's address"))
 }
 
@@ -84,6 +88,9 @@ fn part(text: &str, start: usize) -> Option<Find> {
     let part = &text[start..start + length];
     let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
     let is_code = part.bytes().any(|byte| byte.is_ascii_digit()) && letters > 0 && values::is_key(part)
-        || (part.len() == 26 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) && part.bytes().any(|b| b.is_ascii_digit()));
-    (part.len() >= SHORTEST && is_code).then(|| Find::new(start..start + length, Class::Token, "is the secret part of a webhook's address"))
+        || (part.len() == 26
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            && part.bytes().any(|b| b.is_ascii_digit()));
+    (part.len() >= SHORTEST && is_code)
+        .then(|| Find::new(start..start + length, Class::Token, "is the secret part of a webhook's address"))
 }

@@ -38,7 +38,8 @@ pub(super) fn of_value(text: &str, start: usize, sign: char, ends: Ends) -> Opti
 /// The length of what stands before a quote and belongs to it.
 fn prefix_len(rest: &str) -> usize {
     let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    let is_letter = name == 1 && rest.starts_with(['N', 'b', 'r', 'u', 'f', 'B', 'R']) && rest[1..].starts_with(['\'', '"']);
+    let is_letter =
+        name == 1 && rest.starts_with(['N', 'b', 'r', 'u', 'f', 'B', 'R']) && rest[1..].starts_with(['\'', '"']);
     let is_call = rest[name..].starts_with("('") || rest[name..].starts_with("(\"");
     let is_secret = is_call && rest[..name].to_ascii_lowercase().starts_with("secret");
     match (is_letter, is_secret) {

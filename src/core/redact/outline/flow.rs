@@ -108,7 +108,11 @@ impl Reader<'_, '_> {
             let line = self.text[self.at..].split('\n').next().unwrap_or_default();
             let is_cut = self.text[self.at + line.len()..].trim().is_empty() && depth > 0;
             if is_cut && line.len() > 1 {
-                self.outline.set(node, self.at + 1..self.at + line.len(), if quote == '"' { Style::Double } else { Style::Single });
+                self.outline.set(
+                    node,
+                    self.at + 1..self.at + line.len(),
+                    if quote == '"' { Style::Double } else { Style::Single },
+                );
             }
             return None;
         };
@@ -130,7 +134,9 @@ impl Reader<'_, '_> {
         while rest[length..].starts_with('\n') {
             let next = &rest[length + 1..];
             let end = next.find([',', ']', '}', '\n']).unwrap_or(next.len());
-            let goes_on = !next[..end].contains([':', '{', '[', '"']) && next[end..].starts_with([',', ']', '}']) && !next[..end].trim().is_empty();
+            let goes_on = !next[..end].contains([':', '{', '[', '"'])
+                && next[end..].starts_with([',', ']', '}'])
+                && !next[..end].trim().is_empty();
             if !goes_on {
                 break;
             }

@@ -74,7 +74,20 @@ fn robot(text: &str, at: usize, sign: usize) -> Option<Find> {
 /// Names of what a cloud numbers: the value behind each is a number of twelve digits or a UUID.
 fn named(text: &str) -> Vec<Find> {
     static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        let words = ["account", "Account", "ACCOUNT", "subscription", "Subscription", "SUBSCRIPTION", "tenant", "Tenant", "TENANT", "owner", "Owner", "OWNER"];
+        let words = [
+            "account",
+            "Account",
+            "ACCOUNT",
+            "subscription",
+            "Subscription",
+            "SUBSCRIPTION",
+            "tenant",
+            "Tenant",
+            "TENANT",
+            "owner",
+            "Owner",
+            "OWNER",
+        ];
         AhoCorasick::new(words).expect("a few words fit into an automaton")
     });
     WORDS.find_iter(text).filter_map(|found| behind_name(text, found.end())).collect()
@@ -87,11 +100,13 @@ fn behind_name(text: &str, end: usize) -> Option<Find> {
     let rest = &text[end..];
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name = rest.find(|c| !is_name(c))?;
-    if rest[..name].to_ascii_lowercase().contains("uid") || text[..end].to_ascii_lowercase().ends_with("serviceaccount") {
+    if rest[..name].to_ascii_lowercase().contains("uid") || text[..end].to_ascii_lowercase().ends_with("serviceaccount")
+    {
         return None;
     }
     let behind = &rest[name..];
-    let start = behind.find(|c: char| c.is_ascii_hexdigit() && c != 'a' && c != 'e' || c.is_ascii_digit() || is_name(c))?;
+    let start =
+        behind.find(|c: char| c.is_ascii_hexdigit() && c != 'a' && c != 'e' || c.is_ascii_digit() || is_name(c))?;
     let lead = &behind[..start];
     if start > 16 || !lead.contains([':', '=', ' ']) {
         return None;

@@ -72,8 +72,8 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
         return false;
     };
     let is_own = address.is_private() || is_shared(address);
-    let is_common = address.is_loopback() || address.is_unspecified() || address.octets()[0] == 255
-        || address.is_link_local();
+    let is_common =
+        address.is_loopback() || address.is_unspecified() || address.octets()[0] == 255 || address.is_link_local();
     if is_common || behind.starts_with(|c: char| c.is_alphanumeric() && c != 'x' || c == '_') {
         return false;
     }

@@ -95,7 +95,8 @@ fn may_be_host(bytes: &[u8], start: usize, written: &str) -> bool {
 fn judged(text: &str, range: Range<usize>) -> Option<Find> {
     let before = &text[..range.start];
     let written = &text[range.clone()];
-    if let Some(mail) = before.strip_suffix('@').and_then(|before| e_mail(before, &range, written, &text[range.end..])) {
+    if let Some(mail) = before.strip_suffix('@').and_then(|before| e_mail(before, &range, written, &text[range.end..]))
+    {
         return Some(mail);
     }
     let range = without_point(text, range);
@@ -131,7 +132,8 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str, behind: &str) -> Opt
 
 fn in_url(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).next().unwrap_or_default();
-    (word.contains("://") || word.contains(":\\/\\/") || word.contains(":\\u002f")) && !word.contains("?") || word.ends_with('@')
+    (word.contains("://") || word.contains(":\\/\\/") || word.contains(":\\u002f")) && !word.contains("?")
+        || word.ends_with('@')
 }
 
 fn without_point(text: &str, range: Range<usize>) -> Range<usize> {
@@ -146,9 +148,11 @@ fn is_host(text: &str, range: &Range<usize>, host: &str) -> bool {
     let labels = host.split('.').count();
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_sure = ["internal", "corp", "lan", "intranet", "localdomain", "local", "arpa"].contains(&last);
-    let is_key = behind.starts_with(['=', '(', '[']) || (behind.starts_with(": ") && !is_sure) || behind.starts_with(":\n");
+    let is_key =
+        behind.starts_with(['=', '(', '[']) || (behind.starts_with(": ") && !is_sure) || behind.starts_with(":\n");
     let is_path = before.ends_with('/') && !before.ends_with("//");
-    let is_file = before.ends_with(['/', '.', '$', '%', '{']) && labels == 2 && !before.ends_with("//") && !before.ends_with("@");
+    let is_file =
+        before.ends_with(['/', '.', '$', '%', '{']) && labels == 2 && !before.ends_with("//") && !before.ends_with("@");
     let in_url = before.ends_with("//") || before.ends_with('@') || is_port(behind);
     if is_file || (is_key && !in_url) || (is_path && labels < 3) {
         return false;
@@ -172,8 +176,26 @@ fn is_regional(host: &str) -> bool {
         return false;
     };
     const SERVICES: &[&str] = &[
-        "rds", "cache", "elb", "eks", "es", "redshift", "docdb", "compute", "execute-api", "kafka", "mq", "efs", "ecr", "s3", "vpce",
-        "neptune", "memorydb", "elasticache", "aoss", "sk1",
+        "rds",
+        "cache",
+        "elb",
+        "eks",
+        "es",
+        "redshift",
+        "docdb",
+        "compute",
+        "execute-api",
+        "kafka",
+        "mq",
+        "efs",
+        "ecr",
+        "s3",
+        "vpce",
+        "neptune",
+        "memorydb",
+        "elasticache",
+        "aoss",
+        "sk1",
     ];
     let labels: Vec<&str> = names.split('.').collect();
     // The service itself, `ecr.eu-west-1` or `s3`, belongs to everybody.
@@ -195,7 +217,9 @@ fn is_registry(text: &str, range: &Range<usize>, host: &str) -> bool {
 fn is_whole(text: &str, range: &Range<usize>) -> bool {
     let behind = &text[range.end..];
     let before = text[..range.start].trim_end_matches(['"', '\'']);
-    let is_path = behind.starts_with('/') || is_port(behind) || behind.trim_start_matches(['"', '\'']).starts_with([',', '\n', ':', ' ']);
+    let is_path = behind.starts_with('/')
+        || is_port(behind)
+        || behind.trim_start_matches(['"', '\'']).starts_with([',', '\n', ':', ' ']);
     let is_file = behind.starts_with(": ") && !before.ends_with("//");
     !is_file && (is_path || behind.is_empty()) && !before.ends_with(['.', '$', '-', '_'])
 }

@@ -1,6 +1,10 @@
 //! The prefixes that makers of services give to their tokens.
 
-use super::{Body, Body::{Base64, Hex, Plain, Random, Word}, Family};
+use super::{
+    Body,
+    Body::{Base64, Hex, Plain, Random, Word},
+    Family,
+};
 use crate::core::redact::Class;
 
 const fn token(body: Body, least: usize, prefixes: &'static [&'static str]) -> Family {

@@ -27,7 +27,9 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
         }
         b'M' | b'N' | b'O' => discord(bytes).map(|length| token(at, length, "has the form of a bot's token")),
         b'P' if rest.starts_with("PuTTY-") => None,
-        b'p' if rest.starts_with("pat") => airtable(bytes).map(|length| token(at, length, "has the form of a service's token")),
+        b'p' if rest.starts_with("pat") => {
+            airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))
+        }
         b's' | b'a' | b'm' | b'r' if bytes[3] == b'-' => {
             launched(bytes).map(|length| key(at, length, "has the form of a service's key"))
         }

@@ -1,0 +1,134 @@
+//! A workbench at the other end of an SSH connection, where the terminal is asked to take what is copied.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::scene::Scene;
+use crate::support::pty::{Answers, PATIENCE, Pty, Setting, Size, blank, grammar::assert_only_known_sequences};
+
+/// Large enough to show every tab as a whole.
+const SIZE: Size = (200, 150);
+
+/// What a terminal is set to that has come over SSH.
+const OVER_SSH: [(&str, &str); 2] = [("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22"), ("SSH_TTY", "/dev/pts/7")];
+
+/// Each tab with what it shows as soon as it is read.
+const TABS: [(&str, &str); 5] = [
+    ("1", "pod names a pull secret"),
+    ("2", "the webhook was told"),
+    ("4", "restartPolicy"),
+    ("5", "Failed to pull"),
+    ("3", "What else happens"),
+];
+
+/// Stands below every pane while everything is shown redacted.
+const REDACTED: &str = "REDACTED  ";
+
+pub(super) struct Session {
+    pub(super) pty: Pty,
+}
+
+/// All that a session wrote.
+pub(super) struct Record {
+    raw: Vec<u8>,
+}
+
+impl Session {
+    pub(super) fn open(scene: &Scene) -> Self {
+        Self::with(scene, &[])
+    }
+
+    /// Opens it with further variables. It may leave as large a core as it likes.
+    pub(super) fn with(scene: &Scene, environment: &[(&str, &str)]) -> Self {
+        let environment = [&OVER_SSH, environment].concat();
+        let setting = Setting { size: SIZE, environment: &environment, answers: Answers::Dark };
+        let limitless = "ulimit -c unlimited; exec \"$0\" \"$@\"";
+        let podmend = [env!("CARGO_BIN_EXE_podmend"), "--namespace", &scene.namespace.name, "--theme", "dark"];
+        let arguments = [&["-c", limitless], &podmend[..]].concat();
+        Self { pty: Pty::spawn("bash", &arguments, scene.home.clone(), setting) }
+    }
+
+    /// Shows one tab after the other, and returns all that was on the screen.
+    pub(super) fn look_around(&self) -> String {
+        let mut seen = String::new();
+        for (key, text) in TABS {
+            self.pty.send(key);
+            self.pty.wait_for(text);
+            seen += &self.pty.screen();
+        }
+        seen
+    }
+
+    pub(super) fn redact(&self) {
+        self.pty.send("r");
+        self.pty.wait_for(REDACTED);
+    }
+
+    /// Copies in every way that the menu offers.
+    pub(super) fn copy(&self, kinds: &[&str]) {
+        for kind in kinds {
+            let copies = payloads(&self.pty.raw_so_far()).len();
+            self.pty.send("C");
+            self.pty.wait_for("Copy, always redacted");
+            self.pty.send(&format!("{kind}\r"));
+            self.pty.wait_until_written(kind, |raw| payloads(raw).len() > copies);
+        }
+    }
+
+    /// Answers the dialog as soon as it counts.
+    pub(super) fn confirm(&self, then: &str) {
+        self.pty.wait_for("accepted by the server");
+        self.pty.press_until("y", then);
+    }
+
+    pub(super) fn quit(self) -> Record {
+        self.pty.send("q");
+        assert!(self.pty.wait_exit(PATIENCE).success());
+        let raw = self.pty.raw();
+        assert_only_known_sequences(&raw);
+        Record { raw }
+    }
+}
+
+impl Record {
+    pub(super) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Returns what the terminal was asked to take.
+    pub(super) fn copies(&self) -> Vec<Vec<u8>> {
+        payloads(&self.raw)
+    }
+
+    /// Calls for every frame, with its bytes and all that is on the screen after it, from the first redacted one on.
+    pub(super) fn redacted_frames(&self, mut look: impl FnMut(&[u8], &str)) {
+        let mut terminal = blank(SIZE);
+        let mut redacted = false;
+        for frame in frames(&self.raw) {
+            terminal.process(frame);
+            let screen = terminal.screen().contents();
+            redacted |= screen.contains(REDACTED);
+            if redacted {
+                look(frame, &screen);
+            }
+        }
+        assert!(redacted, "it was never redacted");
+    }
+}
+
+/// Cuts what was written after every frame.
+fn frames(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const END: &[u8] = b"\x1b[?2026l";
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        let end = rest.windows(END.len()).position(|window| window == END).map_or(rest.len(), |at| at + END.len());
+        let (frame, left) = rest.split_at(end);
+        rest = left;
+        (!frame.is_empty()).then_some(frame)
+    })
+}
+
+fn payloads(raw: &[u8]) -> Vec<Vec<u8>> {
+    let text = String::from_utf8_lossy(raw);
+    let sequences = text.split("\x1b]52;c;").skip(1).filter_map(|rest| Some(rest.split_once('\x07')?.0));
+    sequences.map(|payload| STANDARD.decode(payload).expect("a copy is base64")).collect()
+}
