@@ -29,6 +29,8 @@ pub(super) struct Scene {
     pub(super) canaries: Canaries,
     /// What is never shown, whatever the user asks for.
     pub(super) never_shown: Canaries,
+    /// What is told by events that quote a secret.
+    pub(super) event_texts: Vec<String>,
     /// What the policy says when it denies.
     denial: String,
     _user: LimitedUser,
@@ -46,11 +48,14 @@ impl Scene {
         home.write("kubeconfig", &kubeconfig);
         let (mut canaries, mut never_shown) = (Canaries::default(), Canaries::default());
         for canaries in [&mut canaries, &mut never_shown] {
-            canaries.add("the kubeconfig's token", &token(&kubeconfig));
+            canaries.add("the kubeconfig's token", &signature(&kubeconfig));
             canaries.add("the pull secret", &cluster.description.registry.password);
         }
-        let denial = format!("only the pipeline may do this (robot, password={})", canaries.hatch("the denial"));
-        let mut scene = Self { cluster, namespace, home, canaries, never_shown, denial, _user: user };
+        let password = canaries.hatch("the denial");
+        never_shown.add("the denial", &password);
+        let denial = format!("only the pipeline may do this (robot, password={password})");
+        let mut scene =
+            Self { cluster, namespace, home, canaries, never_shown, event_texts: Vec::new(), denial, _user: user };
         scene.secrets().await;
         scene.deployment().await;
         scene.events().await;
@@ -73,9 +78,11 @@ impl Scene {
 
     async fn deployment(&mut self) {
         let mut hatch = |name| self.canaries.hatch(name);
-        let last_applied = json!({ "apiVersion": "apps/v1", "kind": "Deployment", "spec": { "template": { "spec": {
-            "containers": [{ "name": "app", "env": [{ "name": "SMTP_PASSWORD", "value": hatch("last-applied") }] }],
-        } } } });
+        // What gives it away comes first: the line is longer than any screen.
+        let containers =
+            json!([{ "env": [{ "name": "SMTP_PASSWORD", "value": hatch("last-applied") }], "name": "app" }]);
+        let last_applied =
+            json!({ "spec": { "template": { "spec": { "containers": containers } } }, "kind": "Deployment" });
         let upstream = format!("https://svc:{}@upstream.internal.corp/v2", hatch("the address").replace('+', "%2B"));
         let from_secret = json!({ "secretKeyRef": { "name": "checkout-db", "key": "password" } });
         let labels = json!({ "app": APP });
@@ -124,8 +131,10 @@ impl Scene {
         let said = format!("Failed to pull image: 401 Unauthorized for \"Authorization: Bearer {token}\"");
         self.event("Pod", "v1", &pod, &said).await;
         let password = self.canaries.hatch("the deployment's event");
+        self.event_texts.push(said);
         let said = format!("the webhook was told user=svc password={password} and refused it");
         self.event("Deployment", "apps/v1", &deployment, &said).await;
+        self.event_texts.push(said);
     }
 
     async fn event(&self, kind: &str, version: &str, about: &impl kube::Resource, message: &str) {
@@ -218,7 +227,14 @@ impl Scene {
 
     /// Makes the deployment so long that no terminal takes it as a whole.
     pub(super) async fn lengthen(&self) {
-        let annotations = json!({ "example.com/notes": "nothing to see in this line\n".repeat(3_000) });
+        self.annotate(&json!({ "example.com/notes": "nothing to see in this line\n".repeat(3_000) })).await;
+    }
+
+    pub(super) async fn shorten(&self) {
+        self.annotate(&json!({ "example.com/notes": null })).await;
+    }
+
+    async fn annotate(&self, annotations: &Value) {
         let patch = json!({ "metadata": { "annotations": annotations } });
         let deployments = self.namespace.api::<Deployment>();
         deployments.patch(APP, &PatchParams::default(), &Patch::Merge(patch)).await.expect("it takes annotations");
@@ -241,9 +257,11 @@ impl Scene {
     }
 }
 
-fn token(kubeconfig: &str) -> String {
+/// Returns the part of the token in a kubeconfig that is secret. The parts before it tell names in base64.
+fn signature(kubeconfig: &str) -> String {
     let kubeconfig: Value = serde_json::from_str(kubeconfig).expect("it is written as JSON");
-    kubeconfig["users"][0]["user"]["token"].as_str().expect("the user has a token").to_owned()
+    let token = kubeconfig["users"][0]["user"]["token"].as_str().expect("the user has a token");
+    token.rsplit_once('.').expect("a token has three parts").1.to_owned()
 }
 
 fn is_waiting_for_its_image(pod: &Pod) -> bool {

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use crate::support::pty::{Answers, PATIENCE, Pty, Setting, Size, blank, grammar::assert_only_known_sequences};
 
 /// Large enough to show every tab as a whole.
-const SIZE: Size = (200, 150);
+const SIZE: Size = (300, 150);
 
 /// What a terminal is set to that has come over SSH.
 const OVER_SSH: [(&str, &str); 2] = [("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22"), ("SSH_TTY", "/dev/pts/7")];
@@ -16,9 +16,12 @@ const TABS: [(&str, &str); 5] = [
     ("1", "pod names a pull secret"),
     ("2", "the webhook was told"),
     ("4", "restartPolicy"),
-    ("5", "Failed to pull"),
+    ("5", "Nothing was applied"),
     ("3", "What else happens"),
 ];
+
+/// All but the timeline, in which nothing stands before something was applied.
+pub(super) const TABS_WITH_COPIES: usize = TABS.len() - 1;
 
 /// Stands below every pane while everything is shown redacted.
 const REDACTED: &str = "REDACTED  ";
@@ -33,8 +36,15 @@ pub(super) struct Record {
 }
 
 impl Session {
+    /// Opens it, and asks for all that an object has.
     pub(super) fn open(scene: &Scene) -> Self {
-        Self::with(scene, &[])
+        let session = Self::with(scene, &[]);
+        session.pty.wait_for("no pull secret for");
+        session.pty.send("4");
+        session.pty.wait_for("restartPolicy");
+        session.pty.send("m");
+        session.pty.wait_for("managedFields");
+        session
     }
 
     /// Opens it with further variables. It may leave as large a core as it likes.
@@ -44,7 +54,8 @@ impl Session {
         let limitless = "ulimit -c unlimited; exec \"$0\" \"$@\"";
         let podmend = [env!("CARGO_BIN_EXE_podmend"), "--namespace", &scene.namespace.name, "--theme", "dark"];
         let arguments = [&["-c", limitless], &podmend[..]].concat();
-        Self { pty: Pty::spawn("bash", &arguments, scene.home.clone(), setting) }
+        let pty = Pty::spawn("bash", &arguments, scene.home.clone(), setting);
+        Self { pty }
     }
 
     /// Shows one tab after the other, and returns all that was on the screen.
@@ -63,15 +74,31 @@ impl Session {
         self.pty.wait_for(REDACTED);
     }
 
-    /// Copies in every way that the menu offers.
-    pub(super) fn copy(&self, kinds: &[&str]) {
+    /// Copies each of these by the menu.
+    pub(super) fn copy_each(&self, kinds: &[&str]) {
         for kind in kinds {
-            let copies = payloads(&self.pty.raw_so_far()).len();
-            self.pty.send("C");
-            self.pty.wait_for("Copy, always redacted");
-            self.pty.send(&format!("{kind}\r"));
-            self.pty.wait_until_written(kind, |raw| payloads(raw).len() > copies);
+            self.copy(kind, || {
+                self.pty.send("C");
+                self.pty.wait_for("Copy, always redacted");
+                self.pty.send(&format!("{kind}\r"));
+            });
         }
+    }
+
+    /// Copies what is in focus, in each tab in which there is something to copy.
+    pub(super) fn copy_every_tab(&self) {
+        for (key, text) in TABS.iter().filter(|(key, _)| *key != "5") {
+            self.pty.send(key);
+            self.pty.wait_for(text);
+            self.copy(text, || self.pty.send("c"));
+        }
+    }
+
+    #[track_caller]
+    fn copy(&self, what: &str, press: impl FnOnce()) {
+        let copies = payloads(&self.pty.raw_so_far()).len();
+        press();
+        self.pty.wait_until_written(&format!("the copy of {what}"), |raw| payloads(raw).len() > copies);
     }
 
     /// Answers the dialog as soon as it counts.
@@ -81,7 +108,7 @@ impl Session {
     }
 
     pub(super) fn quit(self) -> Record {
-        self.pty.send("q");
+        self.pty.send("\x03");
         assert!(self.pty.wait_exit(PATIENCE).success());
         let raw = self.pty.raw();
         assert_only_known_sequences(&raw);
