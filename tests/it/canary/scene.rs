@@ -29,7 +29,7 @@ pub(super) struct Scene {
     pub(super) canaries: Canaries,
     /// What is never shown, whatever the user asks for.
     pub(super) never_shown: Canaries,
-    /// What is told by events that quote a secret.
+    /// What events tell, apart from one that only its neighbours give away.
     pub(super) event_texts: Vec<String>,
     /// What the policy says when it denies.
     denial: String,
@@ -57,8 +57,8 @@ impl Scene {
         let mut scene =
             Self { cluster, namespace, home, canaries, never_shown, event_texts: Vec::new(), denial, _user: user };
         scene.secrets().await;
-        scene.deployment().await;
-        scene.events().await;
+        let env = scene.deployment().await;
+        scene.events(&env).await;
         scene.policies().await;
         Some(scene)
     }
@@ -76,7 +76,8 @@ impl Scene {
         self.namespace.apply(&secret.to_string()).await;
     }
 
-    async fn deployment(&mut self) {
+    /// Returns the value of the container's variable.
+    async fn deployment(&mut self) -> String {
         let mut hatch = |name| self.canaries.hatch(name);
         // What gives it away comes first: the line is longer than any screen.
         let containers =
@@ -85,6 +86,7 @@ impl Scene {
             json!({ "spec": { "template": { "spec": { "containers": containers } } }, "kind": "Deployment" });
         let upstream = format!("https://svc:{}@upstream.internal.corp/v2", hatch("the address").replace('+', "%2B"));
         let from_secret = json!({ "secretKeyRef": { "name": "checkout-db", "key": "password" } });
+        let env = hatch("the env");
         let labels = json!({ "app": APP });
         let deployment = json!({
             "apiVersion": "apps/v1",
@@ -109,7 +111,7 @@ impl Scene {
                             "image": self.cluster.private_image("project/app:1.4.2"),
                             "args": ["sleep", format!("--password={}", hatch("an argument")), "--token", hatch("the next argument")],
                             "env": [
-                                { "name": "DB_PASSWORD", "value": hatch("the env") },
+                                { "name": "DB_PASSWORD", "value": env.as_str() },
                                 { "name": "CACHE_PASSWORD", "valueFrom": from_secret },
                             ],
                         }],
@@ -118,32 +120,34 @@ impl Scene {
             },
         });
         self.namespace.apply(&deployment.to_string()).await;
+        env
     }
 
-    /// Somebody's controller quotes what it was given.
-    async fn events(&mut self) {
+    /// Somebody's controllers quote what they were given, one of them without a word of what it is.
+    async fn events(&mut self, env: &str) {
         let pod = wait_for("the pod fails to pull", PATIENCE, async || {
             self.namespace.pods(APP).await.into_iter().find(is_waiting_for_its_image)
         })
         .await;
         let deployment = self.namespace.api::<Deployment>().get(APP).await.expect("it was just created");
         let token = self.canaries.hatch("the pod's event");
-        let said = format!("Failed to pull image: 401 Unauthorized for \"Authorization: Bearer {token}\"");
-        self.event("Pod", "v1", &pod, &said).await;
         let password = self.canaries.hatch("the deployment's event");
-        self.event_texts.push(said);
-        let said = format!("the webhook was told user=svc password={password} and refused it");
-        self.event("Deployment", "apps/v1", &deployment, &said).await;
-        self.event_texts.push(said);
+        let refused = format!("Failed to pull image: 401 Unauthorized for \"Authorization: Bearer {token}\"");
+        let told = format!("the webhook was told user=svc password={password} and refused it");
+        let bare = format!("no entry for host 10.0.0.7, user app, {env}");
+        self.event("Pod", "v1", &pod, &refused).await;
+        self.event("Pod", "v1", &pod, &bare).await;
+        self.event("Deployment", "apps/v1", &deployment, &told).await;
+        self.event_texts = vec![refused, told];
     }
 
     async fn event(&self, kind: &str, version: &str, about: &impl kube::Resource, message: &str) {
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let name = about.name_any();
+        let (name, number) = (about.name_any(), message.len());
         let event = json!({
             "apiVersion": "v1",
             "kind": "Event",
-            "metadata": { "name": format!("{name}.canary"), "namespace": self.namespace.name },
+            "metadata": { "name": format!("{name}.canary-{number}"), "namespace": self.namespace.name },
             "involvedObject": {
                 "apiVersion": version, "kind": kind, "name": name, "namespace": self.namespace.name, "uid": about.uid(),
             },

@@ -12,18 +12,18 @@ const SIZE: Size = (300, 150);
 const OVER_SSH: [(&str, &str); 2] = [("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22"), ("SSH_TTY", "/dev/pts/7")];
 
 /// Each tab with what it shows as soon as it is read.
-const TABS: [(&str, &str); 5] = [
-    ("1", "pod names a pull secret"),
-    ("2", "the webhook was told"),
-    ("4", "restartPolicy"),
-    ("5", "Nothing was applied"),
-    ("3", "What else happens"),
+const TABS: [(&str, &[&str]); 5] = [
+    ("1", &["pod names a pull secret"]),
+    ("2", &["401 Unauthorized for", "no entry for host", "the webhook was told"]),
+    ("4", &["restartPolicy"]),
+    ("5", &["Nothing was applied"]),
+    ("3", &["What else happens"]),
 ];
 
 /// All but the timeline, in which nothing stands before something was applied.
 pub(super) const TABS_WITH_COPIES: usize = TABS.len() - 1;
 
-/// Stands below every pane while everything is shown redacted.
+/// Stands in the first line while everything is shown redacted.
 const REDACTED: &str = "REDACTED  ";
 
 pub(super) struct Session {
@@ -36,15 +36,8 @@ pub(super) struct Record {
 }
 
 impl Session {
-    /// Opens it, and asks for all that an object has.
     pub(super) fn open(scene: &Scene) -> Self {
-        let session = Self::with(scene, &[]);
-        session.pty.wait_for("no pull secret for");
-        session.pty.send("4");
-        session.pty.wait_for("restartPolicy");
-        session.pty.send("m");
-        session.pty.wait_for("managedFields");
-        session
+        Self::with(scene, &[])
     }
 
     /// Opens it with further variables. It may leave as large a core as it likes.
@@ -54,24 +47,40 @@ impl Session {
         let limitless = "ulimit -c unlimited; exec \"$0\" \"$@\"";
         let podmend = [env!("CARGO_BIN_EXE_podmend"), "--namespace", &scene.namespace.name, "--theme", "dark"];
         let arguments = [&["-c", limitless], &podmend[..]].concat();
-        let pty = Pty::spawn("bash", &arguments, scene.home.clone(), setting);
-        Self { pty }
+        Self { pty: Pty::spawn("bash", &arguments, scene.home.clone(), setting) }
+    }
+
+    /// Presses `r`.
+    pub(super) fn redact(&self) {
+        self.pty.wait_for("redact");
+        self.pty.send("r");
+        self.pty.wait_for(REDACTED);
+    }
+
+    /// From here on the spec has all that the object has.
+    pub(super) fn show_all_fields(&self) {
+        self.pty.wait_for("no pull secret for");
+        self.show("4");
+        self.pty.send("m");
+        self.pty.wait_for("managedFields");
     }
 
     /// Shows one tab after the other, and returns all that was on the screen.
     pub(super) fn look_around(&self) -> String {
-        let mut seen = String::new();
-        for (key, text) in TABS {
-            self.pty.send(key);
-            self.pty.wait_for(text);
-            seen += &self.pty.screen();
-        }
-        seen
+        let look = |tab: &str| {
+            self.show(tab);
+            self.pty.screen()
+        };
+        TABS.map(|(tab, _)| look(tab)).concat()
     }
 
-    pub(super) fn redact(&self) {
-        self.pty.send("r");
-        self.pty.wait_for(REDACTED);
+    /// Shows a tab, and waits until all that matters is in it.
+    pub(super) fn show(&self, tab: &str) {
+        let (key, texts) = TABS.iter().find(|(key, _)| *key == tab).expect("there is such a tab");
+        self.pty.send(key);
+        for text in *texts {
+            self.pty.wait_for(text);
+        }
     }
 
     /// Copies each of these by the menu.
@@ -87,10 +96,9 @@ impl Session {
 
     /// Copies what is in focus, in each tab in which there is something to copy.
     pub(super) fn copy_every_tab(&self) {
-        for (key, text) in TABS.iter().filter(|(key, _)| *key != "5") {
-            self.pty.send(key);
-            self.pty.wait_for(text);
-            self.copy(text, || self.pty.send("c"));
+        for (tab, _) in TABS.iter().filter(|(tab, _)| *tab != "5") {
+            self.show(tab);
+            self.copy(&format!("tab {tab}"), || self.pty.send("c"));
         }
     }
 
