@@ -104,7 +104,7 @@ fn base64s(value: &str) -> Vec<String> {
 }
 
 fn hexadecimal(value: &str) -> String {
-    value.bytes().map(|byte| format!("{byte:02x}")).collect()
+    value.bytes().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn percent(value: &str) -> String {

@@ -162,10 +162,13 @@ impl Scene {
         self.namespace.apply(&event.to_string()).await;
     }
 
-    /// One policy denies the fix whenever it is bound; the other only warns of it, and is bound for good.
+    /// One policy denies the fix whenever it is bound; the other only warns of it, and is bound for good. Both also quote
+    /// a value of the deployment without a word of what it is.
     async fn policies(&mut self) {
-        let warning = format!("change it in the chart: helm --set token={}", self.canaries.hatch("the warning"));
-        for (name, message) in [("deny", &self.denial), ("warn", &warning)] {
+        let token = self.canaries.hatch("the warning");
+        self.never_shown.add("the warning", &token);
+        let warning = format!("change it in the chart: helm --set token={token}");
+        for (name, message, quoted) in [("deny", &self.denial, "env[0].value"), ("warn", &warning, "args[3]")] {
             let policy = json!({
                 "apiVersion": "admissionregistration.k8s.io/v1",
                 "kind": "ValidatingAdmissionPolicy",
@@ -179,7 +182,7 @@ impl Scene {
                     }] },
                     "validations": [{
                         "expression": "!has(object.spec.template.spec.imagePullSecrets)",
-                        "message": message,
+                        "messageExpression": format!("'{message} beside ' + object.spec.template.spec.containers[0].{quoted}"),
                     }],
                 },
             });
