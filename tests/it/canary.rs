@@ -14,7 +14,7 @@ use std::{
 use rustix::process::Signal;
 
 use crate::support::pty::{PATIENCE, Pty, Setting};
-use scene::Scene;
+use scene::{FORBIDDEN, Scene};
 use session::{Record, Session};
 
 /// What the menu offers before a fix is applied.
@@ -39,13 +39,16 @@ const PANIC_SECRET: &str = "hunter2secret";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_incident_leaks_nothing() {
-    let Some(scene) = Scene::plant().await else { return };
+    let Some(mut scene) = Scene::plant().await else { return };
     assert_eq!(scene.canaries.found_in(scene.everything().await.as_bytes()), scene.canaries.names());
 
     look_in_clear(&scene).await;
-    diagnose(&scene);
+    diagnose(&scene, "harbor-pull-secret");
+    printed(&scene, &["explain", &scene.event_texts.join("\n")]);
     repair_redacted(&scene).await;
     take_back(&scene);
+    scene.block().await;
+    look_at_the_forbidden(&scene);
     crash(&scene);
     judge_files(&scene);
 }
@@ -115,12 +118,26 @@ fn judge(scene: &Scene, record: &Record, copies: usize) {
     scene.never_shown.absent_from(record.raw(), "what the terminal was sent");
 }
 
-fn diagnose(scene: &Scene) {
+/// What a policy says of a pod that it forbids is all that there is to be seen of that pod.
+fn look_at_the_forbidden(scene: &Scene) {
+    diagnose(scene, FORBIDDEN);
+    let session = Session::open(scene);
+    session.redact();
+    session.pty.wait_for(FORBIDDEN);
+    session.pty.send(&format!("/{FORBIDDEN}\r"));
+    session.pty.send("jj1");
+    session.pty.wait_for("no secrets in clear");
+    session.pty.send("2");
+    session.pty.wait_for("FailedCreate");
+    session.copy_each(&["events", "report"]);
+    judge(scene, &session.quit(), 2);
+}
+
+fn diagnose(scene: &Scene, expected: &str) {
     for format in ["text", "json", "yaml"] {
         let said = printed(scene, &["diagnose", "--namespace", &scene.namespace.name, "--output", format]);
-        assert!(said.contains("harbor-pull-secret"), "{said}");
+        assert!(said.contains(expected), "{said}");
     }
-    printed(scene, &["explain", &scene.event_texts.join("\n")]);
 }
 
 /// Takes the fix back from the shell.

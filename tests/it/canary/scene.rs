@@ -1,11 +1,13 @@
 //! A namespace with an incident in it and a canary wherever a secret can stand.
 
 use k8s_openapi::api::{
-    admissionregistration::v1::ValidatingAdmissionPolicyBinding, apps::v1::Deployment, core::v1::Pod,
+    admissionregistration::v1::ValidatingAdmissionPolicyBinding,
+    apps::v1::Deployment,
+    core::v1::{Event, Pod},
 };
 use kube::{
     Api, ResourceExt as _,
-    api::{DeleteParams, Patch, PatchParams},
+    api::{DeleteParams, Patch, PatchParams, PostParams},
 };
 use serde_json::{Value, json};
 
@@ -18,6 +20,8 @@ use crate::support::{
 
 /// A deployment that cannot pull its image, though a fitting pull secret is there.
 pub(super) const APP: &str = "checkout";
+/// A deployment whose pods are forbidden.
+pub(super) const FORBIDDEN: &str = "ledger";
 const PULL_SECRET: &str = "harbor-pull-secret";
 
 pub(super) struct Scene {
@@ -230,6 +234,55 @@ impl Scene {
         let dry_run = PatchParams { dry_run: true, ..PatchParams::default() };
         let answer = self.namespace.api::<Deployment>().patch(APP, &dry_run, &Patch::Merge(fix)).await;
         answer.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    /// Adds a deployment whose pods a policy forbids, and waits until its owner says so.
+    pub(super) async fn block(&mut self) {
+        let password = self.canaries.hatch("the forbidden pod's env");
+        let policy = json!({
+            "apiVersion": "admissionregistration.k8s.io/v1",
+            "kind": "ValidatingAdmissionPolicy",
+            "metadata": { "name": self.policy("forbid") },
+            "spec": {
+                "matchConstraints": { "resourceRules": [{
+                    "apiGroups": [""],
+                    "apiVersions": ["v1"],
+                    "operations": ["CREATE"],
+                    "resources": ["pods"],
+                }] },
+                "validations": [{
+                    "expression": format!("object.metadata.labels['app'] != '{FORBIDDEN}'"),
+                    "messageExpression": "'no secrets in clear: PGPASSWORD=' + object.spec.containers[0].env[0].value",
+                }],
+            },
+        });
+        self.namespace.apply(&policy.to_string()).await;
+        self.bind("forbid", "Deny").await;
+        let labels = json!({ "app": FORBIDDEN });
+        let image = self.cluster.public_image("project/app:1.4.2");
+        let env = json!([{ "name": "PGPASSWORD", "value": password }]);
+        let template = json!({
+            "metadata": { "name": FORBIDDEN, "labels": labels },
+            "spec": { "containers": [{ "name": "app", "image": image, "env": env }] },
+        });
+        let pod: Pod = serde_json::from_value(template.clone()).expect("it is a pod");
+        let dry_run = PostParams { dry_run: true, ..PostParams::default() };
+        wait_until("the policy forbids the pod", PATIENCE, async || {
+            self.namespace.api::<Pod>().create(&dry_run, &pod).await.is_err()
+        })
+        .await;
+        let deployment = json!({
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": { "name": FORBIDDEN },
+            "spec": { "selector": { "matchLabels": labels }, "template": template },
+        });
+        self.namespace.apply(&deployment.to_string()).await;
+        wait_until("its owner says so", PATIENCE, async || {
+            let quotes = |event: &Event| event.message.as_ref().is_some_and(|message| message.contains(&password));
+            self.namespace.events(FORBIDDEN).await.iter().any(quotes)
+        })
+        .await;
     }
 
     /// Makes the deployment so long that no terminal takes it as a whole.
