@@ -128,7 +128,7 @@ fn look_at_the_forbidden(scene: &Scene) {
     session.pty.send("jj1");
     session.pty.wait_for("no secrets in clear");
     session.pty.send("2");
-    session.pty.wait_for("FailedCreate");
+    session.pty.wait_for("ScalingReplicaSet");
     session.copy_each(&["events", "report"]);
     judge(scene, &session.quit(), 2);
 }
