@@ -19,7 +19,7 @@ use crate::support::{
 };
 
 /// A deployment that cannot pull its image, though a fitting pull secret is there.
-pub(super) const APP: &str = "checkout";
+const APP: &str = "checkout";
 /// A deployment whose pods are forbidden.
 pub(super) const FORBIDDEN: &str = "ledger";
 const PULL_SECRET: &str = "harbor-pull-secret";
