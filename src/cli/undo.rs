@@ -19,7 +19,7 @@ use crate::{
     core::{
         diff::diff,
         plan::{Plan, Refusal, Step},
-        redact::Redactor,
+        redact::{Redacted, Redactor},
         text::neutralise,
     },
     tui::update::is_protected,
@@ -57,20 +57,26 @@ fn context_of(journal: &Journal, id: &str) -> anyhow::Result<Option<String>> {
 }
 
 fn show(plan: &Plan, redactor: &Redactor) -> io::Result<()> {
+    io::stdout().write_all(neutralise(described(plan, redactor).as_str()).as_bytes())
+}
+
+/// Returns what would be changed, without the secrets of the objects.
+fn described(plan: &Plan, redactor: &Redactor) -> Redacted {
     let mut text = format!("In context {} ({}):\n", plan.context, plan.server);
     for step in &plan.steps {
-        text.push_str(&patch(step));
+        text.push_str(&patch(step, redactor));
     }
     for warning in &plan.warnings {
         text.extend(["The server warns: ", warning, "\n"]);
     }
-    let shown = redactor.redact(&text).text;
-    io::stdout().write_all(neutralise(shown.as_str()).as_bytes())
+    redactor.redact(&text).text
 }
 
-fn patch(step: &Step) -> String {
+/// Compares what is left of both sides: a whole object tells more of what is secret in it than the lines of a diff do.
+fn patch(step: &Step, redactor: &Redactor) -> String {
     let name = step.change.target.to_string();
-    let changes = diff(&step.before, &step.after).unified(&name, &name);
+    let [before, after] = [&step.before, &step.after].map(|side| redactor.redact(side).text);
+    let changes = diff(before.as_str(), after.as_str()).unified(&name, &name);
     if changes.is_empty() { format!("{name}: nothing would change\n") } else { changes }
 }
 
@@ -120,7 +126,41 @@ fn report(applied: Result<String, Refusal>, redactor: &Redactor) -> anyhow::Resu
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+    use serde_json::json;
+
     use super::*;
+    use crate::core::{
+        model::{Kind, ObjectId},
+        plan::{Change, Purpose, Verb},
+    };
+
+    fn plan(before: String, after: String) -> Plan {
+        let target = ObjectId::new(Kind::Deployment, "web", "api");
+        let change = Change { target, verb: Verb::Apply, body: json!({}) };
+        Plan {
+            id: "2026-11-24-0220-2".to_owned(),
+            purpose: Purpose::Undo("2026-11-24-0220-1".to_owned()),
+            context: "staging".to_owned(),
+            server: "https://staging:6443".to_owned(),
+            steps: vec![Step { change, pinned: None, before, after, overwritten: json!({}) }],
+            warnings: Vec::new(),
+            took: Duration::ZERO,
+            made: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// The flag is not among the lines that the diff shows, its value is.
+    #[test]
+    fn what_only_the_whole_object_tells_is_hidden() {
+        let value = ["Zw7", "Tr0ub4", "dor"].concat();
+        let args = format!("args:\n- --token\n- {value}\ntty: true\nstdin: true\n");
+        let described = described(&plan(format!("{args}imagePullSecrets: []\n"), args), &Redactor::default());
+        let text = described.as_str();
+        assert!(text.contains("-imagePullSecrets") && !text.contains("--token") && !text.contains(&value), "{text}");
+    }
 
     #[test]
     fn a_protected_context_wants_the_name_and_nothing_else() {

@@ -68,7 +68,7 @@ fn refused(status: &Status, setting: &Setting) -> (String, String) {
 }
 
 fn said(status: &Status) -> String {
-    if status.message.is_empty() { String::new() } else { format!(": {}", status.message) }
+    if status.message.is_empty() { String::new() } else { format!(": {}", status.said()) }
 }
 
 fn unauthorized(setting: &Setting) -> (String, String) {

@@ -1,6 +1,6 @@
 //! What can come of a request instead of an answer, before anyone says it to the user.
 //!
-//! The texts in here went through the redactor, are neutralised and cut to a length; whether one is shown, and with which hint, is decided in
+//! The texts in here went through the redactor and are neutralised; whether one is shown, and with which hint, is decided in
 //! `error`. Errors of the client library are never shown as they are: some of them print tokens.
 
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::core::{
-    redact::redact,
+    redact::{Policy, Profile, Redactor, redact},
     text::{neutralise_line, truncate},
 };
 
@@ -47,6 +47,15 @@ impl Failure {
             Self::Refused(status) => status.code,
             _ => 0,
         }
+    }
+
+    /// Hides in what the server says of an object also what only the object tells to be secret: a policy may quote a value
+    /// without its name.
+    pub(super) fn about(mut self, object: &str) -> Self {
+        if let Self::Refused(status) = &mut self {
+            status.message = hidden_beside(object, &status.message);
+        }
+        self
     }
 
     pub(super) fn is_forbidden(&self) -> bool {
@@ -127,8 +136,13 @@ impl Status {
             status.message = String::from_utf8_lossy(body).into_owned();
         }
         status.code = code;
-        status.message = shown(&status.message);
+        status.message = harmless(&status.message);
         status
+    }
+
+    /// Returns the message as it is passed on.
+    pub(super) fn said(&self) -> String {
+        truncate(&self.message, LONGEST)
     }
 
     pub(super) fn causes(&self) -> &[StatusCause] {
@@ -155,7 +169,25 @@ fn looks_like_markup(body: &[u8]) -> bool {
 ///
 /// Redacted as a whole and before it is cut, since what is cut off may say what the rest is.
 pub(super) fn shown(text: &str) -> String {
-    truncate(neutralise_line(redact(text.trim()).text.as_str()).as_ref(), LONGEST)
+    truncate(&harmless(text), LONGEST)
+}
+
+/// Returns a text of the server about an object as it may be shown.
+pub(super) fn shown_beside(object: &str, text: &str) -> String {
+    truncate(&hidden_beside(object, &harmless(text)), LONGEST)
+}
+
+fn harmless(text: &str) -> String {
+    neutralise_line(redact(text.trim()).text.as_str()).into_owned()
+}
+
+/// Hides in a text what stands in an object as a secret.
+fn hidden_beside(object: &str, text: &str) -> String {
+    let redactor = Redactor::new(Policy { profile: Profile::Internal, ..Policy::default() });
+    // The text has placeholders already, which no value of the object is to be given.
+    redactor.redact(text);
+    redactor.redact(object);
+    redactor.redact(text).text.to_string()
 }
 
 #[cfg(test)]
@@ -177,9 +209,22 @@ mod tests {
         let told =
             format!("admission webhook denied the request: env DB_PASSWORD={value} is in clear {}", "x".repeat(900));
         let body = serde_json::json!({"kind": "Status", "message": told, "reason": "Forbidden"}).to_string();
-        let message = Status::read(403, body.as_bytes()).message;
+        let message = Status::read(403, body.as_bytes()).said();
         assert!(message.contains("DB_PASSWORD=REDACTED-") && !message.contains(&value), "{message}");
         assert!(message.len() < told.len());
+    }
+
+    #[test]
+    fn what_a_server_quotes_of_an_object_is_hidden_as_it_is_there() {
+        let [env, other] = ["env", "other"].map(|name| ["hunters", "valley", name].concat());
+        let object = format!("env:\n- name: DB_PASSWORD\n  value: {env}\n");
+        let told = format!("password={other} {} beside {env}", "x".repeat(LONGEST - 40));
+        let failure = Failure::Refused(Box::new(Status { message: harmless(&told), ..Status::default() }));
+        let Failure::Refused(status) = failure.about(&object) else { unreachable!("it stays a refusal") };
+        let said = status.said();
+        assert!(said.starts_with("password=REDACTED-password-1 ") && said.ends_with('…'), "{said}");
+        assert!(status.message.ends_with("beside REDACTED-password-2"), "{}", status.message);
+        assert!(!shown_beside(&object, &told).contains("valley"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::{
     Cluster,
     access::{Access, review},
     address::{Path, Resource, right_to},
-    failure::{Failure, shown},
+    failure::{Failure, shown, shown_beside},
     http::{Answer, Form, Payload, as_podmend, header_text},
     journal::{Intent, Journal, Outcome, Record, pinned},
 };
@@ -189,7 +189,8 @@ impl Cluster {
         let answer = self.request(&step, true).await.map_err(|failure| self.refused(&failure, &step, true))?;
         let object: Value = answer.decode().map_err(|failure| self.refused(&failure, &step, true))?;
         step.after = readable(&object);
-        Ok((step, warnings(&answer.headers)))
+        let warnings = warnings(&answer.headers).map(|warning| shown_beside(&step.before, &warning)).collect();
+        Ok((step, warnings))
     }
 
     /// Says whether an object that was to be created is there as we would make it, and made by us: an earlier plan got
@@ -231,7 +232,8 @@ impl Cluster {
             Verb::Create => (resource.list(Some(&target.namespace)), Payload::Create(bytes)),
             Verb::Apply => (resource.object(&target.namespace, &target.name), Payload::Apply(bytes)),
         };
-        self.http().write(&as_podmend(path, dry_run), payload).await
+        let answer = self.http().write(&as_podmend(path, dry_run), payload).await;
+        answer.map_err(|failure| failure.about(&step.before))
     }
 
     fn refused(&self, failure: &Failure, step: &Step, dry_run: bool) -> Refusal {
@@ -275,9 +277,8 @@ pub(super) fn fields(body: &Value) -> Value {
 }
 
 /// Reads the `Warning` headers, `299 - "text"` (RFC 9110 had them as RFC 7234 5.5), in words.
-fn warnings(headers: &HeaderMap) -> Vec<String> {
-    let texts = headers.get_all("warning").iter().filter_map(|value| value.to_str().ok());
-    texts.map(|text| shown(&unquoted(text))).collect()
+fn warnings(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    headers.get_all("warning").iter().filter_map(|value| value.to_str().ok()).map(unquoted)
 }
 
 fn unquoted(warning: &str) -> String {
@@ -320,6 +321,6 @@ mod tests {
     fn warnings_come_without_their_wrapping() {
         let mut headers = HeaderMap::new();
         headers.append("warning", r#"299 - "unknown field \"spec.x\"""#.parse().unwrap());
-        assert_eq!(warnings(&headers), [r#"unknown field "spec.x""#]);
+        assert_eq!(warnings(&headers).collect::<Vec<_>>(), [r#"unknown field "spec.x""#]);
     }
 }

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that is not set up as it should be has failed")]
 
+mod canary;
 mod causes;
 mod cluster_layer;
 mod cluster_smoke;

@@ -28,7 +28,7 @@ fn refused(status: &Status, failure: &Failure, target: &ObjectId, verb: &str, se
         404 => Refusal::Gone { target },
         409 => conflict(status, target),
         422 if is_about_the_uid(status) => Refusal::Gone { target },
-        400 | 403 | 405 | 413 | 415 | 422 | 500 => Refusal::Denied { target, message: status.message.clone() },
+        400 | 403 | 405 | 413 | 415 | 422 | 500 => Refusal::Denied { target, message: status.said() },
         _ => not_sent(failure, setting),
     }
 }

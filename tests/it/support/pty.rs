@@ -122,6 +122,13 @@ impl Pty {
         assert!(met, "waited in vain for {what}; {}", self.describe());
     }
 
+    /// Waits until what was written so far is as it is described.
+    #[track_caller]
+    pub(crate) fn wait_until_written(&self, what: &str, is_so: impl Fn(&[u8]) -> bool) {
+        let met = is_so(&self.wait(PATIENCE, |state| state.closed || is_so(&state.raw)).raw);
+        assert!(met, "waited in vain for {what}; {}", self.describe());
+    }
+
     /// Presses a key again and again until a text is on the screen, as somebody does who cannot wait.
     #[track_caller]
     pub(crate) fn press_until(&self, key: &str, text: &str) {
@@ -273,6 +280,12 @@ fn start_waiting(mut child: Box<dyn Child + Send + Sync>, seen: Arc<Seen>) {
 
 fn pty_size((cols, rows): Size) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+/// Returns a terminal on which nothing was written yet, to see again what a program wrote to one of this size.
+pub(crate) fn blank(size: Size) -> vt100::Parser {
+    let (rows, columns) = drawable(size);
+    vt100::Parser::new(rows, columns, 0)
 }
 
 /// vt100 has no screen without cells, and one of 65535 by 65535 does not fit in memory. Returns rows and columns.
