@@ -87,13 +87,30 @@ pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
         if !may_be_encoded(piece) {
             continue;
         }
-        match content_of_base64(piece).or_else(|| text_of_hex(piece).map(Content::Text)) {
-            Some(content) => found.push((run, content)),
+        let whole = ends_of(text, run.clone()).into_iter().find_map(|range| {
+            let piece = &text[range.clone()];
+            Some((range, content_of_base64(piece).or_else(|| text_of_hex(piece).map(Content::Text))?))
+        });
+        match whole {
+            Some(whole) => found.push(whole),
             None => found.extend(parts(text, run)),
         }
     }
     found.extend(broken_runs(text));
     found
+}
+
+/// How many words before an encoded text are looked beyond: `--blob=`, `a-`, `data/`.
+const WORDS_BEFORE: usize = 3;
+
+/// Returns a run, and what is left of it behind its first marks.
+fn ends_of(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let body = text[run.clone()].trim_end_matches('=');
+    let mut ends = vec![run.clone()];
+    let marks =
+        body.char_indices().filter(|(_, c)| matches!(c, '=' | '-' | '_' | '/')).map(|(mark, _)| run.start + mark + 1);
+    ends.extend(marks.take(WORDS_BEFORE).map(|start| start..run.end));
+    ends
 }
 
 /// Base64 of a text has letters of both cases, and hex has nothing else than hex between its other signs.

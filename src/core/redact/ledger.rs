@@ -69,11 +69,19 @@ pub(super) fn placeholder_len(text: &str) -> Option<usize> {
 /// Returns the form of a value that its encodings share: decoded from base64, without space round
 /// it.
 pub(super) fn canonical(value: &str) -> Cow<'_, str> {
-    match encoded::text_of_base64(value.trim()) {
-        Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
-        None => Cow::Borrowed(value.trim()),
+    let mut value = Cow::Borrowed(value.trim());
+    // A value may by accident decode to something; so may what it decodes to. All of them lead to the same end.
+    for _ in 0..DEEPEST {
+        match encoded::text_of_base64(&value) {
+            Some(decoded) => value = Cow::Owned(decoded.trim().to_owned()),
+            None => break,
+        }
     }
+    value
 }
+
+/// How often a value is decoded.
+const DEEPEST: usize = 4;
 
 fn number_after(rest: &str, class: Class) -> Option<usize> {
     let digits = rest.strip_prefix(class.slug())?.strip_prefix('-')?;

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use super::{
     Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes,
-    headers, markup, names::Names, outline, pem, phrases, places, random, rules, statements, tables, tokens, url, view,
-    webhooks,
+    headers, markup, names::Names, near, outline, pem, phrases, places, random, rules, statements, tables, tokens, url,
+    view, webhooks,
 };
 
 /// How many texts may lie one in another.
@@ -28,7 +28,27 @@ pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
     if policy.profile > Profile::Internal {
         finds.extend(places::find(text));
     }
+    if memchr::memchr(0x1b, text.as_bytes()).is_some() {
+        finds.iter_mut().for_each(|find| leave_colour(text, find));
+    }
     finds
+}
+
+/// Lets a find begin behind the code of a colour, whose last letters look like a part of the word behind it.
+fn leave_colour(text: &str, find: &mut Find) {
+    let lead = near::last(&text[..find.range.start], 16);
+    let Some((_, code)) = lead.rsplit_once('\u{1b}') else {
+        return;
+    };
+    let in_code = |text: &str| text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b';').count();
+    if !code.starts_with('[') || in_code(&code[1..]) + 1 < code.len() {
+        return;
+    }
+    let word = &text[find.range.clone()];
+    let digits = in_code(word);
+    let length = digits + usize::from(word[digits..].starts_with(|c: char| c.is_ascii_alphabetic()));
+    find.range.start += length;
+    find.value = None;
 }
 
 fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {

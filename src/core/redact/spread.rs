@@ -26,7 +26,12 @@ impl Known {
     /// Adds what was found in a text, and the credentials inside a value that is a file: a docker config in a Secret.
     pub(super) fn learn(&mut self, text: &str, finds: &[Find], policy: &Policy) {
         for find in finds.iter().filter(|find| find.spreads) {
-            self.learn_value(&canonical(find.value(text)), find.class, policy);
+            let value = find.value(text).trim();
+            self.learn_value(value, find.class, policy);
+            let decoded = canonical(value);
+            if decoded != value {
+                self.learn_value(&decoded, find.class, policy);
+            }
         }
     }
 

@@ -3,6 +3,9 @@
 mod any;
 mod kept;
 mod manifests;
+mod places;
+mod planted;
+mod shapes;
 mod texts;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};

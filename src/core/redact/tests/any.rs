@@ -99,7 +99,11 @@ proptest! {
         for hidden in &redaction.hidden {
             prop_assert!(copied <= hidden.span.start && hidden.span.start < hidden.span.end);
             rebuilt += &text[copied..hidden.span.start];
-            rebuilt += &hidden.placeholder;
+            // What was a number of JSON has become a string.
+            let rest = &redaction.text.as_str()[rebuilt.len()..];
+            let quote = ["", "\"", "\\\""].into_iter().find(|quote| rest.starts_with(&format!("{quote}{}", hidden.placeholder)));
+            let quote = quote.unwrap_or_default();
+            rebuilt += &[quote, &hidden.placeholder, quote].concat();
             copied = hidden.span.end;
         }
         rebuilt += &text[copied..];

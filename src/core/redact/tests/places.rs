@@ -1,0 +1,82 @@
+//! Places and people: hidden by the profile for tickets, left alone among colleagues.
+
+use crate::core::redact::{Lists, Policy, Profile, Redactor, redact};
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let ticket = Redactor::default();
+    assert_eq!(ticket.redact(text).text.as_str(), expected);
+    assert_eq!(Redactor::default().redact(expected).text.as_str(), expected, "a second time");
+    assert_eq!(redact(text).text.as_str(), text, "among colleagues");
+}
+
+#[track_caller]
+fn check_kept(text: &str) {
+    check(text, text);
+}
+
+#[test]
+fn addresses_are_hidden_in_every_form() {
+    check("dial tcp 10.42.7.19:5432: timeout\n", "dial tcp REDACTED-address-1:5432: timeout\n");
+    check("10.0.0.0/8 and 203.0.113.9\n", "REDACTED-address-1/8 and REDACTED-address-2\n");
+    check("dial tcp [2001:db8:42::1f]:6443\n", "dial tcp [REDACTED-address-1]:6443\n");
+    check("via fe80::a00:27ff:fe4e:66a1%eth0\n", "via REDACTED-address-1%eth0\n");
+    check("node ip-10-1-2-3 is gone\n", "node ip-REDACTED-address-1 is gone\n");
+    check("web/10.244.1.5 and 10.244.1.5\n", "web/REDACTED-address-1 and REDACTED-address-1\n");
+}
+
+#[test]
+fn what_only_looks_like_an_address_stays() {
+    check_kept("listening on [::]:8080, [::1]:9090, 127.0.0.1:80 and 0.0.0.0\n");
+    check_kept("v1.2.3.4, chart-1.2.3.4, Chrome/120.0.0.0, 1.3.6.1.4.1.311 and section 3.2.1.4\n");
+    check_kept("took 12:34:56.789 in kube_client::client::builder at src/main.rs:42:17\n");
+    check_kept("mask 255.255.255.0, meta-data at 169.254.169.254, mac 02:42:ac:11:00:02\n");
+}
+
+#[test]
+fn internal_hosts_and_endpoints_are_hidden() {
+    check("server: https://sso.corp.acme.internal:8443/a\n", "server: https://REDACTED-host-1:8443/a\n");
+    check("lookup db-0.bud.acme.lan: no such host\n", "lookup REDACTED-host-1: no such host\n");
+    check("host: orders.c3x9.eu-west-1.rds.amazonaws.com\n", "host: REDACTED-host-1\n");
+    check("image: harbor.acme.com/team/web:1\n", "image: REDACTED-host-1/team/web:1\n");
+    check_kept("web.shop.svc, web.shop.svc.cluster.local, ghcr.io/acme/web:1, registry.k8s.io/pause:3.9\n");
+    check_kept("sts.eu-west-1.amazonaws.com and s3.amazonaws.com\n");
+    check_kept("kubernetes cluster.local in-addr.arpa ip6.arpa, metadata.google.internal\n");
+}
+
+#[test]
+fn people_and_accounts_are_hidden() {
+    check("owner: anna@acme.example\n", "owner: REDACTED-email-1\n");
+    check("role: arn:aws:iam::992766381651:role/eso\n", "role: arn:aws:iam::REDACTED-account-1:role/eso\n");
+    check(
+        "/subscriptions/1c210403-926b-44dc-a857-4d05b30f96d1/resourceGroups/rg\n",
+        "/subscriptions/REDACTED-account-1/resourceGroups/rg\n",
+    );
+    check("username: robot$ci-deployer\n", "username: REDACTED-robot-1\n");
+    check_kept("git@github.com:acme/web.git and a@sha256:e3b0c44298fc1c149afbf4c8996fb924\n");
+}
+
+#[test]
+fn the_users_lists_hide_and_keep() {
+    let lists = Lists {
+        names: vec!["*_plate".to_owned()],
+        values: vec!["projekt-adler".to_owned()],
+        keeps: vec!["10.0.0.1".to_owned()],
+    };
+    let redactor = Redactor::new(Policy { profile: Profile::Ticket, lists });
+    let text = "CAR_PLATE=abc\nof projekt-adler from 10.0.0.1 to 10.0.0.2\n";
+    assert_eq!(
+        redactor.redact(text).text.as_str(),
+        "CAR_PLATE=REDACTED-credential-1\nof REDACTED-word-1 from 10.0.0.1 to REDACTED-address-1\n"
+    );
+}
+
+#[test]
+fn a_list_says_what_is_wrong_with_it() {
+    let check = |lists: Lists| lists.check().unwrap_err();
+    assert_eq!(check(Lists { names: vec!["*".to_owned()], ..Lists::default() }), "names: `*` would hide every value");
+    let short = Lists { values: vec!["abc".to_owned()], ..Lists::default() };
+    assert_eq!(check(short), "values: `abc` is shorter than 4 characters");
+    let own = Lists { keeps: vec!["REDACTED-host-1".to_owned()], ..Lists::default() };
+    assert_eq!(check(own), "values, keeps: `REDACTED-host-1` is a placeholder");
+}

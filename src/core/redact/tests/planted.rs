@@ -1,0 +1,65 @@
+//! A secret that is told once is hidden in every other form, wherever it stands.
+
+use std::io::Write as _;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
+use proptest::prelude::*;
+
+use crate::core::redact::{Redactor, redact};
+
+const MANIFESTS: [&str; 4] = [
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations:\n    note: \"@\"\nspec:\n  containers:\n  - name: main\n    args: [\"--x=@\", serve]\n    env:\n    - {name: BLOB, value: '@'}\n",
+    "kind: ConfigMap\ndata:\n  app.properties: |\n    mode=fast\n    # was @\n    blob=@\n  other: >-\n    some @\n    text\n",
+    "{\"kind\":\"Deployment\",\"spec\":{\"x\":[\"@\",{\"y\":\"a @ b\"}]}}\n",
+    "@@ -1,2 +1,2 @@\n mode: fast\n-x: @\n+x: a-@\n",
+];
+
+/// What hides a value, or not at all.
+fn forms(secret: &str) -> Vec<(&'static str, String)> {
+    let hex = secret.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let percent = secret.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
+    let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(format!("db:\n  x: {secret}\n").as_bytes()).unwrap();
+    vec![
+        ("plain", secret.to_owned()),
+        ("base64", BASE64_STANDARD.encode(secret)),
+        ("base64 with a newline", BASE64_STANDARD.encode(format!("{secret}\n"))),
+        ("base64 for URLs", BASE64_URL_SAFE_NO_PAD.encode(secret)),
+        ("base64 in a longer text", BASE64_STANDARD.encode(format!("user: x, also {secret}."))),
+        ("base64 twice", BASE64_STANDARD.encode(BASE64_STANDARD.encode(secret))),
+        ("hex", hex.clone()),
+        ("HEX", hex.to_uppercase()),
+        ("percent", percent),
+        ("UTF-16", BASE64_STANDARD.encode(wide)),
+        ("gzip", BASE64_STANDARD.encode(packed.finish().unwrap())),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_planted_secret_survives_in_no_form(
+        secret in "[A-Za-z0-9]{5}[A-Za-z0-9~!_+/-]{3,20}[0-9][A-Z][a-z]",
+        manifest in prop::sample::select(MANIFESTS.to_vec()),
+        form in 0_usize..11,
+    ) {
+        let (name, written) = forms(&secret).swap_remove(form);
+        let text = format!("{}\n---\nDB_PASSWORD: {secret}\n", manifest.replace('@', "\u{1}").replace("\u{1}\u{1} -1,2 +1,2 \u{1}\u{1}", "@@ -1,2 +1,2 @@").replace('\u{1}', &written));
+        let redacted = redact(&text).text;
+        prop_assert!(!redacted.as_str().contains(&written), "{}: {} in {}", name, written, redacted);
+        prop_assert!(!redacted.as_str().contains(&secret), "{}: {}", name, redacted);
+    }
+
+    #[test]
+    fn a_session_has_one_placeholder_for_a_value(secret in "[A-Za-z]{6}[0-9]{2}[A-Z][a-z]{3}") {
+        let redactor = Redactor::default();
+        let first = redactor.redact(&format!("password: {secret}\n")).hidden[0].placeholder.clone();
+        for text in [format!("it said {secret}"), format!("x: {}", BASE64_STANDARD.encode(&secret))] {
+            let redaction = redactor.redact(&text);
+            prop_assert!(redaction.hidden.iter().all(|hidden| hidden.placeholder == first), "{:?}", redaction);
+            prop_assert_eq!(redaction.hidden.len(), 1);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Files, commands, statements and sentences of many kinds: one line each.
+
+use super::{check, check_kept, filled, value};
+use crate::core::redact::redact;
+
+#[track_caller]
+fn hidden(template: &str) {
+    let text = filled(template);
+    let redacted = redact(&text).text;
+    assert!(!redacted.as_str().contains(&value(1)), "{redacted}");
+    assert_eq!(redacted.as_str().lines().count(), text.lines().count(), "{redacted}");
+}
+
+#[test]
+fn files_of_configuration() {
+    for template in [
+        "requirepass harbour-walrus-12\n",
+        "machine h.corp\n  login ci\n  password @1\n",
+        "db.shop.svc:5432:shop:app:@1\n",
+        "user probe on >@1 ~cache:* +@read\n",
+        "rocommunity @1 default\n",
+        ": PSK \"@1\"\n",
+        "\"app\" \"@1\"\n",
+        "<property name=\"a.password\" value=\"@1\"/>\n",
+        "<name>db.password</name><value>@1</value>\n",
+        "<apiKey><![CDATA[@1]]></apiKey>\n",
+        "set $api_key \"@1\";\n",
+        "proxy_set_header Authorization \"Basic ^1\";\n",
+        "gitlab_rails['smtp_password'] = \"@1\"\n",
+        "define( 'DB_PASSWORD', '@1' );\n",
+        "tokens {\n  agent = \"@1\"\n}\n",
+        "userPassword:: ^1\n",
+        "[smtp.h.example]:587 relay:@1\n",
+        "chpasswd:\n  list: |\n    root:@1\n",
+    ] {
+        hidden(template);
+    }
+    check("requirepass walrus12\n", "requirepass REDACTED-password-1\n");
+}
+
+#[test]
+fn commands() {
+    for template in [
+        "rabbitmqctl change_password svc @1\n",
+        "vault login @1\n",
+        "kubectl create secret generic web --from-literal=a=@1\n",
+        "echo @1 | passwd --stdin ops\n",
+        "echo 'root:@1' | chpasswd\n",
+        "sqlplus app/@1@db\n",
+        "smbclient //files/share -U 'svc%@1' -c ls\n",
+        "7z x a.7z -p@1 -o/tmp\n",
+        "ldappasswd -D cn=admin -w @1 -s new uid=bob\n",
+        "xfreerdp /u:ops /p:@1 /v:h\n",
+        "$ terraform output -raw db_password\n@1\n",
+        "kcat -b k:9092 -X sasl.password=@1\n",
+        "mysqlsh --uri root:@1@db.shop.svc:33060\n",
+    ] {
+        hidden(template);
+    }
+    check_kept("docker run -d -p 5432:5432 postgres:16\nnc -z -p 9000 localhost 22\ninflux -precision rfc3339\n");
+    check_kept("--password string   password of the admin user\n");
+}
+
+#[test]
+fn statements_and_sentences() {
+    for template in [
+        "CREATE USER a IDENTIFIED BY '@1';\n",
+        "ALTER ROLE a PASSWORD '@1';\n",
+        "INSERT INTO users (name, password) VALUES ('anna', '@1');\n",
+        "the password for anna is @1\n",
+        "creds: admin / @1\n",
+        "pass @1\n",
+        "mot de passe : @1\n",
+        "Admin password (first login): @1\n",
+        "| user | password |\n|------|----------|\n| app  | @1 |\n",
+        "user,password,role\nanna,@1,admin\n",
+        "  DB_PASSWORD  = \"old\" -> \"@1\"\n",
+    ] {
+        hidden(template);
+    }
+    check_kept("E0402 couldn't find key password in Secret payments/payments-db\n");
+    check_kept("password authentication failed for user \"app\"\nthe token has expired, requesting a new token\n");
+    check_kept("login.forgot.password=Forgot your password?\n");
+}
+
+#[test]
+fn dumps_of_languages() {
+    for template in [
+        "{password,<<\"@1\">>}\n",
+        "[\"password\"]=>\n  string(15) \"@1\"\n",
+        "Array ( [user] => app [password] => @1 [debug] => 1 )\n",
+        "req.SetBasicAuth(\"load\", \"@1\")\n",
+        "{Name:ADMIN_PASSWORD Value:@1 ValueFrom:nil}\n",
+        "Settings(host='db', password=SecretStr('@1'))\n",
+    ] {
+        hidden(template);
+    }
+    check_kept("String secret = request.getHeader(\"X-Secret\");\npassword = getpass.getpass(\"Password: \")\n");
+    check_kept("input ResetInput { token: String!, newPassword: String! }\nstring password = 2;\n");
+}
+
+#[test]
+fn texts_inside_texts() {
+    for template in [
+        "\u{1b}[36mpassword=\u{1b}[0m@1\u{1b}[2m ttl\u{1b}[0m\n",
+        "12:00 INFO kind: Secret\n12:00 INFO stringData:\n12:00 INFO   k: @1\n",
+        "# - name: DB_PASSWORD\n#   value: @1\n",
+        "GET /login?payload=%7B%22password%22%3A%22@1%22%7D&v=3\n",
+        "env=\"[{\\\"name\\\":\\\"REDIS_PASSWORD\\\",\\\"value\\\":\\\"@1\\\"}]\"\n",
+        "{\"db_password\":{\"sensitive\":true,\"value\":\"@1\"}}\n",
+        "{\"pass\\u0077ord\":\"@1\"}\n",
+        "? \"db password\"\n: @1\n",
+    ] {
+        hidden(template);
+    }
+}
+
+#[test]
+fn numbers_of_json_become_strings() {
+    check("{\"password\": 48219047, \"n\": 4}", "{\"password\": \"REDACTED-password-1\", \"n\": 4}");
+    check(
+        "{\"kind\":\"Secret\",\"data\":{\"a\":null,\"b\":7}}",
+        "{\"kind\":\"Secret\",\"data\":{\"a\":null,\"b\":\"REDACTED-secret-data-1\"}}",
+    );
+}
+
+#[test]
+fn words_in_no_order_are_hidden_and_identifiers_are_not() {
+    hidden("opt: @1 and more\n");
+    check_kept("Request-Id: req_9fQm2XkLr7TzVb\netag: \"Vh_iGOpUyHHR0MgVzHKjJV4Xmu9U\"\n");
+    check_kept("X-Hub-Signature-256 of MicrosoftKeyVaultServiceV2 in IntelXeonGold6230\n");
+    check_kept(
+        "session 01JUQJ7O66V3CWFSDIV222WWEC, integrity sha512-3Qvb7o+LFqvHuBYNLgElalbm7FnZk3kFbNb1o9bxHf0OUSfnHsG1==\n",
+    );
+}
+
+#[test]
+fn hostile_texts_take_no_longer_than_others() {
+    // Each of these took time by the square of its length once; a second is a hundred times what they take now.
+    let pieces =
+        ["password=\"", "a:b@", "-----BEGIN PRIVATE KEY-----", "value=\"x\" ", "{\\\"a\\\":\\\"", "VALUES (", "%41"];
+    for piece in pieces {
+        let text = piece.repeat(40_000 / piece.len());
+        let redacted = redact(&text).text;
+        assert_eq!(redact(redacted.as_str()).text, redacted, "{piece}");
+    }
+}
