@@ -6,6 +6,7 @@
 
 mod docker_config;
 mod message;
+mod redact;
 mod reference;
 
 use std::time::Duration;
@@ -20,6 +21,11 @@ fn message() {
     // The first text waits until the tables are ready, and is not to use up the time.
     message::check(b"");
     bolero::check!().with_test_time(SHORT_RUN).for_each(message::check);
+}
+
+#[test]
+fn redact() {
+    bolero::check!().with_test_time(SHORT_RUN).with_max_len(512).for_each(redact::check);
 }
 
 #[test]
