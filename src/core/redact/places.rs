@@ -6,13 +6,17 @@
 mod accounts;
 mod address;
 mod host;
+mod public;
 
-use super::Find;
+use super::{Find, Profile};
 
-/// Finds them all, in no order.
-pub(super) fn find(text: &str) -> Vec<Find> {
+/// Finds what a profile hides, in no order.
+pub(super) fn find(text: &str, profile: Profile) -> Vec<Find> {
     let mut finds = address::find(text);
     finds.extend(host::find(text));
     finds.extend(accounts::find(text));
+    if profile >= Profile::Public {
+        finds.extend(public::find(text));
+    }
     finds
 }

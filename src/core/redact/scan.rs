@@ -26,7 +26,7 @@ pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
     let depths = Depths { names: Names::of(&policy.lists), left: Cell::new(LARGEST.max(8 * text.len())) };
     let mut finds = scan_at(text, 0, &depths);
     if policy.profile > Profile::Internal {
-        finds.extend(places::find(text));
+        finds.extend(places::find(text, policy.profile));
     }
     if memchr::memchr(0x1b, text.as_bytes()).is_some() {
         finds.iter_mut().for_each(|find| leave_colour(text, find));

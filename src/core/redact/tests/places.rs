@@ -80,3 +80,22 @@ fn a_list_says_what_is_wrong_with_it() {
     let own = Lists { keeps: vec!["REDACTED-host-1".to_owned()], ..Lists::default() };
     assert_eq!(check(own), "values, keeps: `REDACTED-host-1` is a placeholder");
 }
+
+#[test]
+fn everybody_sees_no_names_of_ones_own() {
+    let public = |text: &str| {
+        let redactor = || Redactor::new(Policy { profile: Profile::Public, ..Policy::default() });
+        let once = redactor().redact(text).text.to_string();
+        assert_eq!(redactor().redact(&once).text.as_str(), once, "a second time");
+        once
+    };
+    assert_eq!(
+        public("metadata:\n  name: web-7d9c\n  namespace: shop\nimage: ghcr.io/acme/web:1.2\nkind: Pod\n"),
+        "metadata:\n  name: REDACTED-name-1\n  namespace: REDACTED-name-2\nimage: REDACTED-host-1/REDACTED-name-3:1.2\nkind: Pod\n"
+    );
+    assert_eq!(
+        public("get https://api.acme.com/v1 for pod/web-7d9c\n"),
+        "get https://REDACTED-host-1/v1 for pod/REDACTED-name-1\n"
+    );
+    assert_eq!(public("namespace: default\n- name: DB_HOST\n"), "namespace: default\n- name: DB_HOST\n");
+}
