@@ -29,7 +29,9 @@ pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
         finds.extend(places::find(text, policy.profile));
     }
     if memchr::memchr(0x1b, text.as_bytes()).is_some() {
-        finds.iter_mut().for_each(|find| leave_colour(text, find));
+        for find in &mut finds {
+            leave_colour(text, find);
+        }
     }
     finds
 }
