@@ -92,10 +92,12 @@ impl Scene {
     /// Waits until podmend names this cause for the one thing that is broken, this sure.
     pub(super) async fn incident(&self, cause: Cause, confidence: &str) -> Incident {
         self.wait_for_a_warning().await;
-        let is_told = |said: &Diagnosis| said.incident(cause).is_some_and(|found| found.confidence() == confidence);
-        let said = self.wait_for(&format!("{cause}, {confidence}"), is_told).await;
+        // A container that goes away in this moment has no log to read; an administrator may read everything else.
+        let is_told = |said: &Diagnosis| {
+            said.is_complete() && said.incident(cause).is_some_and(|found| found.confidence() == confidence)
+        };
+        let said = self.wait_for(&format!("{cause}, {confidence}, all of it read"), is_told).await;
         assert_eq!(said.incidents().len(), 1, "one thing is broken: {said}");
-        assert!(said.is_complete(), "an administrator may read everything: {said}");
         said.incident(cause).expect("it was found")
     }
 
