@@ -273,6 +273,12 @@ impl Case {
             Member::Owner(_) => None,
         }
     }
+
+    /// Tells whether the objects that it is about are still to be read. What is secret in an event may be told by them
+    /// alone.
+    pub fn is_unread(&self) -> bool {
+        self.dossier.workload.is_pending() || (self.pod().is_some() && self.dossier.pod.is_pending())
+    }
 }
 
 /// Where each pane of the detail is scrolled to, and how it shows its text.

@@ -86,6 +86,8 @@ async fn look_in_clear(scene: &Scene) {
 async fn repair_redacted(scene: &Scene) {
     let session = Session::open(scene);
     session.redact();
+    // The events come before the objects that tell what is secret in them.
+    session.show("2");
     session.show_all_fields();
     session.look_around();
     session.copy_each(&KINDS);

@@ -18,6 +18,9 @@ use crate::{
 
 use super::{case, hidden, repair};
 
+/// The objects tell what has to be hidden in the words about them.
+const UNREAD: &str = "nothing was copied: the objects that tell what has to be hidden are still being read";
+
 const NOTHING: &str = "there is nothing to copy here";
 
 /// What the menu offers, and what each of it is.
@@ -81,6 +84,10 @@ fn size(model: &Model, draft: &Draft) -> String {
 
 /// Copies the text of this name.
 pub(super) fn chosen(model: &mut Model, kind: &str) -> Vec<Effect> {
+    if model.case.as_ref().is_some_and(Case::is_unread) {
+        model.notify(NoticeKind::Problem, UNREAD);
+        return Vec::new();
+    }
     let Some(draft) = draft(model, kind) else {
         model.notify(NoticeKind::Problem, NOTHING);
         return Vec::new();

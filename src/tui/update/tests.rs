@@ -66,6 +66,7 @@ fn look(model: &mut Model) {
     let dossier = dossier();
     for part in [
         LookPart::Workload(dossier.workload.map(Arc::unwrap_or_clone)),
+        LookPart::Pod(found(serde_json::Value::Null)),
         LookPart::Account(dossier.service_account),
         LookPart::NamespaceSecrets(dossier.namespace_secrets.map(Arc::unwrap_or_clone)),
         LookPart::Accounts(dossier.accounts.map(Arc::unwrap_or_clone)),

@@ -7,7 +7,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     core::text::{neutralise, neutralise_line, truncate},
-    tui::{model::Model, theme::Role},
+    tui::{
+        model::{Case, Model},
+        theme::Role,
+    },
 };
 
 use super::hidden::{Stop, stops};
@@ -49,6 +52,13 @@ impl<'a> Brush<'a> {
     /// Does what [`Brush::line`] does and keeps line breaks.
     pub(super) fn block(&self, text: &str) -> String {
         neutralise(&self.redacted(text)).into_owned()
+    }
+
+    /// Says that what was reported is not shown yet, while the redactor has not read the objects that it may quote.
+    pub(super) fn held_back(&self) -> Option<&'static str> {
+        let is_unread = self.model.case.as_ref().is_some_and(Case::is_unread);
+        (self.model.hiding.on && is_unread)
+            .then_some("Held back until the objects are read: they tell what has to be hidden.")
     }
 
     fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {

@@ -94,7 +94,7 @@ fn heights(brush: &Brush, events: &[&Event], area: Rect) -> Vec<usize> {
 }
 
 fn message(brush: &Brush, event: &Event) -> String {
-    brush.block(event.message.trim())
+    brush.held_back().map_or_else(|| brush.block(event.message.trim()), ToOwned::to_owned)
 }
 
 fn message_width(area: Rect) -> usize {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     core::{
         diff::diff,
-        model::{Gap, Right, Unseen},
+        model::{Gap, Reading, Right, Unseen},
         plan::{Plan, Purpose, Refusal},
     },
     tui::model::{Focus, Link, Model, Scroll, Stage, Tab},
@@ -99,6 +99,27 @@ fn what_is_redacted_is_on_no_screen() {
         model.hiding.on = true;
         let screen = text(&draw(&mut model, 140, 38));
         assert!(!screen.contains(&secret) && screen.contains("REDACTED"), "{tab:?}: {screen}");
+    }
+}
+
+#[test]
+fn what_was_said_is_held_back_until_the_objects_are_read() {
+    let mut model = fixture::model();
+    let said = "no entry for host, user app, and a word that only the object tells";
+    if let Some(case) = &mut model.case {
+        case.dossier.pod = Reading::NotAsked;
+        case.finding.as_mut().expect("a finding").said = said.to_owned();
+        for event in case.dossier.events.values_mut() {
+            std::sync::Arc::make_mut(event).message = said.to_owned();
+        }
+    }
+    for tab in [Tab::Why, Tab::Events] {
+        model.tab = tab;
+        model.hiding.on = false;
+        assert!(text(&draw(&mut model, 140, 38)).contains("no entry for host"), "{tab:?}");
+        model.hiding.on = true;
+        let screen = text(&draw(&mut model, 140, 38));
+        assert!(!screen.contains("no entry for host") && screen.contains("Held back"), "{tab:?}: {screen}");
     }
 }
 

@@ -44,6 +44,9 @@ pub(super) fn lines(brush: &Brush, case: &Case, area: Rect) -> Vec<Line<'static>
         lines.push(Line::default());
     }
     match &case.finding {
+        Some(_) if brush.held_back().is_some() => {
+            push_wrapped(brush, Role::Dim, brush.held_back().unwrap_or_default(), width, &mut lines);
+        }
         Some(finding) => {
             cause(brush, finding, width, &mut lines);
             evidence::push(brush, &case.member.id(), finding, width, &mut lines);

@@ -27,6 +27,7 @@ fn on_spec() -> Model {
 fn looked_at(model: &mut Model, live: serde_json::Value) {
     let ticket = model.case.as_ref().expect("a case").ticket;
     update(model, Msg::Looked(ticket, LookPart::Workload(found(live))));
+    update(model, Msg::Looked(ticket, LookPart::Pod(found(serde_json::Value::Null))));
 }
 
 fn spec(model: &Model) -> &str {
@@ -386,4 +387,12 @@ fn a_report_has_all_that_a_ticket_needs() {
     for part in ["## Why", "## Evidence", "## Fix", "```diff", "## Timeline", "## Commands", "kubectl --context"] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
+}
+
+#[test]
+fn nothing_is_copied_before_the_objects_are_read() {
+    let mut model = on_spec();
+    model.case.as_mut().expect("a case").dossier.pod = Reading::NotAsked;
+    assert!(press(&mut model, 'c', 2).is_empty());
+    assert!(notice(&model).starts_with("nothing was copied: the objects"), "{}", notice(&model));
 }
