@@ -97,15 +97,13 @@ fn behind_name(text: &str, end: usize) -> Option<Find> {
         return None;
     }
     let behind = &rest[name..];
-    let start =
-        behind.find(|c: char| c.is_ascii_hexdigit() && c != 'a' && c != 'e' || c.is_ascii_digit() || is_name(c))?;
+    let start = behind.find(is_name)?;
     let lead = &behind[..start];
     if start > 16 || !lead.contains([':', '=', ' ']) {
         return None;
     }
     let value = &behind[start..];
-    if let Some((pair, value)) = value.split_once("value").filter(|(pair, _)| pair.is_empty()) {
-        let _ = pair;
+    if let Some(value) = value.strip_prefix("value") {
         let at = value.find(|c: char| c.is_ascii_hexdigit()).filter(|at| *at < FARTHEST)?;
         return number(text, text.len() - value.len() + at, rest);
     }
