@@ -19,13 +19,16 @@ struct Package {
 const PACKAGES: &[Package] =
     &[Package { name: "runc", program: "runc" }, Package { name: "util-linux", program: "unshare" }];
 
+/// What tests need that copy through a tmux and into the clipboard of a display.
+const OF_TESTS: &[Package] = &[Package { name: "tmux", program: "tmux" }, Package { name: "xvfb", program: "Xvfb" }];
+
 /// Fails with everything that is missing to run a cluster.
 pub(super) fn check_running() -> Result<()> {
     let mut missing = String::new();
     if !is_root() {
         missing.push_str("\n  root: pods need it; try `sudo -E env \"PATH=$PATH\" cargo xtask ..`");
     }
-    for package in missing_packages() {
+    for package in missing_of(PACKAGES) {
         let _ =
             write!(missing, "\n  {}: try `apt-get install --no-install-recommends {}`", package.program, package.name);
     }
@@ -56,7 +59,7 @@ pub(super) fn check_go(module: &Path) -> Result<()> {
 
 /// Installs missing packages where that is possible, which is as root on Debian and its kin.
 pub(crate) fn install_missing() -> Result<()> {
-    let names: Vec<_> = missing_packages().map(|package| package.name).collect();
+    let names: Vec<_> = missing_of(PACKAGES).chain(missing_of(OF_TESTS)).map(|package| package.name).collect();
     if names.is_empty() || !is_root() || find_program("apt-get").is_none() {
         return check_running();
     }
@@ -78,8 +81,8 @@ pub(super) fn find_program(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-fn missing_packages() -> impl Iterator<Item = &'static Package> {
-    PACKAGES.iter().filter(|package| find_program(package.program).is_none())
+fn missing_of(packages: &'static [Package]) -> impl Iterator<Item = &'static Package> {
+    packages.iter().filter(|package| find_program(package.program).is_none())
 }
 
 fn is_root() -> bool {
