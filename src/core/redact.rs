@@ -217,7 +217,7 @@ impl Redactor {
 
     /// Leaves out what was hidden before, and what the user wants to keep.
     fn allowed(&self, text: &str, mut finds: Vec<Find>) -> Vec<Find> {
-        finds.retain(|find| !values::is_hidden(&text[find.range.clone()]));
+        finds.retain(|find| !values::is_blank(&text[find.range.clone()]));
         if !self.policy.lists.keeps.is_empty() {
             finds.retain(|find| !self.policy.lists.keeps(find.value(text), &text[find.range.clone()]));
         }

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{Class, Find, names, names::Names, near, values, words::Words};
+use super::{Class, Find, flags::words, names, names::Names, near, values, words::Words};
 
 const REASON: &str = "is a credential by its place in the command";
 
@@ -214,9 +214,4 @@ fn slashed(text: &str, range: Range<usize>) -> Option<Find> {
     let (name, value) = word.split_once(':')?;
     let is_flag = matches!(name.to_ascii_lowercase().as_str(), "p" | "pass" | "password" | "pw" | "pwd" | "rp");
     (is_flag && !value.starts_with(['/', ':'])).then(|| found(text, range.end - value.len()..range.end)).flatten()
-}
-
-/// Splits a line at spaces as a shell does; quotes round a word do not belong to it.
-fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
-    super::flags::words(text, line)
 }

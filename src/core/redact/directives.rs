@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     Class, Find,
+    flags::words,
     names::{Names, Strength},
     values,
 };
@@ -270,8 +271,4 @@ fn token_file(text: &str, line: &str) -> Option<Find> {
 fn found(text: &str, range: Range<usize>, class: Class) -> Option<Find> {
     let value = &text[range.clone()];
     (!value.is_empty() && !values::is_reference(value)).then(|| Find::new(range, class, REASON))
-}
-
-fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
-    super::flags::words(text, line)
 }

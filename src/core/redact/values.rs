@@ -147,13 +147,8 @@ fn format_byte(byte: u8) -> String {
     format!("%{byte:02X}")
 }
 
-/// Tells whether there is nothing in a text but placeholders and marks between them.
-pub(super) fn is_hidden(text: &str) -> bool {
-    is_blank(text)
-}
-
 /// Nothing, or only marks that stand for something hidden: `****`, `[REDACTED]`.
-fn is_blank(value: &str) -> bool {
+pub(super) fn is_blank(value: &str) -> bool {
     let mut rest = value;
     while let Some(at) = rest.find(char::is_alphanumeric) {
         let word = &rest[at..];
