@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::bail;
 use clap::ValueEnum;
 use jiff::{Timestamp, tz::TimeZone};
+use secrecy::ExposeSecret as _;
 
 use super::{
     args::Arguments,
@@ -20,7 +21,7 @@ use crate::{
     core::{
         incident::gather,
         model::Reading,
-        redact::Policy,
+        redact::Redactor,
         report::diagnosis::{Diagnosis, Look, Times},
     },
     tui::theme::Depth,
@@ -79,8 +80,13 @@ pub fn run(arguments: &Arguments, wanted: Option<&Wanted>, format: Format) -> an
             must_exist(&network, &cluster, &scope, wanted)?;
         }
     }
-    let (context, ink, policy) = (cluster.context(), ink(&config), &config.hiding.at_home());
-    let question = Question { context, scope: &scope, wanted, format, ink, policy, now };
+    // It knows the credentials of the context.
+    let redactor = options.redactor.with(config.hiding.at_home());
+    if config.hiding.learns_secrets {
+        learn_secrets(&network, &cluster, &survey, &redactor);
+    }
+    let (context, ink, redactor) = (cluster.context(), ink(&config), &redactor);
+    let question = Question { context, scope: &scope, wanted, format, ink, redactor, now };
     let answer = answer(&survey, &question)?;
     print(&answer)?;
     Ok(answer.code)
@@ -93,7 +99,7 @@ struct Question<'a> {
     wanted: Option<&'a Wanted>,
     format: Format,
     ink: Ink,
-    policy: &'a Policy,
+    redactor: &'a Redactor,
     now: Timestamp,
 }
 
@@ -109,7 +115,7 @@ fn answer(survey: &Survey, question: &Question<'_>) -> anyhow::Result<Answer> {
         snapshot: &survey.snapshot,
         gaps: &survey.gaps,
         board: &board,
-        policy: question.policy,
+        redactor: question.redactor,
     };
     let times = match question.format {
         Format::Text => Times::Local(TimeZone::system()),
@@ -130,6 +136,16 @@ fn answer(survey: &Survey, question: &Question<'_>) -> anyhow::Result<Answer> {
     };
     let code = if diagnosis.incidents.is_empty() { exit::DONE } else { exit::FAILING };
     Ok(Answer { out, notes: notes(&diagnosis.errors), code })
+}
+
+/// Hides the values of the Secrets around what fails.
+fn learn_secrets(network: &Network, cluster: &Cluster, survey: &Survey, redactor: &Redactor) {
+    for namespace in survey.snapshot.surroundings.keys().cloned() {
+        let cluster = cluster.clone();
+        for secret in network.wait_for(async move { cluster.secret_values(&namespace).await }) {
+            redactor.know_secret(&secret.key, secret.value.expose_secret());
+        }
+    }
 }
 
 fn notes(errors: &[String]) -> Vec<String> {

@@ -119,7 +119,7 @@ impl Look {
 
     /// Reads the pod, and then what its containers wrote before they ended.
     async fn read_pod(&self, pod: &Pod) {
-        let reading = self.object(&pod.id()).await;
+        let reading = reads::pod(&self.reader, &pod.namespace, &pod.name).await;
         let now = reading.found().and_then(|pod| serde_json::from_value::<slim::Pod>(pod.clone()).ok());
         if pod.workload.kind == Kind::Pod {
             self.tell(LookPart::Workload(reading.clone())).await;

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::core::{
     model::{Event, Gap, Kind, Node, ObjectId, Pod, Reading, Right, ServiceAccount},
     pull::secret::PullSecret,
@@ -17,6 +19,7 @@ use super::{
     http::Form,
     reader::Reader,
     slim::{self, List},
+    surroundings::with_type,
 };
 
 /// The two types that the kubelet takes; one list each, since a field selector knows no "or".
@@ -63,6 +66,19 @@ pub(super) async fn pull_secrets(reader: &Reader, namespace: &str) -> Reading<BT
         }
     }
     Reading::Found { value: secrets, at }
+}
+
+/// Reads a pod as a whole, by the right to list that it was found with.
+pub(super) async fn pod(reader: &Reader, namespace: &str, name: &str) -> Reading<Value> {
+    let at = reader.now();
+    let path = PODS.list(Some(namespace)).named(name);
+    match reader.list::<Value>(PODS, Some(namespace), &path).await {
+        Ok(mut pods) => match pods.pop() {
+            Some(pod) => Reading::Found { value: with_type(&Kind::Pod, pod), at },
+            None => Reading::Absent { at },
+        },
+        Err(gap) => Reading::Unknown(gap),
+    }
 }
 
 /// Finds out in which namespaces there is a secret of this name; of the secrets themselves nothing is read but metadata.

@@ -14,6 +14,7 @@ use std::{
 };
 
 use futures::future::join_all;
+use serde_json::Value;
 
 use crate::core::model::{Event, Kind, Node, ObjectId, Reading, Surroundings, Uid};
 
@@ -48,9 +49,10 @@ pub(super) async fn read(reader: &Reader, needs: &[Need], depth: Depth) -> BTree
         by_namespace.entry(&need.namespace).or_default().push(need);
     }
     let namespaces = join_all(by_namespace.iter().map(|(name, needs)| namespace(reader, name, needs, depth)));
-    let (mut all, nodes, logs) = tokio::join!(
+    let (mut all, nodes, pods, logs) = tokio::join!(
         Box::pin(async { namespaces.await.into_iter().collect::<BTreeMap<_, _>>() }),
         Box::pin(nodes(reader, needs)),
+        Box::pin(pods(reader, needs, depth)),
         Box::pin(logs(reader, needs, depth)),
     );
     for need in needs {
@@ -58,6 +60,9 @@ pub(super) async fn read(reader: &Reader, needs: &[Need], depth: Depth) -> BTree
         if let Some((name, node)) = need.node.as_ref().and_then(|name| nodes.get_key_value(name)) {
             surroundings.nodes.insert(name.clone(), node.clone());
         }
+    }
+    for (namespace, uid, pod) in pods {
+        all.entry(namespace.to_owned()).or_default().pods.insert(uid.clone(), pod);
     }
     for ((namespace, key), log) in logs {
         all.entry(namespace).or_default().previous_logs.insert(key, log);
@@ -110,6 +115,27 @@ async fn nodes(reader: &Reader, needs: &[Need]) -> BTreeMap<String, Reading<Node
     let names: BTreeSet<&String> = needs.iter().filter_map(|need| need.node.as_ref()).collect();
     let reads = names.into_iter().take(MOST_NODES).map(async |name| (name.clone(), reads::node(reader, name).await));
     join_all(reads).await.into_iter().collect()
+}
+
+/// Reads one pod of each owner, except where only a pull fails: what is said of that quotes nothing of a pod but the image,
+/// and its workload is read.
+async fn pods<'a>(
+    reader: &Reader,
+    needs: &'a [Need],
+    depth: Depth,
+) -> Vec<(&'a str, &'a Uid, Reading<Arc<Value>>)> {
+    if depth == Depth::Cause {
+        return Vec::new();
+    }
+    let mut seen = HashSet::new();
+    let is_quoted = |need: &&Need| need.secrets.is_none() || need.workload.kind == Kind::Pod;
+    let pods = needs.iter().filter(|need| !need.pod.is_empty()).filter(is_quoted);
+    let wanted = pods.filter(|need| seen.insert(need.about.last()));
+    let reads = wanted.map(async |need| {
+        let pod = reads::pod(reader, &need.namespace, &need.pod).await;
+        (need.namespace.as_str(), &need.about[0], pod.map(Arc::new))
+    });
+    join_all(reads).await
 }
 
 /// Reads the logs of one pod a workload.

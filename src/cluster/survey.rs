@@ -115,6 +115,7 @@ fn gaps(snapshot: &Snapshot) -> Vec<Gap> {
         gaps.add(&around.accounts);
         gaps.add_all(&around.named_accounts);
         gaps.add_all(&around.workloads);
+        gaps.add_all(&around.pods);
         gaps.0.extend(around.events_gap.clone());
         gaps.add_all(&around.previous_logs);
         gaps.add_all(&around.nodes);

@@ -36,6 +36,7 @@ mod scan;
 mod spread;
 mod statements;
 mod tables;
+mod telling;
 mod tokens;
 mod url;
 mod values;
@@ -96,6 +97,8 @@ pub struct Redactor {
     policy: Arc<Policy>,
     /// The words of the policy's list, in all their forms.
     words: Option<Arc<Needles>>,
+    /// What the sessions knew that this one was set apart from.
+    inherited: Vec<Arc<Needles>>,
     session: Arc<Mutex<Session>>,
 }
 
@@ -106,6 +109,17 @@ struct Session {
     known: Known,
     /// The automaton for as many known values as it was made of.
     needles: Option<(usize, Option<Arc<Needles>>)>,
+}
+
+impl Session {
+    /// Returns all that is known, to be looked for.
+    fn needles(&mut self) -> Option<Arc<Needles>> {
+        let count = self.known.count();
+        if self.needles.as_ref().is_none_or(|(made_of, _)| *made_of != count) {
+            self.needles = Some((count, Needles::of(&self.known).map(Arc::new)));
+        }
+        self.needles.as_ref().and_then(|(_, needles)| needles.clone())
+    }
 }
 
 fn own_words(policy: &Policy) -> Option<Arc<Needles>> {
@@ -137,13 +151,21 @@ pub fn summary(hidden: &[Hidden]) -> String {
 impl Redactor {
     /// Begins a session.
     pub fn new(policy: Policy) -> Self {
-        Self { words: own_words(&policy), policy: Arc::new(policy), session: Arc::default() }
+        Self { words: own_words(&policy), policy: Arc::new(policy), ..Self::default() }
     }
 
     /// Returns a redactor with another policy that shares this one's session.
     #[must_use]
     pub fn with(&self, policy: Policy) -> Self {
-        Self { words: own_words(&policy), policy: Arc::new(policy), session: Arc::clone(&self.session) }
+        Self { words: own_words(&policy), policy: Arc::new(policy), ..self.clone() }
+    }
+
+    /// Begins a session of its own that hides all that this one has found, and counts its placeholders from one.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        let mut apart = Self { session: Arc::default(), ..self.clone() };
+        apart.inherited.extend(self.session().needles());
+        apart
     }
 
     pub fn policy(&self) -> &Policy {
@@ -159,6 +181,13 @@ impl Redactor {
         match class {
             Class::SecretData => known.learn_value(value, class, &self.policy),
             _ => known.insist(value, class, &self.policy),
+        }
+    }
+
+    /// Hides what stands under a key of a Secret in every text of this session, unless it is a name or a common word.
+    pub fn know_secret(&self, key: &str, value: &str) {
+        if telling::is_telling(key) {
+            self.know(value, Class::SecretData);
         }
     }
 
@@ -194,7 +223,7 @@ impl Redactor {
     /// Finds what is known from elsewhere, and the user's own words.
     fn known_in(&self, text: &str, needles: Option<&Needles>) -> Vec<Find> {
         let mut finds = needles.map(|needles| needles.find(text)).unwrap_or_default();
-        finds.extend(self.words.iter().flat_map(|words| words.find(text)));
+        finds.extend(self.words.iter().chain(&self.inherited).flat_map(|known| known.find(text)));
         self.allowed(text, finds)
     }
 
@@ -208,11 +237,7 @@ impl Redactor {
     fn learn(&self, text: &str, finds: &[Find]) -> Option<Arc<Needles>> {
         let session = &mut *self.session();
         session.known.learn(text, finds, &self.policy);
-        let count = session.known.count();
-        if session.needles.as_ref().is_none_or(|(made_of, _)| *made_of != count) {
-            session.needles = Some((count, Needles::of(&session.known).map(Arc::new)));
-        }
-        session.needles.as_ref().and_then(|(_, needles)| needles.clone())
+        session.needles()
     }
 
     /// Leaves out what was hidden before, and what the user wants to keep.

@@ -16,8 +16,6 @@ use std::{
 
 use crate::core::redact::{Class, Hidden, Lists, Policy, Redaction, Redactor, summary};
 
-mod telling;
-
 /// How many bytes of texts are remembered before all are forgotten.
 const REMEMBERED: usize = 8 << 20;
 
@@ -149,8 +147,8 @@ impl Censor {
 
     /// Hides the values of Secrets, each given with its key, as far as they are no names and no common words.
     pub fn know_secrets<'a>(&self, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) {
-        for (_, value) in secrets.into_iter().filter(|(key, _)| telling::is_telling(key)) {
-            self.redactor.know(value, Class::SecretData);
+        for (key, value) in secrets {
+            self.redactor.know_secret(key, value);
         }
         self.told();
     }

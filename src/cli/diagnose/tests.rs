@@ -23,8 +23,8 @@ fn forbidden(namespace: &str) -> Gap {
 }
 
 fn asked(survey: &Survey, scope: &Scope, format: Format) -> anyhow::Result<Answer> {
-    let policy = &Policy::default();
-    answer(survey, &Question { context: "prod-eu", scope, wanted: None, format, ink: PLAIN, policy, now: at(0) })
+    let redactor = &Redactor::default();
+    answer(survey, &Question { context: "prod-eu", scope, wanted: None, format, ink: PLAIN, redactor, now: at(0) })
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::{
@@ -161,6 +161,41 @@ async fn secrets_are_listed_by_type_only() {
         paths.len() == 2 && paths.iter().all(|path| path.contains("fieldSelector=type%3Dkubernetes.io")),
         "{paths:?}"
     );
+}
+
+#[tokio::test]
+async fn what_may_be_quoted_of_pods_is_read_once_for_an_owner() {
+    let of_owner = |name: &str, owner: &str, waits_for: &str| {
+        let mut pod = pod("team-a", name, "7", false);
+        pod["metadata"]["ownerReferences"] = json!([{ "apiVersion": "apps/v1", "kind": "StatefulSet",
+            "name": owner, "uid": format!("s-{owner}"), "controller": true }]);
+        pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] = waits_for.into();
+        pod
+    };
+    let crashes = |name: &str| of_owner(name, "db", "CrashLoopBackOff");
+    let bare = pod("team-a", "bare", "7", false);
+    let all = vec![crashes("db-0"), crashes("db-1"), of_owner("web-0", "web", "ImagePullBackOff"), bare];
+    let (cluster, log) = cluster(move |asked| {
+        if asked.path.contains("includeObject=None") && asked.path.contains("/pods") {
+            let row = |pod: &Value| (pod["metadata"]["name"].as_str().unwrap().to_owned(), "0/1", "Error");
+            let rows: Vec<_> = all.iter().map(row).collect();
+            let rows: Vec<_> = rows.iter().map(|(name, ready, status)| (name.as_str(), *ready, *status)).collect();
+            return Reply::ok(pod_table("7", &rows));
+        }
+        if asked.is_get("/api/v1/namespaces/team-a/pods") {
+            let is_asked_for = |pod: &&Value| match asked.path.split_once("metadata.name%3D") {
+                Some((_, name)) => pod["metadata"]["name"] == name,
+                None => true,
+            };
+            return Reply::ok(json!({ "items": all.iter().filter(is_asked_for).collect::<Vec<_>>() }));
+        }
+        one_pod(asked)
+    });
+    let survey = survey(&cluster).await;
+    let pods = &around(&survey, "team-a").pods;
+    let names: Vec<_> = pods.values().filter_map(Reading::found).map(|pod| pod["metadata"]["name"].clone()).collect();
+    assert_eq!(names, ["bare", "db-0"], "{:?}", log.all());
+    assert!(pods.values().filter_map(Reading::found).all(|pod| pod["kind"] == "Pod"));
 }
 
 #[tokio::test]

@@ -22,6 +22,9 @@ pub struct Surroundings {
     pub named_accounts: BTreeMap<String, Reading<ServiceAccount>>,
     /// The workloads of failing pods, JSON of the API.
     pub workloads: BTreeMap<ObjectId, Reading<Arc<Value>>>,
+    /// Of each owner one failing pod as a whole, JSON of the API, by the pod's uid: what is secret in it may be quoted
+    /// elsewhere.
+    pub pods: BTreeMap<Uid, Reading<Arc<Value>>>,
     /// The events, by the uid of what they are about.
     pub events: BTreeMap<Uid, Vec<Arc<Event>>>,
     pub events_gap: Option<Gap>,

@@ -74,6 +74,21 @@ fn a_session_keeps_its_placeholders() {
 }
 
 #[test]
+fn a_session_apart_hides_what_is_known_and_counts_from_one() {
+    let redactor = Redactor::default();
+    let words = ["plum", "pear", "fig"].map(|tree| format!("{tree}-tree-{}", 77));
+    redactor.redact(&format!("password: {}\nother_password: {}", words[0], words[1]));
+    let apart = || redactor.apart();
+    for word in &words[..2] {
+        assert_eq!(apart().redact(&format!("no {word}")).text.as_str(), "no REDACTED-password-1");
+        assert_eq!(apart().apart().redact(&format!("no {word}")).text.as_str(), "no REDACTED-password-1");
+    }
+    apart().redact(&format!("password: {}", words[2]));
+    let text = format!("no {}", words[2]);
+    assert_eq!(redactor.redact(&text).text.as_str(), text, "it told nobody");
+}
+
+#[test]
 fn placeholders_in_the_input_keep_their_numbers() {
     check(
         "password: REDACTED-password-4\nroot_password: @1\n",

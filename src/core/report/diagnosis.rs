@@ -12,8 +12,8 @@ use super::source_at;
 use crate::core::{
     diagnose::{Evidence, Grade, Mark, Shared},
     incident::{self, Affected, Board, Incident, Serving},
-    model::{Gap, ObjectId, Snapshot, Unseen},
-    redact::{Policy, Redactor},
+    model::{Gap, ObjectId, Reading, Snapshot, Unseen},
+    redact::Redactor,
     text::neutralise,
 };
 
@@ -30,8 +30,8 @@ pub struct Look<'a> {
     /// What could not be read around the failing pods.
     pub gaps: &'a [Gap],
     pub board: &'a Board,
-    /// What is hidden from the reader.
-    pub policy: &'a Policy,
+    /// Knows what is hidden from the reader; what is secret in the snapshot's objects it is told here.
+    pub redactor: &'a Redactor,
 }
 
 /// How times are written.
@@ -136,7 +136,8 @@ pub struct Link {
 impl Diagnosis {
     /// Makes the report of a look.
     pub fn of(look: &Look<'_>, times: &Times) -> Self {
-        let clean = Clean(look.policy);
+        learn(look.snapshot, look.redactor);
+        let clean = Clean(look.redactor);
         let errors = errors(look, clean);
         Self {
             schema: SCHEMA,
@@ -146,6 +147,18 @@ impl Diagnosis {
             errors,
             incidents: look.board.incidents().map(|incident| Trouble::of(incident, times, clean)).collect(),
         }
+    }
+}
+
+/// Shows the redactor the objects and all that was said about them: what gives a secret away in one of them stands without
+/// a word of what it is in another.
+fn learn(snapshot: &Snapshot, redactor: &Redactor) {
+    for around in snapshot.surroundings.values() {
+        for object in around.workloads.values().chain(around.pods.values()).filter_map(Reading::found) {
+            redactor.redact(&format!("{object:#}"));
+        }
+        let events: BTreeSet<&str> = around.events.values().flatten().map(|event| event.message.as_str()).collect();
+        redactor.redact(&events.into_iter().collect::<Vec<_>>().join("\n"));
     }
 }
 
@@ -284,13 +297,14 @@ fn reason(gap: &Gap) -> String {
 
 /// Takes out of a text what is secret, and what could harm a terminal or deceive a reader.
 ///
-/// Every text by itself: the placeholder of a name is the same in every run, and with it the id of its incident.
+/// The placeholders of every text are counted by themselves: that of a name is the same in every run, and with it the id of
+/// its incident.
 #[derive(Clone, Copy)]
-struct Clean<'a>(&'a Policy);
+struct Clean<'a>(&'a Redactor);
 
 impl Clean<'_> {
     fn text(self, text: &str) -> String {
-        neutralise(Redactor::new(self.0.clone()).redact(text).text.as_str()).into_owned()
+        neutralise(self.0.apart().redact(text).text.as_str()).into_owned()
     }
 
     /// Does what [`Clean::text`] does, and leaves one line.
@@ -300,7 +314,7 @@ impl Clean<'_> {
 
     /// Leaves the name of an object as it is, since a program looks for it, unless it holds a word of the user's list.
     fn name(self, name: &str) -> String {
-        let is_listed = self.0.lists.values.iter().any(|word| name.contains(word.trim()));
+        let is_listed = self.0.policy().lists.values.iter().any(|word| name.contains(word.trim()));
         if is_listed { self.line(name) } else { name.to_owned() }
     }
 

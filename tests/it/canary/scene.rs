@@ -252,7 +252,7 @@ impl Scene {
                 }] },
                 "validations": [{
                     "expression": format!("object.metadata.labels['app'] != '{FORBIDDEN}'"),
-                    "messageExpression": "'no secrets in clear: PGPASSWORD=' + object.spec.containers[0].env[0].value",
+                    "messageExpression": "'no secrets in clear: ' + object.spec.containers[0].env[0].value",
                 }],
             },
         });

@@ -1,13 +1,15 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::json;
 
 use super::*;
 use crate::core::{
     incident::gather,
     model::{
         Kind, ObjectId, PodKey, Right, Stuck, Surroundings, Uid,
-        sample::{NO_CREDENTIAL, account, at, deployment, found, secret, waiting},
+        sample::{NO_CREDENTIAL, account, at, deployment, event, found, secret, waiting},
     },
-    redact::{Lists, Profile},
+    redact::{Lists, Policy, Profile},
 };
 
 /// A pod without a pull secret, an owner without pods, and a namespace that may not be read.
@@ -50,12 +52,12 @@ fn forbidden(resource: &str, namespace: &str) -> Gap {
 }
 
 fn diagnosis(snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
-    under(&Policy { profile: Profile::Internal, ..Policy::default() }, snapshot, gaps)
+    under(Policy { profile: Profile::Internal, ..Policy::default() }, snapshot, gaps)
 }
 
-fn under(policy: &Policy, snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
-    let board = gather(snapshot, at(0));
-    let look = Look { context: "prod-eu", namespace: None, snapshot, gaps, board: &board, policy };
+fn under(policy: Policy, snapshot: &Snapshot, gaps: &[Gap]) -> Diagnosis {
+    let (board, redactor) = (gather(snapshot, at(0)), &Redactor::new(policy));
+    let look = Look { context: "prod-eu", namespace: None, snapshot, gaps, board: &board, redactor };
     Diagnosis::of(&look, &Times::Utc)
 }
 
@@ -97,10 +99,37 @@ fn nothing_secret_and_nothing_harmful_gets_out() {
     assert!(text.contains("harbor.internal.corp"), "{text}");
 }
 
+/// A server quotes a value without a word of what it is; only the object that it is about, or another event, tells.
+#[test]
+fn what_is_secret_in_an_object_is_hidden_where_it_is_quoted() {
+    let hatch = |name: &str| format!("{name}-{}pass", 8_612);
+    let (of_workload, of_pod, of_event) = (hatch("quay"), hatch("mole"), hatch("pier"));
+    let env = |value: &str| json!({"spec": {"containers": [{"env": [{"name": "DB_PASSWORD", "value": value}]}]}});
+    let mut snapshot = snapshot();
+    let stuck = snapshot.stuck.values_mut().next().unwrap();
+    stuck.message = format!("admission webhook \"audit\" denied the request: {of_workload} {of_pod} {of_event}");
+    let told = format!("the webhook was told password={of_event} and refused it");
+    let event = event(&waiting("ErrImagePull", NO_CREDENTIAL), "Refused", &told);
+    let around = Surroundings {
+        workloads: BTreeMap::from([(stuck.workload.clone(), found(json!({"spec": {"template": env(&of_workload)}})))]),
+        pods: BTreeMap::from([(Uid("pod".to_owned()), found(env(&of_pod)))]),
+        events: BTreeMap::from([(stuck.owner_uid.clone(), vec![Arc::new(event)])]),
+        ..Surroundings::default()
+    };
+    snapshot.surroundings.insert("team-b".to_owned(), around);
+    let report = diagnosis(&snapshot, &[]);
+    let said: Vec<&str> = report.incidents.iter().filter_map(|trouble| trouble.said.as_deref()).collect();
+    assert!(said.iter().any(|said| said.contains("audit") && said.contains("REDACTED-password-1 ")), "{said:?}");
+    let text = serde_json::to_string(&report).unwrap();
+    for value in [of_workload, of_pod, of_event] {
+        assert!(!text.contains(&value), "{text}");
+    }
+}
+
 #[test]
 fn a_word_of_the_user_s_list_is_in_no_text_and_in_no_name() {
     let lists = Lists { values: vec!["harbor.internal".to_owned(), "web-6c5".to_owned()], ..Lists::default() };
-    let report = under(&Policy { profile: Profile::Internal, lists }, &snapshot(), &[]);
+    let report = under(Policy { profile: Profile::Internal, lists }, &snapshot(), &[]);
     let text = serde_json::to_string(&report).unwrap();
     assert!(!text.contains("harbor.internal") && !text.contains("web-6c5"), "{text}");
     assert_eq!(report.incidents[0].workloads[0].image.as_deref(), Some("REDACTED-word-1.corp/project/app:1.4.2"));
