@@ -119,11 +119,7 @@ async fn nodes(reader: &Reader, needs: &[Need]) -> BTreeMap<String, Reading<Node
 
 /// Reads one pod of each owner, except where only a pull fails: what is said of that quotes nothing of a pod but the image,
 /// and its workload is read.
-async fn pods<'a>(
-    reader: &Reader,
-    needs: &'a [Need],
-    depth: Depth,
-) -> Vec<(&'a str, &'a Uid, Reading<Arc<Value>>)> {
+async fn pods<'a>(reader: &Reader, needs: &'a [Need], depth: Depth) -> Vec<(&'a str, &'a Uid, Reading<Arc<Value>>)> {
     if depth == Depth::Cause {
         return Vec::new();
     }

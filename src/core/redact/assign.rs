@@ -41,8 +41,29 @@ fn after_change(text: &str, find: &Find) -> Option<Find> {
     Some(Find::new(start..start + length, find.class, find.reason))
 }
 
+/// `host.corp:9440:admin:x`.
+fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
+    let is_host = text[name.range.clone()].contains('.') && !name.is_quoted;
+    let mut parts = is_host.then(|| near::first(&text[at + 1..], 256).splitn(3, ':'))?;
+    let (port, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_name = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
+    let password = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;:)".contains(c)).unwrap_or(rest.len())];
+    let is_login = (2..=5).contains(&port.len())
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && user.starts_with(|c: char| c.is_ascii_alphabetic())
+        && is_name(user)
+        && password.len() >= 8
+        && values::stands_out(password)
+        && !password.contains('/');
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    is_login.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
+}
+
 /// `user = "name:x"`, `login=name:x`.
 fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Find> {
+    if let Some(find) = (sign == ':').then(|| place(text, name, at)).flatten() {
+        return Some(find);
+    }
     let written = &text[name.range.clone()];
     let is_user =
         ["user", "login", "ident", "Ident", "userpwd", "USER", "LOGIN"].iter().any(|end| written.ends_with(end));
@@ -76,7 +97,21 @@ fn short(text: &str, name: &Name, sign_at: usize, sign: char) -> Option<Verdict>
     if &text[name.range.clone()] == "key" && digits >= 32 && arrow[digits..].starts_with('\'') {
         return Some(Verdict { class: Class::Key, strength: names::Strength::Likely });
     }
-    has_user.then_some(Verdict { class: Class::Password, strength: names::Strength::Any })
+    // `user_anna="x"`, as a file of JAAS lists the users of a server.
+    let is_listed = || near::last(before, 2048).rsplit('}').next().is_some_and(|block| block.contains("LoginModule"));
+    let has_user = has_user || sign == '=' && text[name.range.clone()].starts_with("user_") && is_listed();
+    if has_user {
+        return Some(Verdict { class: Class::Password, strength: names::Strength::Any });
+    }
+    // The code that OpenID Connect exchanges for a token.
+    let is_code = sign == '=' && &text[name.range.clone()] == "code" && before.ends_with(['&', '?']);
+    let is_long = || {
+        near::first(&text[sign_at + 1..], 20)
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte))
+    };
+    (is_code && text.len() > sign_at + 20 && is_long())
+        .then_some(Verdict { class: Class::Token, strength: names::Strength::Any })
 }
 
 /// A name before a sign.
@@ -93,6 +128,9 @@ impl Name {
 
     fn before(text: &str, sign: usize) -> Option<Self> {
         let before = text[..sign].trim_end_matches(' ');
+        // A file of properties may go on in the next line.
+        let line = before.strip_suffix("\\\n").map(|line| line.trim_end_matches(' '));
+        let before = line.unwrap_or(before);
         // `name := x`, `name ?= x`, `settings['name'] = x`.
         let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
         let is_arrow = text[sign..].starts_with("=>");
@@ -113,7 +151,7 @@ impl Name {
         let whole = lead.map(|lead| lead.trim_end_matches(char::is_alphanumeric).len());
         let start = whole.filter(|whole| is_kind_of_key(&bare[*whole..start])).unwrap_or(start);
         let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
-        is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign })
+        is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign && line.is_none() })
     }
 }
 
@@ -121,7 +159,7 @@ impl Name {
 fn is_kind_of_key(word: &str) -> bool {
     #[rustfmt::skip]
     const KINDS: &[&str] = &[
-        "license", "licence", "api", "access", "secret", "private", "master", "encryption", "activation", "product", "recovery", "auth",
+        "license", "licence", "preauth", "enrollment", "join", "bootstrap", "api", "access", "secret", "private", "master", "encryption", "activation", "product", "recovery", "auth",
         "signing", "storage", "account", "service", "client", "shared", "backup", "verification", "unlock",
     ];
     KINDS.contains(&word.trim().to_ascii_lowercase().as_str())
@@ -183,7 +221,9 @@ impl<'t> Assignment<'t> {
         let is_assigned = if self.sign == '=' { self.is_equation() } else { self.is_entry(verdict) };
         let is_amount =
             || self.text[self.value.end..].starts_with(" bytes") && self.value().bytes().all(|b| b.is_ascii_digit());
-        let is_credential = values::is_credential(self.value(), verdict) && !is_amount();
+        let is_credential = values::is_credential(self.value(), verdict)
+            && !is_amount()
+            && !values::repeats(&self.text[self.name.range.clone()], self.value());
         let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_code();
         let range = self.without_scope();
         let quote = self.quote();
@@ -251,6 +291,10 @@ impl<'t> Assignment<'t> {
         if is_word && !self.is_quoted && rest.starts_with(' ') && ends {
             return true;
         }
+        let said = near::first(self.behind().trim_start(), 128).split(['"', '\n', '\r']).next().unwrap_or_default();
+        if self.sign == ':' && !self.is_quoted && values::is_notice(said) {
+            return true;
+        }
         self.sign == ':' && verdict.class != Class::Password && goes_on && !values::stands_out(self.value())
     }
 
@@ -274,7 +318,11 @@ impl<'t> Assignment<'t> {
             && value[1..].bytes().all(|byte| byte.is_ascii_alphanumeric());
         let is_variable = is_variable
             || (self.name.is_apart && self.is_quoted && self.sign == ':' && !self.behind().starts_with(' '));
-        let is_field = self.sign == '=' && value.len() <= 3 && is_number && behind.starts_with(';');
+        let is_field = self.sign == '='
+            && value.len() <= 3
+            && is_number
+            && behind.starts_with([';', ' '])
+            && behind[1..].starts_with(['[', '\n', '\r']);
         is_variable || is_verdict || is_place || is_field || is_json || is_visibility || is_call || is_name || is_type
     }
 

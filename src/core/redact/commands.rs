@@ -9,9 +9,9 @@ const REASON: &str = "is a credential by its place in the command";
 /// Words without which no line is read.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
-    "rabbitmqctl", "vault login", "mc alias", "mc config", "htpasswd", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
-    "printf ", "--from-literal", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "mkpasswd", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "mosquitto_passwd", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK",
+    "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
+    "printf ", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK", "to_entries", "range $", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -29,7 +29,9 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         // A line of megabytes is no command.
         if end - start <= 16 << 10 {
             finds.extend(in_line(text, start..end, names));
+            finds.extend(listed(text, start..end));
             finds.extend(printed(text, start..end));
+            finds.extend(typed(text, start..end));
         }
         read = end;
     }
@@ -43,13 +45,36 @@ const PRINTERS: &[&str] = &[
     "keyvault secret show", "op read ", "token create", "pass show ", "openssl rand", "pwgen", "credentials show",
 ];
 
+/// The lines below a command that prints the keys and values of a Secret, up to the next prompt.
+fn listed(text: &str, line: Range<usize>) -> Vec<Find> {
+    let command = &text[line.clone()];
+    let is_decoded =
+        ["base64d", "base64decode", "base64 -d", "base64 --decode"].iter().any(|word| command.contains(word));
+    let is_list = ["to_entries", "range $"].iter().any(|word| command.contains(word)) && command.contains("secret");
+    if !is_decoded || !is_list {
+        return Vec::new();
+    }
+    let mut finds = Vec::new();
+    for printed in near::first(text.get(line.end + 1..).unwrap_or_default(), 16 << 10).split('\n') {
+        let word = printed.trim();
+        let value = word.split_once(['\t', '=', ':']).or_else(|| word.split_once(' ')).map(|(_, value)| value.trim());
+        let Some(value) = value.filter(|_| !word.starts_with(['$', '#', '>', '%', '+'])) else { break };
+        let at = value.as_ptr() as usize - text.as_ptr() as usize;
+        if !value.is_empty() && !values::is_reference(value) {
+            finds.push(Find::new(at..at + value.len(), Class::SecretData, "is the value of a Secret"));
+        }
+    }
+    finds
+}
+
 /// The line below a command that prints a credential.
 fn printed(text: &str, line: Range<usize>) -> Option<Find> {
     let command = text[line.clone()].trim();
     let is_prompt = ["$ ", "# ", "> ", "% ", "+ "].iter().any(|prompt| command.starts_with(prompt));
     let lower = command.to_ascii_lowercase();
     let is_telling = ["pass", "token", "secret", "key", "cred", "pw"].iter().any(|word| lower.contains(word));
-    if !is_prompt || !is_telling || !PRINTERS.iter().any(|printer| command.contains(printer)) {
+    let is_of_object = [".type}", ".metadata", ".status", ".kind}"].iter().any(|field| command.contains(field));
+    if !is_prompt || is_of_object || !is_telling || !PRINTERS.iter().any(|printer| command.contains(printer)) {
         return None;
     }
     let next = near::first(text.get(line.end + 1..)?, 4096).split('\n').next()?;
@@ -130,6 +155,11 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         finds.extend(literal(text, words, at).filter(|_| is_for_secret));
         finds.extend(login(text, words, at));
         finds.extend(slashed(text, words[at].clone()));
+        finds.extend(connected(text, words, at));
+        finds.extend(
+            substituted(text, words[at].clone(), names)
+                .filter(|_| words.iter().any(|word| text[word.clone()].ends_with("sed"))),
+        );
         if (name, written(at + 1)) == ("microk8s", "join") {
             finds.extend(
                 words
@@ -206,6 +236,44 @@ fn login(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     let start = value.start + written.find(mark)? + 1;
     let end = if mark == '/' { value.start + written.rfind('@').unwrap_or(written.len()) } else { value.end };
     found(text, start..end.max(start))
+}
+
+/// `connect user/x@db`, and the same as a program of Oracle takes its databases.
+fn connected(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
+    let word = text[words[at].clone()].to_ascii_lowercase();
+    let value = words
+        .get(at + 1)
+        .filter(|_| matches!(word.as_str(), "target" | "catalog" | "auxiliary" | "connect" | "conn"))?;
+    let written = &text[value.clone()];
+    let (user, rest) = written.split_once('/')?;
+    let (password, _) = rest.rsplit_once('@')?;
+    let is_user = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_$#".contains(&byte));
+    let start = value.start + user.len() + 1;
+    (is_user && !password.contains('/')).then(|| found(text, start..start + password.len()))?
+}
+
+/// `s/@@DB_PASSWORD@@/x/`: what `sed` puts in the place of a telling name.
+fn substituted(text: &str, range: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let word = text[range.clone()].strip_prefix('s')?;
+    let mark = word.chars().next().filter(|mark| "/|#,@!:~".contains(*mark))?;
+    let mut parts = word[1..].splitn(3, mark);
+    // The mark may stand round the name as well: `s@@@NAME@@@x@`.
+    let (name, value, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    names.verdict(name)?;
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    (!value.starts_with(['$', '\\', '&'])).then(|| found(text, start..start + value.len()))?
+}
+
+/// What a script types where it was asked for a password: `expect "assword:"`, and below it `send "x\r"`.
+fn typed(text: &str, line: Range<usize>) -> Option<Find> {
+    let sent = text[line.clone()].trim_start().strip_prefix("send ")?.trim_start_matches("-- ");
+    let value =
+        sent.strip_prefix('"').and_then(|rest| rest.split('"').next())?.trim_end_matches("\\r").trim_end_matches("\\n");
+    let before = near::last(&text[..line.start], 256).trim_end().rsplit('\n').next()?;
+    let is_asked = before.contains("expect") && (before.contains("assword") || before.contains("assphrase"));
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    is_asked.then(|| found(text, start..start + value.len()))?
 }
 
 /// `/password:x`, as programs of Windows take it.

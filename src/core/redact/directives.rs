@@ -76,7 +76,7 @@ const LONGEST: usize = 2048;
 const LONGEST_WORD: usize = 512;
 
 fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
-    let written = text[line.clone()].trim_start_matches([' ', '\t', '-', '+']);
+    let written = text[line.clone()].trim_start_matches([' ', '\t', '-', '+', '>']);
     let Some(first) = written.bytes().next() else {
         return Vec::new();
     };
@@ -111,7 +111,14 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         _ if words.len() == 2 && is_userlist(text, written, &words) => {
             found(text, words[1].clone(), Class::Password).into_iter().collect()
         }
-        _ => keyed(text, &words).or_else(|| last_pair(text, &words, names)).into_iter().collect(),
+        _ => keyed(text, &words)
+            .or_else(|| unlocked(text, &words))
+            .or_else(|| mounted(text, &words))
+            .or_else(|| of_device(text, &words))
+            .or_else(|| marked(text, &words, names))
+            .or_else(|| last_pair(text, &words, names))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -134,12 +141,22 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
         "ACL",
     ];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
-    if FIRST.contains(&first) || first.starts_with(['"', '[', ':', '%', '@']) || is_firm(first) || line.contains(" : ")
-    {
+    let is_special = first.starts_with(['"', '[', ':', '%', '@']) || first.starts_with("http");
+    if FIRST.contains(&first) || is_special || is_firm(first) || line.contains(" : ") {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
-    words.nth(1).is_some_and(|name| names.verdict(name.trim_matches('"')).is_some())
+    let Some(name) = words.nth(1) else { return false };
+    let before = || words.clone().next();
+    match name {
+        name if is_mark(name) => before().is_some_and(|name| names.verdict(name).is_some()),
+        // Behind a name of a network device stands how its value is written.
+        name if name.len() == 1 && name.as_bytes()[0].is_ascii_digit() => {
+            matches!(before(), Some("password" | "secret" | "key" | "key-string" | "md5"))
+        }
+        _ if before() == Some("community") => true,
+        name => names.verdict(name.trim_matches('"')).is_some(),
+    }
 }
 
 /// `"user" "x"`, and nothing else on the line.
@@ -159,6 +176,48 @@ fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {
     let at = words.iter().position(|word| matches!(&text[word.clone()], "PSK" | "EAP" | "XAUTH" | "NTLM" | "PIN"))?;
     let value = words.get(at + 1).filter(|_| at > 0 && &text[words[at - 1].clone()] == ":")?;
     found(text, value.clone(), Class::Password)
+}
+
+/// `: RSA key.pem "x"`: the passphrase behind a private key.
+fn unlocked(text: &str, words: &[Range<usize>]) -> Option<Find> {
+    let [colon, kind, _, value] = words.get(words.len().checked_sub(4)?..)? else { return None };
+    let is_key = matches!(&text[kind.clone()], "RSA" | "ECDSA" | "PKCS8" | "P12" | "BLISS");
+    (is_key && &text[colon.clone()] == ":").then(|| found(text, value.clone(), Class::Password))?
+}
+
+/// `https://host/path user "x"`, as the file of a mount lists its logins.
+fn mounted(text: &str, words: &[Range<usize>]) -> Option<Find> {
+    let [place, user, value] = words else { return None };
+    let is_quoted = text[..value.start].ends_with('"') && text[value.end..].starts_with('"');
+    let is_line = text[place.clone()].starts_with("http") && text[place.clone()].contains("://") && user.len() >= 2;
+    (is_line && is_quoted && values::stands_out(&text[value.clone()]))
+        .then(|| found(text, value.clone(), Class::Password))?
+}
+
+/// `password 7 x`, `enable secret 9 x`, `snmp-server community x RO`: a network device says how a value is encoded.
+fn of_device(text: &str, words: &[Range<usize>]) -> Option<Find> {
+    let written = |at: usize| &text[words[at].clone()];
+    let last = words.len().checked_sub(1).filter(|last| *last >= 2)?;
+    let is_digit = written(last - 1).len() == 1 && written(last - 1).bytes().all(|byte| byte.is_ascii_digit());
+    let is_value = is_digit && matches!(written(last - 2), "password" | "secret" | "key" | "key-string" | "md5");
+    let is_community = written(last - 2) == "community" && matches!(written(last), "RO" | "RW" | "ro" | "rw");
+    let value = if is_community { last - 1 } else { last };
+    let fits = is_community || values::stands_out(written(value));
+    ((is_value || is_community) && fits).then(|| found(text, words[value].clone(), Class::Password))?
+}
+
+/// Marks between a name and a value that no other file has: `name | x`, `name -> x`, `name ........ x`.
+fn is_mark(word: &str) -> bool {
+    matches!(word, "|" | "->" | "=>" | "→") || (word.len() >= 3 && word.bytes().all(|byte| byte == b'.'))
+}
+
+/// A name and a value with such a mark between them at the end of a line.
+fn marked(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Find> {
+    let [.., name, mark, value] = words else { return None };
+    let verdict = names.verdict(&text[name.clone()]).filter(|_| is_mark(&text[mark.clone()]) && words.len() <= 4)?;
+    let written = &text[value.clone()];
+    (values::stands_out(written) && values::is_credential(written, verdict))
+        .then(|| found(text, value.clone(), verdict.class))?
 }
 
 /// A name and a value, alone on the line or at the end of a few words.
@@ -243,6 +302,11 @@ fn pgpass(text: &str, line: &str) -> Option<Find> {
     let is_place = |part: &str| {
         !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='))
     };
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(database) && is_number(user) {
+        // A line of `/etc/shadow`, which counts days.
+        return None;
+    }
     let is_port =
         !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
     let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);

@@ -73,16 +73,29 @@ fn judged(text: &str, name: &str, value: Range<usize>, names: &Names<'_>) -> Opt
     values::is_credential(&text[value.clone()], verdict).then(|| Find::new(value, verdict.class, REASON))
 }
 
-/// `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`: a name in quotes, and the argument behind it.
+/// `define('DB_PASSWORD', 'x')`, `setValue('login', 'bind_pass', 'x')`: a name in quotes, and the argument behind it.
 fn argument(text: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
     let line = near::first(&text[quote..], 1024).split('\n').next()?;
-    let mark = line.chars().next()?;
-    let (name, behind) = line[1..].split_once(mark)?;
-    let behind = behind.trim_start().strip_prefix(',')?.trim_start();
-    let mark = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let value = behind[1..].split(mark).next()?;
-    let at = value.as_ptr() as usize - text.as_ptr() as usize;
-    judged(text, name, at..at + value.len(), names)
+    let (mut name, mut behind) = quoted(line)?;
+    for _ in 0..MOST_ARGUMENTS {
+        let (value, rest) = quoted(behind.trim_start().strip_prefix(',')?.trim_start())?;
+        let at = value.as_ptr() as usize - text.as_ptr() as usize;
+        let find = judged(text, name, at..at + value.len(), names);
+        if find.is_some() {
+            return find;
+        }
+        (name, behind) = (value, rest);
+    }
+    None
+}
+
+/// How many arguments of a call are looked at behind the first.
+const MOST_ARGUMENTS: usize = 3;
+
+/// Returns the string in quotes that a text begins with, and what follows it.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let mark = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    text[1..].split_once(mark)
 }
 
 /// `PDO->__construct('mysql:..', 'user', 'x', ..)`

@@ -253,10 +253,13 @@ fn content(bytes: Vec<u8>) -> Option<Content> {
     } else {
         bytes
     };
-    let text = if is_utf16(&bytes) { utf16(&bytes)? } else { utf8(bytes)? };
+    let text = if is_utf16(&bytes) { utf16(&bytes)? } else { utf8(bytes)?.replace(BETWEEN_WORDS, " ") };
     let is_readable = text.chars().all(|c| !c.is_control() || c.is_whitespace());
     (is_readable && !text.trim().is_empty()).then_some(Content::Text(text))
 }
+
+/// What stands between the words of a command line where the kernel shows it.
+const BETWEEN_WORDS: char = '\0';
 
 /// Text of which the end may be cut in the middle of a character.
 fn utf8(bytes: Vec<u8>) -> Option<String> {

@@ -39,14 +39,29 @@ pub(super) fn in_words(
     names: &Names<'_>,
 ) -> Vec<Find> {
     let mut finds = Vec::new();
+    // A number is a port, and a word is a database.
+    let beside_user = |value: &Range<usize>| {
+        let written = &text[value.clone()];
+        let is_number = written.bytes().all(|byte| byte.is_ascii_digit());
+        (!is_number && values::stands_out(written)).then(|| carried(text, value, Value)).flatten()
+    };
     for (at, range) in words.iter().enumerate() {
         let word = &text[range.clone()];
         known = if ends_command(word) { None } else { tool(word).or(known) };
         let next = words.get(at + 1);
-        finds.extend(long_flag(text, word, next, names));
+        // What a sentence says of `--password`, in quotes of its own, gives nothing.
+        if !text[range.end..].starts_with('`') {
+            finds.extend(long_flag(text, word, next, names));
+        }
+        finds.extend(next.filter(|_| at > 1 && is_login(&text[words[at - 2].clone()], word)).and_then(beside_user));
         finds.extend(known.and_then(|tool| tool.flag(text, range.clone(), next)));
     }
     finds
+}
+
+/// `-u name -p x`, of whatever program.
+fn is_login(user: &str, password: &str) -> bool {
+    matches!((user, password), ("-u" | "-U" | "--user" | "--username" | "-user", "-p" | "-P" | "-w" | "-W"))
 }
 
 /// What follows belongs to another program, whose `-p` is a port.

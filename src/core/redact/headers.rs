@@ -4,10 +4,21 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Class, Find, encoded, values};
+use super::{Class, Find, encoded, near, values};
 
-const SCHEMES: &[&str] =
-    &["bearer", "basic", "token", "apikey", "negotiate", "digest", "ntlm", "aws4-hmac-sha256", "sso-key", "hmac"];
+const SCHEMES: &[&str] = &[
+    "bearer",
+    "basic",
+    "token",
+    "apikey",
+    "negotiate",
+    "digest",
+    "ntlm",
+    "aws4-hmac-sha256",
+    "sso-key",
+    "hmac",
+    "dpop",
+];
 
 /// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -27,7 +38,10 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 pub(super) fn behind_scheme(text: &str, value: Range<usize>) -> Range<usize> {
     let after = &text[value.start..];
     match after.split_once(' ') {
-        Some((scheme, token)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
+        Some((scheme, token))
+            if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())
+                || is_scheme(&text[..value.start], scheme, token) =>
+        {
             let start = value.start + scheme.len() + 1;
             let end = start + token_len(token);
             // More words than the token are not its: `Bearer x, status=200`.
@@ -36,6 +50,17 @@ pub(super) fn behind_scheme(text: &str, value: Range<usize>) -> Range<usize> {
         }
         _ => value,
     }
+}
+
+/// Tells whether a word is the scheme of a header, known or not: `Authorization: GenieKey x`.
+fn is_scheme(before: &str, scheme: &str, token: &str) -> bool {
+    let name = near::last(before, 24).trim_end_matches([' ', ':', '"', '\'', '=']);
+    let is_word = scheme.len() <= 16 && scheme.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    is_word
+        && name.len() >= "authorization".len()
+        && name.is_char_boundary(name.len() - "authorization".len())
+        && name[name.len() - "authorization".len()..].eq_ignore_ascii_case("authorization")
+        && values::stands_out(&token[..token_len(token)])
 }
 
 fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {

@@ -70,6 +70,10 @@ fn judge(name: &str) -> Option<Verdict> {
     }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
     let mut words = words(name);
+    // `password_of_the_cluster`, `token-for-ci`
+    if let Some(at) = words.iter().position(|word| matches!(word.as_str(), "of" | "for")).filter(|at| *at > 0) {
+        words.truncate(at);
+    }
     while words.len() > 1
         && !words.ends_with(&["connection".to_owned(), "string".to_owned()])
         && words.last().is_some_and(|last| TRAILING.contains(&last.as_str()))
@@ -154,6 +158,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "base" if previous == "key" => Some((Class::Key, Likely)),
         "data" if previous == "key" => Some((Class::PrivateKey, Likely)),
         "id" if previous == "secret" || previous == "role" && before.len() == 1 => Some((Class::Credential, Strong)),
+        "id" if previous == "webhook" => Some((Class::Credential, Strong)),
         "id" if previous == "private"
             || (previous == "key" && before.iter().any(|word| matches!(word.as_str(), "private" | "access"))) =>
         {
@@ -162,6 +167,9 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "code" if matches!(previous, "auth" | "access" | "authorization" | "backup" | "recovery" | "otp") => {
             Some((Class::Token, Likely))
         }
+        "code" if previous == "pin" => Some((Class::Password, Any)),
+        "blowfish" => Some((Class::Key, Strong)),
+        "recovery" if before.is_empty() => Some((Class::Credential, Strong)),
         "string" | "str" if matches!(previous, "connection" | "conn") => Some((Class::UrlCredential, Likely)),
         "dsn" => Some((Class::UrlCredential, Likely)),
         "auth" => Some((Class::Password, Likely)),
@@ -288,7 +296,8 @@ fn is_joined_password(word: &str) -> bool {
     const OTHERS: &[&str] =
         &["bypass", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
     let long_form = ["password", "passwd", "passphrase", "passwort", "kennwort"].iter().any(|end| word.ends_with(end));
-    let short_form = ends_with_more(word, "pass") || (word.len() >= 5 && word.ends_with("pw"));
+    let short_form = ends_with_more(word, "pass")
+        || (word.len() >= 5 && (word.ends_with("pw") || word.ends_with("pwd") && word != "oldpwd"));
     long_form || (short_form && !OTHERS.contains(&word))
 }
 

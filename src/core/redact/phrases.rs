@@ -2,6 +2,8 @@
 
 use std::{ops::Range, sync::LazyLock};
 
+use memchr::memmem;
+
 use super::{Class, Find, near, values, words::Words};
 
 /// A word after which a credential may come.
@@ -22,9 +24,11 @@ enum Strength {
     Statement,
     /// A user and a password.
     Pair,
+    /// Nothing but digits.
+    Digits,
 }
 
-use Strength::{Pair, Statement, Strong, Weak};
+use Strength::{Digits, Pair, Statement, Strong, Weak};
 
 #[rustfmt::skip]
 const LEADS: &[Lead] = &[
@@ -45,6 +49,7 @@ const LEADS: &[Lead] = &[
     Lead { word: "api-key", class: Class::Key, strength: Strong },
     Lead { word: "key", class: Class::Key, strength: Strong },
     Lead { word: "psk", class: Class::Key, strength: Weak },
+    Lead { word: "PIN", class: Class::Password, strength: Digits },
     Lead { word: "# was", class: Class::Password, strength: Pair },
     Lead { word: "# old", class: Class::Password, strength: Pair },
     Lead { word: "# previously", class: Class::Password, strength: Pair },
@@ -107,10 +112,15 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let mut finds = Vec::new();
-    for (_, Range { start, .. }) in WORDS.find(text) {
+    let pins = memmem::find_iter(bytes, "PIN");
+    for start in WORDS.find(text).into_iter().map(|(_, word)| word.start).chain(pins) {
         let Some((lead, end)) = lead_at(text, start) else {
             continue;
         };
+        // `pin` is a word, and `PIN` a number.
+        if lead.strength == Digits && &text[start..end] != lead.word {
+            continue;
+        }
         let is_whole = start == 0 || !is_letter(bytes.get(start - 1)) || lead.strength == Statement;
         if !is_whole || is_letter(bytes.get(end)) {
             continue;
@@ -118,7 +128,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         // A part of a name, `token_count` or `db.password`, and one with a sign behind it are no sentence.
         let is_part = start > 0
             && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
-        let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`'))
+        let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`' | b'\n'))
             && !(lead.strength == Pair && bytes.get(end) == Some(&b':'));
         if lead.strength != Statement && (is_part || goes_on) {
             continue;
@@ -127,12 +137,47 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         if lead.strength != Pair && behind_lead.starts_with([':', '=']) {
             continue;
         }
-        finds.extend(behind(text, end, lead));
+        finds.extend(behind(text, end, lead).or_else(|| below(text, start, end, lead)));
         if bytes.get(end) == Some(&b')') && text[..start].ends_with('(') {
             finds.extend(before(text, start - 1, lead));
         }
     }
+    for cipher in ["(aes)) ", "cbc(aes) ", "hmac(sha256) "] {
+        finds.extend(memmem::find_iter(bytes, cipher).filter_map(|at| ciphered(text, at + cipher.len())));
+    }
+    finds.extend(memmem::find_iter(bytes, " / ").filter_map(|at| beside(text, at)));
     finds
+}
+
+/// `rfc4106(gcm(aes)) x`: the key behind the algorithm of a kernel that it is for.
+fn ciphered(text: &str, start: usize) -> Option<Find> {
+    let length = text[start..].bytes().take_while(u8::is_ascii_hexdigit).count();
+    (length >= 32).then(|| Find::new(start..start + length, Class::Key, "the words before it say so"))
+}
+
+/// `grafana -> admin / x`: a user whom every program has, and a word in no order.
+fn beside(text: &str, at: usize) -> Option<Find> {
+    const USERS: [&str; 12] = [
+        "admin",
+        "root",
+        "user",
+        "administrator",
+        "postgres",
+        "ops",
+        "sa",
+        "operator",
+        "manager",
+        "sysadmin",
+        "elastic",
+        "superuser",
+    ];
+    let lead = near::last(&text[..at], 64);
+    let user = &lead[lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len()..];
+    let start = at + " / ".len();
+    let rest = near::first(&text[start..], 128);
+    let word = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;|)`".contains(c)).unwrap_or(rest.len())];
+    (USERS.contains(&user) && is_strong(word) && !values::is_reference(word))
+        .then(|| Find::new(start..start + word.len(), Class::Password, "the words before it say so"))
 }
 
 /// Reads on from a lead to the first word that is none of those between.
@@ -156,13 +201,18 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
         let written = &text[word.range.clone()];
         let bare = written.trim_matches([':', ',', ';']);
         at = word.end;
+        if !word.is_quoted && is_between(bare) && written.ends_with(':') {
+            skips_name = false;
+        }
         if word.is_quoted || !is_between(bare) {
             if skips_name {
                 // `of the backup disk: x`
                 skips_name = !written.ends_with(':') && behind_colon(text, at, line_end);
                 continue;
             }
-            if matches!(bare, "for" | "FOR" | "user" | "of") && !word.is_quoted {
+            if matches!(bare, "for" | "FOR" | "user" | "of" | "de" | "del" | "der" | "des" | "für" | "pour")
+                && !word.is_quoted
+            {
                 skips_name = bare != "user" || lead.strength == Weak;
                 continue;
             }
@@ -170,6 +220,15 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
         }
     }
     None
+}
+
+/// A sentence that goes on in the next line: `log in as admin with password`, and there the password.
+fn below(text: &str, start: usize, end: usize, lead: &Lead) -> Option<Find> {
+    let is_told = lead.strength == Weak && text[..start].ends_with("with ");
+    let rest = near::first(text[end..].strip_prefix('\n').filter(|_| is_told)?, 256);
+    let at = end + 1 + (rest.len() - rest.trim_start().len());
+    let line_end = end + 1 + rest.find('\n').unwrap_or(rest.len());
+    judged(text, &next_word(text, at, line_end)?, lead)
 }
 
 /// Tells whether a colon follows within a few words.
@@ -227,6 +286,7 @@ fn judged(text: &str, word: &Word, lead: &Lead) -> Option<Find> {
         Statement => word.is_quoted || (values::stands_out(bare) && !bare.contains('(')),
         Weak => is_weak(bare, word.is_quoted, &text[..word.range.start]),
         Strong | Pair => is_strong(bare),
+        Digits => (4..=8).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit()),
     };
     let is_hidden = is_credential && !bare.is_empty() && !values::is_reference(bare);
     let at = bare.as_ptr() as usize - text.as_ptr() as usize;

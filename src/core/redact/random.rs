@@ -165,7 +165,7 @@ fn is_identifier(word: &str, lead: &str) -> bool {
     #[rustfmt::skip]
     const NAMES: &[&str] = &[
         "id", "etag", "ray", "digest", "fingerprint", "kid", "trace", "span", "request", "correlation", "event", "cursor", "commit", "payment",
-        "order", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial",
+        "order", "name", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial",
     ];
     const CREDENTIALS: [&str; 5] = ["session", "secret", "key", "client", "sid"];
     let is_sortable =

@@ -119,9 +119,10 @@ impl<'a> Rules<'a> {
         if let Some(scalar) = &node.scalar {
             // A file under its name: `.pgpass`, `token.json`.
             let is_file = key.contains('.') && self.raw(scalar).trim().contains('\n');
-            return if is_file { Vec::new() } else { self.held(scalar, verdict) };
+            let is_reference = values::repeats(key, self.raw(scalar));
+            return if is_file || is_reference { Vec::new() } else { self.held(scalar, verdict) };
         }
-        let is_many = names::is_plural(key);
+        let is_many = names::is_plural(key) && !self.holds_settings(node);
         let mut finds = Vec::new();
         for child in self.outline.below(node).into_iter().skip(1) {
             let Some(scalar) = &child.scalar else {
@@ -143,6 +144,25 @@ impl<'a> Rules<'a> {
             }
         }
         finds
+    }
+
+    /// Tells whether a mapping is a thing with settings, for which its key is a name: a job called `sync-passwords`.
+    fn holds_settings(&self, node: &Node<'_>) -> bool {
+        const SETTINGS: [&str; 12] = [
+            "schedule",
+            "enabled",
+            "image",
+            "replicas",
+            "suspend",
+            "type",
+            "description",
+            "interval",
+            "timeZone",
+            "command",
+            "resources",
+            "namespace",
+        ];
+        self.outline.children(node).any(|child| child.key.as_deref().is_some_and(|key| SETTINGS.contains(&key)))
     }
 
     /// The value of a scalar: whole, or of a block with a line for each user what stands behind the users.

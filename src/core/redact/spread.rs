@@ -172,6 +172,10 @@ fn forms_of(value: &str, class: Class) -> Vec<(String, Form)> {
     if class.is_place() {
         return forms;
     }
+    if value.len() >= 16 && value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        forms.push((value.to_ascii_lowercase(), Form::Plain));
+        forms.push((value.to_ascii_uppercase(), Form::Plain));
+    }
     let encoded = values::percent_encoded(value);
     forms.push((with_lowercase_codes(&encoded), Form::Plain));
     forms.push((encoded, Form::Plain));

@@ -1,4 +1,5 @@
-//! SQL that writes credentials by their columns: `INSERT INTO users (name, password) VALUES ('anna', 'x')`.
+//! Statements that give a value to a name elsewhere in them: SQL by its columns (`INSERT INTO users (name, password) VALUES
+//! ('anna', 'x')`), a template by its default, a server by the path of the field that it refuses.
 
 use std::ops::Range;
 
@@ -9,8 +10,42 @@ use super::{Find, names::Names, near, values};
 /// Finds the values of telling columns.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let places = ["VALUES", "values"].into_iter().flat_map(|word| memmem::find_iter(text.as_bytes(), word));
-    places.flat_map(|at| rows(text, at, names)).collect()
+    let mut finds: Vec<Find> = places.flat_map(|at| rows(text, at, names)).collect();
+    let defaults = memmem::find_iter(text.as_bytes(), "default");
+    finds.extend(defaults.filter_map(|at| fallback(text, at, names)));
+    finds.extend(memmem::find_iter(text.as_bytes(), INVALID).filter_map(|at| quoted(text, at, names)));
+    finds
 }
+
+/// What a template takes where nothing else is given: `password: {{ .Values.auth.password | default "x" }}`.
+fn fallback(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
+    let rest = text[at + "default".len()..].trim_start_matches([' ', '(']);
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let value = rest[1..].split(quote).next()?;
+    let line = near::last(&text[..at], 256).rsplit('\n').next()?;
+    let (lead, expression) = line.rsplit_once("{{")?;
+    let path = expression.trim().trim_end_matches(['|', ' ']);
+    let name = path.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
+    let key = lead.trim_end_matches([' ', '"', '\'', '\\', ':', '=']);
+    let key = &key[key.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len()..];
+    let verdict = names.verdict(name).or_else(|| names.verdict(key))?;
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    let is_hidden = !expression.contains("}}") && values::is_credential(value, verdict);
+    is_hidden.then(|| Find::new(start..start + value.len(), verdict.class, "is given where nothing else is"))
+}
+
+/// What a server quotes of a field with a telling name: `data[password]: Invalid value: "x"`.
+fn quoted(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
+    let path = near::last(&text[..at], 128).trim_end_matches([' ', ':', ']', '"']);
+    let name = path.rsplit(['.', '[', '"', ' ']).next()?;
+    let verdict = names.verdict(name)?;
+    let start = at + INVALID.len();
+    let value = text[start..].split('"').next()?;
+    values::is_credential(value, verdict)
+        .then(|| Find::new(start..start + value.len(), verdict.class, "is the value of a field that its name tells"))
+}
+
+const INVALID: &str = "Invalid value: \"";
 
 fn rows(text: &str, at: usize, names: &Names<'_>) -> Vec<Find> {
     let lead = near::last(&text[..at], 4096).trim_end();

@@ -151,3 +151,39 @@ fn is_random(body: &str) -> bool {
     let has = |test: fn(&u8) -> bool| body.bytes().any(|byte| test(&byte));
     has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No prefix stands behind one that it begins with, which would be tried first and in vain.
+    #[test]
+    fn every_prefix_is_reached() {
+        for family in makers::FAMILIES {
+            for prefix in family.prefixes {
+                let code = if family.body == Body::Hex { "0a1b2c3d4e5f6789" } else { "a7Bq9Zk2XwLm4Tr8" };
+                let body: String = code.chars().cycle().take(family.least + 4).collect();
+                let text = format!("said {prefix}{body} and more");
+                let expected = 5..5 + prefix.len() + body.len();
+                assert!(find(&text).iter().any(|find| find.range == expected), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn forms_without_a_prefix_are_known() {
+        let run = |code: &str, count: usize| code.chars().cycle().take(count).collect::<String>();
+        for token in [
+            format!("SU{}", run("AB3CD5EF7G", 56)),
+            format!("A3-{}", ["ZUBERR", "I15MKT", "RJQD5", "U6JRX", "VCP2G", "5PXX3"].join("-")),
+            format!("{}:fx", ["0b4ad3c1", "7d5e", "4f38", "9a55", "0123456789ab"].join("-")),
+            format!("{}:{}", run("0a1b2c3d", 24), run("4e5f6071", 64)),
+        ] {
+            let text = format!("said {token}, and more");
+            assert!(find(&text).iter().any(|find| find.range == (5..5 + token.len())), "{text}");
+        }
+        let identity = format!("a3418ef86a:0:{}:{}", run("0a1b2c3d", 128), run("4e5f6071", 128));
+        let found = find(&identity);
+        assert_eq!(found.iter().map(|find| find.range.clone()).collect::<Vec<_>>(), [142..270], "the rest is public");
+    }
+}

@@ -8,11 +8,19 @@ use super::{
 
 /// Tells whether a value under a telling name is to be hidden.
 pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
-    if is_reference(value) || matches!(value, "true" | "false" | "null" | "nil" | "None" | "~" | "undefined") {
+    if is_reference(value)
+        || value == "DATA+OMITTED"
+        || is_notice(value)
+        || matches!(value, "true" | "false" | "null" | "nil" | "None" | "~" | "undefined")
+    {
         return false;
     }
     // The credential inside such an address is found by itself, and the host stays readable.
     if verdict.class == Class::UrlCredential && (value.contains("://") || value.contains('=')) {
+        return false;
+    }
+    // Its secret is found by itself, as that of an address is.
+    if value.starts_with("otpauth://") {
         return false;
     }
     // Each pair of a cookie is judged by itself.
@@ -44,12 +52,35 @@ pub(super) fn is_key(value: &str) -> bool {
     let is_constant = bytes.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_long = bytes.len() >= 24 && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
-    is_word && bytes.len() >= 12 && !is_path && !is_name && !is_constant && (is_mixed || is_long)
+    let groups = value.split('-');
+    let is_in_fours = groups.clone().count() >= 3
+        && groups.clone().all(|group| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit()));
+    is_in_fours || is_word && bytes.len() >= 12 && !is_path && !is_name && !is_constant && (is_mixed || is_long)
 }
 
 /// Words of lower case with marks between them: `orders.created`, `admin-user`.
 fn is_words(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_".contains(&byte))
+}
+
+/// Tells whether a value only repeats its name, as a key in a Secret does: `SMTP_PASSWORD: smtp-password`.
+pub(super) fn repeats(name: &str, value: &str) -> bool {
+    value.contains('-')
+        && name.len() == value.len()
+        && name.bytes().zip(value.bytes()).all(|(name, value)| match value {
+            b'-' => name == b'_',
+            _ => value.is_ascii_lowercase() && name.eq_ignore_ascii_case(&value),
+        })
+}
+
+/// What is said of a password and is none: `none required`, `password updated successfully`.
+pub(super) fn is_notice(value: &str) -> bool {
+    let mut words = value.trim_end_matches(['.', '!', '"', '\'']).split(' ');
+    let begins = words.next().is_some_and(|word| matches!(word, "none" | "password" | "authentication" | "not" | "no"));
+    let mut count = 0;
+    begins
+        && words.inspect(|_| count += 1).all(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        && (1..=6).contains(&count)
 }
 
 /// A pair or a call, of which each part is judged by itself: `changed=1`, `Credentials(key=x)`.
@@ -212,7 +243,7 @@ fn is_lookup(value: &str) -> bool {
     let is_place = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     let is_number = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit());
     STARTS.iter().any(|start| value.starts_with(start)) && !value.contains(' ')
-        || value.strip_prefix(':').is_some_and(is_place)
+        || value.strip_prefix(':').is_some_and(|name| is_place(name.trim_matches(['\'', '"'])))
         || value.strip_prefix('$').is_some_and(is_number)
         || matches!(value, "?" | "%s" | "%v" | "%q" | "$@")
         || matches!(
@@ -295,7 +326,7 @@ fn is_setting(value: &str) -> bool {
         "yes", "no", "on", "off", "none", "enabled", "disabled", "default", "basic", "bearer", "digest",
         "oidc", "oauth", "oauth2", "ldap", "saml", "kerberos", "jwt", "mint", "manual", "passthrough",
         "required", "optional", "auto", "always", "never", "strict", "internal", "external", "secret", "token",
-        "password", "is", "not", "was", "must", "for", "from", "has", "missing", "invalid", "expired",
+        "password", "amd64", "arm64", "armhf", "i386", "all", "is", "not", "was", "must", "for", "from", "has", "missing", "invalid", "expired",
     ];
     let is_short_word = value.len() < 6 && value.chars().all(char::is_lowercase);
     let is_number = value.len() <= 6 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b's');

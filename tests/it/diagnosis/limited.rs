@@ -175,7 +175,9 @@ async fn break_all(scene: &Scene, elsewhere: &Namespace) -> Diagnosis {
     };
     // Until it was started again a container that ends, or that cannot start, has a link less.
     let is_settled = |said: &Diagnosis| {
-        ["crash", "memory", "command"].iter().all(|name| said.about(name).is_some_and(|ended| ended.broken().contains("restarts")))
+        ["crash", "memory", "command"]
+            .iter()
+            .all(|name| said.about(name).is_some_and(|ended| ended.broken().contains("restarts")))
     };
     let all_told = |said: &Diagnosis| BROKEN.iter().all(|broken| is_told(said, broken)) && is_settled(said);
     scene.wait_for("every cause", all_told).await

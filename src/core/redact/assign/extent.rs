@@ -42,7 +42,8 @@ fn prefix_len(rest: &str) -> usize {
         name == 1 && rest.starts_with(['N', 'b', 'r', 'u', 'f', 'B', 'R']) && rest[1..].starts_with(['\'', '"']);
     let is_call = rest[name..].starts_with("('") || rest[name..].starts_with("(\"");
     let is_secret = is_call && rest[..name].to_ascii_lowercase().starts_with("secret");
-    match (is_letter, is_secret) {
+    // `$'x'` of a shell, with escapes in it.
+    match (is_letter || rest.starts_with("$'"), is_secret) {
         (true, _) => 1,
         (_, true) => name + 1,
         _ => 0,

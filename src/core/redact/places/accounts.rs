@@ -19,6 +19,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     for sign in ["robot$", "robot%24"] {
         finds.extend(memmem::find_iter(text.as_bytes(), sign).filter_map(|at| robot(text, at, sign.len())));
     }
+    finds.extend(memmem::find_iter(text.as_bytes(), "AWS\"").filter_map(|at| principal(text, at)));
     finds.extend(named(text));
     finds
 }
@@ -41,6 +42,13 @@ fn arn(text: &str, at: usize) -> Option<Find> {
     let is_hidden = account.is_empty() && !resource.is_empty() && !resource.starts_with(['*', '$', '{', '<']);
     let name = resource.find(['/', '*']).unwrap_or(resource.len());
     is_hidden.then(|| account_at(at + stop + 1..at + stop + 1 + name))
+}
+
+/// `"AWS": "123456789012"`: an account as the principal of a policy.
+fn principal(text: &str, at: usize) -> Option<Find> {
+    let rest = &text[at + "AWS\"".len()..];
+    let digits = rest.trim_start_matches([':', ' ', '"', '[', '\\']);
+    digits_behind(text, text.len() - digits.len()).filter(|_| rest.starts_with([':', ' ']))
 }
 
 fn digits_before(text: &str, at: usize) -> Option<Find> {

@@ -45,7 +45,7 @@ const PUBLIC_REGISTRIES: &[&str] = &[
     "docker.com", "gitlab.com", "github.com", "nvcr.io", "docker.elastic.co", "icr.io", "redhat.io", "redhat.com",
     "fedoraproject.org", "suse.com", "opensuse.org", "pkg.dev", "lscr.io", "k8s.gcr.io", "codeberg.org", "oracle.com",
     "pypi.org", "npmjs.org", "chainguard.dev", "cgr.dev", "bitnami.com", "rancher.com", "azurecr.io.invalid", "vmware.com",
-    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io", "cr.yandex", "volces.com", "linkerd.io", "docker.com",
+    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io", "cr.yandex", "volces.com", "linkerd.io", "docker.com", "terraform.io", "opentofu.org",
 ];
 
 /// First labels of hosts that serve images.
@@ -125,9 +125,18 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str, behind: &str) -> Opt
     let is_login = in_url(&before[..start]);
     let is_login = is_login || is_service(written) || is_password(&before[..start]);
     // `git@github.com:team/web`
-    let is_remote = name == "git" && behind.starts_with([':', '/']);
-    let is_mail = !name.is_empty() && is_domain && !is_remote && !is_login;
+    let is_remote = name == "git" && behind.starts_with([':', '/']) || behind.starts_with("::");
+    let is_mail = !name.is_empty() && is_domain && !is_remote && !is_login && !is_name_of_no_mail(written, last);
     is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
+}
+
+/// A unit of systemd, `getty@tty1.service`; a principal of Kerberos, in capitals; an algorithm of SSH.
+fn is_name_of_no_mail(host: &str, last: &str) -> bool {
+    const UNITS: [&str; 8] = ["service", "socket", "timer", "mount", "target", "slice", "scope", "device"];
+    const ALGORITHMS: [&str; 3] = ["openssh.com", "libssh.org", "lysator.liu.se"];
+    UNITS.contains(&last) && host.split('.').count() == 2
+        || ALGORITHMS.contains(&host)
+        || host.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b".-".contains(&byte))
 }
 
 /// Tells whether a name and a colon stand before: `trunk:x@sip.host`; a label may stand there too.

@@ -57,6 +57,19 @@ fn people_and_accounts_are_hidden() {
 }
 
 #[test]
+fn what_has_the_form_of_an_e_mail_and_is_none_stays() {
+    check_kept("systemd unit getty@tty1.service started\nKexAlgorithms: sntrup761x25519-sha512@openssh.com\n");
+    check_kept("principal=\"kafka/broker-0@NORTHWIND.EXAMPLE\"\nrdiff backup@storage.partner.test::/srv\n");
+}
+
+#[test]
+fn an_account_is_known_in_a_policy_too() {
+    let ticket = Redactor::new(Policy::default());
+    let text = "Principal: {\"AWS\": \"402776113095\"}\nrole: arn:aws:iam::402776113095:role/web\n";
+    assert!(!ticket.redact(text).text.as_str().contains("402776113095"));
+}
+
+#[test]
 fn the_users_lists_hide_and_keep() {
     let lists = Lists {
         names: vec!["*_plate".to_owned()],

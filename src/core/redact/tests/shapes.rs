@@ -32,6 +32,18 @@ fn files_of_configuration() {
         "userPassword:: ^1\n",
         "[smtp.h.example]:587 relay:@1\n",
         "chpasswd:\n  list: |\n    root:@1\n",
+        ": RSA /etc/ipsec.d/private/gw.pem \"@1\"\n",
+        "https://dav.h.example/files ops \"@1\"\n",
+        "username admin privilege 15 password 0 @1\n",
+        "snmp-server community @1 RO\n",
+        "DB_PASS | @1\n",
+        "smtp.pass -> @1\n",
+        "[cfg]   db.password ............ @1\n",
+        "db.password\\\n    =@1\n",
+        "infra: 'prism.h.corp:9440:admin:@1'\n",
+        "DigestLoginModule required\n  user_zk=\"@1\";\n",
+        "password: {{ .Values.auth.password | default \"@1\" | quote }}\n",
+        "? password_of_the_cluster\n: @1\n",
     ] {
         hidden(template);
     }
@@ -54,11 +66,21 @@ fn commands() {
         "$ terraform output -raw db_password\n@1\n",
         "kcat -b k:9092 -X sasl.password=@1\n",
         "mysqlsh --uri root:@1@db.shop.svc:33060\n",
+        "cypher-shell -u neo4j -p @1 'RETURN 1;'\n",
+        "rman target sys/@1@orders\n",
+        "net ads join -U 'svc%@1'\n",
+        "sed -i 's/@@DB_PASS@@/@1/' /etc/app.ini\n",
+        "expect \"assword:\"\nsend \"@1\\r\"\n",
+        "mysql --password=$'@1' -e 'SELECT 1'\n",
+        "$ kubectl get secret web -o json | jq -r '.data | to_entries[] | \"\\(.key) \\(.value|@base64d)\"'\ndb-user @1\n",
     ] {
         hidden(template);
     }
     check_kept("docker run -d -p 5432:5432 postgres:16\nnc -z -p 9000 localhost 22\ninflux -precision rfc3339\n");
     check_kept("--password string   password of the admin user\n");
+    check_kept("mysql -h db -P 3306 -u app -p shop\n$ kubectl get secret web -o jsonpath='{.type}'\nOpaque\n");
+    check_kept("use `--password-stdin`, not `--password`. Configure it so.\n");
+    check_kept("sed -i 's/@@DB_HOST@@/db-1.shop.svc/' /etc/app.ini\nsshd:*:19780:0:99999:7:::\n");
 }
 
 #[test]
@@ -75,12 +97,19 @@ fn statements_and_sentences() {
         "| user | password |\n|------|----------|\n| app  | @1 |\n",
         "user,password,role\nanna,@1,admin\n",
         "  DB_PASSWORD  = \"old\" -> \"@1\"\n",
+        "la contraseña de grafana es: @1\n",
+        "log in as migrator with password\n  @1 (valid until Friday)\n",
+        "grafana -> admin / @1\n",
+        "Secret \"db\" is invalid: data[password]: Invalid value: \"@1\": illegal base64 data\n",
+        "GET /cb?state=x&code=@1@1 302\n",
+        "Authorization: GenieKey @1@1\n",
     ] {
         hidden(template);
     }
     check_kept("E0402 couldn't find key password in Secret payments/payments-db\n");
     check_kept("password authentication failed for user \"app\"\nthe token has expired, requesting a new token\n");
     check_kept("login.forgot.password=Forgot your password?\n");
+    check_kept("passwd: password updated successfully\n{\"msg\":\"password: none required\"}\n");
 }
 
 #[test]
@@ -92,10 +121,12 @@ fn dumps_of_languages() {
         "req.SetBasicAuth(\"load\", \"@1\")\n",
         "{Name:ADMIN_PASSWORD Value:@1 ValueFrom:nil}\n",
         "Settings(host='db', password=SecretStr('@1'))\n",
+        "$servers->setValue('login','bind_pass','@1');\n",
     ] {
         hidden(template);
     }
     check_kept("String secret = request.getHeader(\"X-Secret\");\npassword = getpass.getpass(\"Password: \")\n");
+    check_kept("string password = 2 [(sensitive) = true];\n");
     check_kept("input ResetInput { token: String!, newPassword: String! }\nstring password = 2;\n");
 }
 

@@ -1,5 +1,7 @@
 //! Tokens without a maker's prefix that have a shape of their own.
 
+use std::ops::Range;
+
 use crate::core::redact::{Class, Find};
 
 /// Finds a token that begins at an offset, before which no letter or digit stands.
@@ -29,6 +31,12 @@ pub(super) fn find(text: &str, at: usize) -> Option<Find> {
             Some(token(at, run(bytes, is_word), "has the form of a cluster's join token"))
         }
         b'M' | b'N' | b'O' => discord(bytes).map(|length| token(at, length, "has the form of a bot's token")),
+        b'S' if bytes.len() >= 56 && bytes[1].is_ascii_uppercase() => {
+            seed(bytes).map(|length| key(at, length, "has the form of a seed"))
+        }
+        b'A' if rest.starts_with("A3-") => {
+            secret_key(bytes).map(|length| key(at, length, "has the form of a secret key"))
+        }
         b'P' if rest.starts_with("PuTTY-") => None,
         b'p' if rest.starts_with("pat") => {
             airtable(bytes).map(|length| token(at, length, "has the form of a service's token"))
@@ -55,11 +63,60 @@ fn anywhere(bytes: &[u8], at: usize) -> Option<Find> {
     if bytes[4] == b'Q' && bytes[5] == b'~' {
         return azure(bytes).map(|length| key(at, length, "has the form of a cloud's client secret"));
     }
+    if bytes[10] == b':' {
+        return zerotier(bytes).map(|range| key(at + range.start, range.len(), "has the form of a private identity"));
+    }
+    if bytes.len() >= 39 && (bytes[24] == b':' || bytes[36] == b':') {
+        return halves(bytes).map(|length| key(at, length, "has the form of a service's key"));
+    }
     match (bytes.get(14), bytes.get(32)) {
         (Some(b'.'), _) => terraform(bytes).map(|length| token(at, length, "has the form of a service's token")),
         (_, Some(b'-')) => mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")),
         _ => None,
     }
+}
+
+/// `SU`, `SA` or another kind, and base32: a seed of NATS, or of Stellar with one sign less.
+fn seed(bytes: &[u8]) -> Option<usize> {
+    let length = run(bytes, |byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte));
+    let has_digits = bytes[..length].iter().filter(|byte| byte.is_ascii_digit()).count() >= 3;
+    let ends = bytes.get(length).is_none_or(|byte| !is_word(*byte));
+    (matches!(length, 56 | 58) && has_digits && ends).then_some(length)
+}
+
+/// `A3-`, and six groups of five and six: what 1Password gives beside a password.
+fn secret_key(bytes: &[u8]) -> Option<usize> {
+    let length = run(bytes, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_group = |group: &[u8]| matches!(group.len(), 5 | 6);
+    let groups = bytes[3..length].split(|byte| *byte == b'-');
+    (length >= 34 && groups.clone().count() >= 5 && groups.clone().all(is_group)).then_some(length)
+}
+
+/// `a3418ef86a:0:`, a public key of 128 hex digits, and the private one of as many.
+fn zerotier(bytes: &[u8]) -> Option<Range<usize>> {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit();
+    let key = bytes.get(13..).filter(|_| &bytes[10..13] == b":0:" && run(bytes, is_hex) == 10)?;
+    let private = key.get(129..).filter(|_| run(key, is_hex) == 128 && key[128] == b':')?;
+    let length = run(private, is_hex);
+    (length >= 64).then_some(142..142 + length)
+}
+
+/// A UUID and `:fx`, or 24 hex digits, a colon and 64 more: keys of DeepL and of Ghost.
+fn halves(bytes: &[u8]) -> Option<usize> {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit();
+    match run(bytes, is_hex) {
+        8 if bytes.get(36..39)? == b":fx" && is_uuid(&bytes[..36]) => Some(39),
+        24 if bytes[24] == b':' && run(&bytes[25..], is_hex) == 64 => Some(89),
+        _ => None,
+    }
+}
+
+fn is_uuid(bytes: &[u8]) -> bool {
+    bytes.len() == 36
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 fn token(at: usize, length: usize, reason: &'static str) -> Find {
@@ -164,12 +221,7 @@ fn launched(bytes: &[u8]) -> Option<usize> {
     if !matches!(bytes.get(..4)?, b"sdk-" | b"api-" | b"mob-" | b"rel-") {
         return None;
     }
-    let uuid = bytes.get(4..40)?;
-    let is_uuid = uuid.iter().enumerate().all(|(at, byte)| match at {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    is_uuid.then_some(40)
+    is_uuid(bytes.get(4..40)?).then_some(40)
 }
 
 /// A number, and 32 hex digits behind a colon.
