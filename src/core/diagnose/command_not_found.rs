@@ -21,9 +21,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let mut evidence = vec![broken("process-started", fault.link(command), place(case))];
     evidence.extend(asked(case));
     evidence.extend(case.unread_spec("command", "which command the pod gives"));
-    if case.symptom.kind != SymptomKind::Start {
-        evidence.extend(case.runs().into_iter().filter(|link| link.link == "restarts"));
-    }
+    evidence.extend(case.runs().into_iter().filter(|link| link.link == "restarts"));
     let is_format = fault == Fault::Format;
     Some(Finding {
         also: if is_format { vec![content::PLATFORM_MISMATCH] } else { Vec::new() },

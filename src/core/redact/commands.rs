@@ -9,7 +9,7 @@ const REASON: &str = "is a credential by its place in the command";
 /// Words without which no line is read.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
-    "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
+    "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
     "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK", "to_entries", "range $", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
 ];
@@ -117,9 +117,19 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             (setter, _, _) if setter.starts_with("set-") && setter.ends_with("-token") => Some(words.len() - 1),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") | ("net", "user", _) => Some(at + 3),
+            ("net", "use", _) => words
+                .iter()
+                .position(|word| text[word.clone()].to_ascii_lowercase().starts_with("/user:"))
+                .map(|user| user + 1),
             ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
-            ("mc", "alias", "set") => Some(at + 6),
-            ("mc", "config", "host") => Some(at + 7),
+            ("mc", "alias" | "config", "set" | "host") => {
+                // The id of the key comes first.
+                let key = at + if written(at + 1) == "alias" { 5 } else { 6 };
+                finds.extend(
+                    words.get(key).cloned().filter(|_| values::is_key(written(key))).and_then(|id| found(text, id)),
+                );
+                Some(key + 1)
+            }
             ("mosquitto_passwd", "-b", _) => Some(at + 4),
             ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
             ("rclone", "obscure", _) => Some(at + 2),

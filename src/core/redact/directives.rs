@@ -247,6 +247,10 @@ fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Fi
         let is_file = is_firm(name_text) && matches!(&text[words[0].clone()], "machine" | "default" | "user" | "login");
         verdict.is_certain() && (values::is_key(written) || (is_file && values::stands_out(written)))
     };
+    // `proxy_pass http://web;` passes a request on.
+    if name_text.ends_with("_pass") && (written.contains("://") || written.starts_with("unix:")) {
+        return None;
+    }
     let ends_well =
         !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<', '@']);
     (is_credential && ends_well && values::is_credential(written, verdict))

@@ -222,8 +222,18 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
     None
 }
 
-/// A sentence that goes on in the next line: `log in as admin with password`, and there the password.
+/// A sentence that goes on in the next line: `log in as migrator with password`, and there the password; or one that
+/// announces it: `use the following password to go on:`, and below it nothing else.
 fn below(text: &str, start: usize, end: usize, lead: &Lead) -> Option<Find> {
+    let line = near::last(&text[..start], 256).rsplit('\n').next().unwrap_or_default();
+    let (rest, following) = near::first(&text[end..], 512).split_once('\n')?;
+    if matches!(lead.strength, Weak | Strong) && line.contains("following ") && rest.trim_end().ends_with(':') {
+        let word = following.trim_start().split('\n').next()?.trim_end();
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let is_alone = values::stands_out(word) && word.len() >= 8 && !word.contains(char::is_whitespace);
+        return (is_alone && !values::is_reference(word))
+            .then(|| Find::new(at..at + word.len(), lead.class, "the words before it say so"));
+    }
     let is_told = lead.strength == Weak && text[..start].ends_with("with ");
     let rest = near::first(text[end..].strip_prefix('\n').filter(|_| is_told)?, 256);
     let at = end + 1 + (rest.len() - rest.trim_start().len());

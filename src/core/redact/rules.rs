@@ -148,8 +148,10 @@ impl<'a> Rules<'a> {
 
     /// Tells whether a mapping is a thing with settings, for which its key is a name: a job called `sync-passwords`.
     fn holds_settings(&self, node: &Node<'_>) -> bool {
-        const SETTINGS: [&str; 12] = [
+        const SETTINGS: [&str; 14] = [
             "schedule",
+            "version",
+            "integrity",
             "enabled",
             "image",
             "replicas",

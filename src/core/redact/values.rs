@@ -45,6 +45,7 @@ pub(super) fn is_key(value: &str) -> bool {
     let has = |test: fn(&u8) -> bool| bytes.iter().any(test);
     let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(byte));
     let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
+    let is_digest = ["sha1-", "sha256-", "sha384-", "sha512-"].iter().any(|start| value.starts_with(start));
     let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
         && value
             .split(['-', '.', '/', '_'])
@@ -55,7 +56,8 @@ pub(super) fn is_key(value: &str) -> bool {
     let groups = value.split('-');
     let is_in_fours = groups.clone().count() >= 3
         && groups.clone().all(|group| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit()));
-    is_in_fours || is_word && bytes.len() >= 12 && !is_path && !is_name && !is_constant && (is_mixed || is_long)
+    is_in_fours
+        || is_word && bytes.len() >= 12 && !is_path && !is_digest && !is_name && !is_constant && (is_mixed || is_long)
 }
 
 /// Words of lower case with marks between them: `orders.created`, `admin-user`.

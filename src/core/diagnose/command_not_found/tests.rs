@@ -58,6 +58,17 @@ fn back_off_does_not_hide_why_the_command_did_not_start() {
     assert_eq!(diagnose(&own, &Dossier::default(), at(0)).unwrap().cause.name(), "crash-exit", "a shell said it");
 }
 
+/// Its state changes with every try; what is known of it does not.
+#[test]
+fn how_often_it_was_started_is_told_in_either_state() {
+    let mut pod = waiting("RunContainerError", "exec: \"run\": executable file not found in $PATH");
+    for (restarts, is_told) in [(0, false), (3, true)] {
+        pod.containers[0].restarts = restarts;
+        let finding = diagnose(&pod, &Dossier::default(), at(0)).unwrap();
+        assert_eq!(finding.evidence.iter().any(|link| link.link == "restarts"), is_told, "{restarts}");
+    }
+}
+
 #[test]
 fn the_pod_tells_where_the_command_is_from() {
     let text = |container: Value| {

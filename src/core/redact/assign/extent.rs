@@ -78,7 +78,20 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
     // The escape of a newline ends a value as the newline does.
     let rest =
         &rest[..["\\n", "\\r", "\\t", "\\u"].iter().filter_map(|escape| rest.find(escape)).min().unwrap_or(rest.len())];
+    // `auth.password=x,auth.username=app`, as one argument.
+    let rest = if ends == Ends::Line { &rest[..next_pair(rest).unwrap_or(rest.len())] } else { rest };
     rest[..rest.find(ends_here).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()
+}
+
+/// Returns where a comma stands before another name with a sign.
+fn next_pair(rest: &str) -> Option<usize> {
+    rest.match_indices(',').map(|(comma, _)| comma).find(|comma| {
+        let name = rest[comma + 1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._-[]".contains(byte));
+        let length = name.count();
+        length >= 2
+            && rest[comma + 1..].starts_with(|c: char| c.is_ascii_lowercase())
+            && rest[comma + 1 + length..].starts_with('=')
+    })
 }
 
 fn quoted_len(inner: &str, quote: &str) -> Option<usize> {

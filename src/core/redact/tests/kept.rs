@@ -106,6 +106,9 @@ fn common_values_are_hidden_only_where_they_were_found() {
 fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept("env: {SMTP_PASSWORD: smtp-password, API_TOKEN: api-token}\n");
     check_kept("jobs:\n  sync-passwords: {schedule: \"0 0 1,15 * *\", successfulJobsHistoryLimit: 3}\n");
+    check_kept(
+        "proxy_pass http://api.shop.svc:8080;\n\"js-tokens\": {\"version\": \"4.0.0\", \"integrity\": \"sha512-RdJUflcE3cUzKiMqQgsCu06FPu9U\"}\n",
+    );
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");
 }
