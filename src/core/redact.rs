@@ -8,6 +8,7 @@
 //! ..), by the name of its place ([`names`] judges them; [`rules`] for the shape of YAML and JSON, [`assign`], [`flags`],
 //! [`directives`], [`tables`] ..), or stands in a text inside the text ([`view`], [`encoded`]).
 
+mod again;
 mod assign;
 mod class;
 mod commands;
@@ -203,7 +204,8 @@ impl Redactor {
             if finds.is_empty() {
                 break;
             }
-            let mut more = self.scan(&rendered.text);
+            let more = again::look(&rendered.text, &rendered.placeholders(), &self.policy);
+            let mut more = find::merged(self.allowed(&rendered.text, more));
             more.extend(self.known_in(&rendered.text, needles.as_deref()));
             if more.is_empty() {
                 break;

@@ -33,13 +33,22 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     finds
 }
 
-/// The new value behind the old one: `password = "x" -> "y"`.
+/// The new value behind the old one: `password = "x" -> "y"`, `password=[-x-]{+y+}`.
 fn after_change(text: &str, find: &Find) -> Option<Find> {
-    let rest = text[find.range.end..].strip_prefix("\" -> \"")?;
-    let length = rest.find('"')?;
+    let rest = &text[find.range.end..];
+    let (rest, length) = match rest.strip_prefix(WORD_CHANGED) {
+        Some(rest) => (rest, near::first(rest, 1024).find("+}")?),
+        None => {
+            let rest = rest.strip_prefix("\" -> \"")?;
+            (rest, rest.find('"')?)
+        }
+    };
     let start = text.len() - rest.len();
     Some(Find::new(start..start + length, find.class, find.reason))
 }
+
+/// What a diff by words puts between what was and what is.
+const WORD_CHANGED: &str = "-]{+";
 
 /// `host.corp:9440:admin:x`.
 fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
@@ -213,6 +222,10 @@ impl<'t> Assignment<'t> {
             () if is_line => extent::Ends::Line,
             () => extent::Ends::Among,
         };
+        let was = text[start..].strip_prefix('-').filter(|_| text[..start].ends_with('['));
+        if let Some(length) = was.and_then(|was| near::first(was, 1024).find(WORD_CHANGED)) {
+            return Some(Self { text, name, at, sign, value: start + 1..start + 1 + length, is_quoted: true });
+        }
         let (value, is_quoted) = extent::of_value(text, start, sign, ends)?;
         Some(Self { text, name, at, sign, value: headers::behind_scheme(text, value), is_quoted })
     }
@@ -318,12 +331,28 @@ impl<'t> Assignment<'t> {
             && value[1..].bytes().all(|byte| byte.is_ascii_alphanumeric());
         let is_variable = is_variable
             || (self.name.is_apart && self.is_quoted && self.sign == ':' && !self.behind().starts_with(' '));
+        // `Jwt:SigningKey = x` is a path of names, `"token:limit:shop"` a key of a store.
+        let is_close = self.sign == ':' && !self.behind().starts_with(' ') && !self.is_quoted;
+        let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:*".contains(&byte);
+        let is_part_of_path = is_close
+            && (behind.starts_with(" = ")
+                || behind.starts_with('=')
+                || value.contains(':') && value.bytes().all(is_word));
         let is_field = self.sign == '='
             && value.len() <= 3
             && is_number
             && behind.starts_with([';', ' '])
             && behind[1..].starts_with(['[', '\n', '\r']);
-        is_variable || is_verdict || is_place || is_field || is_json || is_visibility || is_call || is_name || is_type
+        is_part_of_path
+            || is_variable
+            || is_verdict
+            || is_place
+            || is_field
+            || is_json
+            || is_visibility
+            || is_call
+            || is_name
+            || is_type
     }
 
     fn value(&self) -> &'t str {

@@ -6,12 +6,12 @@ use super::{Class, Find, flags::words, names, names::Names, near, values, words:
 
 const REASON: &str = "is a credential by its place in the command";
 
-/// Words without which no line is read.
+/// Words without which no line is read, of four bytes at least so that one pass finds them fast.
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
-    "printf ", "smbclient", "rpcclient", "/p:", "/pass", "/pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK", "to_entries", "range $", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
+    "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -156,7 +156,9 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         };
         let value = place.and_then(|place| words.get(place)).cloned();
         let is_statement = || {
-            value.as_ref().is_some_and(|value| !matches!(&text[value.clone()], "=" | "TO" | "to" | "FOR" | "for" | ""))
+            value.as_ref().is_some_and(|value| {
+                !matches!(&text[value.clone()], "=" | "TO" | "to" | "FOR" | "for" | "or" | "and" | "in" | "")
+            })
         };
         if is_statement() {
             finds.extend(value.and_then(|value| found(text, value)));

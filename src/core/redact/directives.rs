@@ -30,7 +30,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         if in_block {
             in_block = !line.contains('}');
             finds.extend(in_tokens(text, line));
-        } else if matches!(line.trim(), "tokens {" | "credentials {" | "secrets {") {
+        } else if line.ends_with('{') && matches!(line.trim(), "tokens {" | "credentials {" | "secrets {") {
             in_block = true;
         }
         if is_short(line) {
@@ -247,6 +247,28 @@ fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Fi
         let is_file = is_firm(name_text) && matches!(&text[words[0].clone()], "machine" | "default" | "user" | "login");
         verdict.is_certain() && (values::is_key(written) || (is_file && values::stands_out(written)))
     };
+    // A declaration gives a type.
+    let is_declared = matches!(
+        &text[words[0].clone()],
+        "var"
+            | "let"
+            | "const"
+            | "func"
+            | "type"
+            | "import"
+            | "return"
+            | "val"
+            | "private"
+            | "public"
+            | "static"
+            | "final"
+            | "new"
+            | "def"
+            | "class"
+    );
+    if is_declared {
+        return None;
+    }
     // `proxy_pass http://web;` passes a request on.
     if name_text.ends_with("_pass") && (written.contains("://") || written.starts_with("unix:")) {
         return None;

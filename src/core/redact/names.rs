@@ -51,6 +51,10 @@ impl<'p> Names<'p> {
 
     /// Judges a name: an environment variable, a key, a flag without its dashes.
     pub(super) fn verdict(&self, name: &str) -> Option<Verdict> {
+        // The times of a log are names that nothing is called by.
+        if self.own.is_empty() && is_number(name) {
+            return None;
+        }
         let mut memo = self.memo.borrow_mut();
         if let Some(known) = memo.get(name) {
             return *known;
@@ -62,6 +66,12 @@ impl<'p> Names<'p> {
         }
         verdict
     }
+}
+
+/// Tells whether no two letters stand side by side: `2026-04-02T10`.
+fn is_number(name: &str) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    !name.as_bytes().windows(2).any(|pair| pair.iter().all(is_letter))
 }
 
 fn judge(name: &str) -> Option<Verdict> {
@@ -151,6 +161,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         // A test passes too.
         "pass" | "pw" if before.is_empty() => Some((Class::Password, Likely)),
         "pass" | "pw" | "passe" | "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
+        "pin" if before.is_empty() => Some((Class::Password, Strong)),
         "pin" | "word" | "phrase" | "info" if is_password_by(last, before) => Some((Class::Password, Any)),
         "secret" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Likely)),
         "secrets" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Strong)),

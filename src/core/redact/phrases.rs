@@ -65,23 +65,9 @@ const LEADS: &[Lead] = &[
 ];
 
 /// How the leads begin: few enough for one pass of vectors.
+#[rustfmt::skip]
 const ROOTS: [&str; 16] = [
-    "pass",
-    "pw",
-    "kenn",
-    "contra",
-    "mot de",
-    "token",
-    "secret",
-    "apik",
-    "api-",
-    "key",
-    "psk",
-    "cred",
-    "log",
-    "identified",
-    "_pass",
-    "# ",
+    "pass", "pw", "kenn", "contra", "mot de", "token", "secret", "apik", "api-", "key", "psk", "cred", "log", "identified", "_pass", "# ",
 ];
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::in_any_case(&ROOTS));
@@ -208,6 +194,10 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
             if skips_name {
                 // `of the backup disk: x`
                 skips_name = !written.ends_with(':') && behind_colon(text, at, line_end);
+                continue;
+            }
+            if !word.is_quoted && matches!(bare, "on" | "in" | "at" | "to") && behind_colon(text, at, line_end) {
+                skips_name = true;
                 continue;
             }
             if matches!(bare, "for" | "FOR" | "user" | "of" | "de" | "del" | "der" | "des" | "für" | "pour")
@@ -370,7 +360,16 @@ fn is_strong(word: &str) -> bool {
     let is_mixed =
         has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_uppercase) || word.len() >= 16);
     let is_name = word.contains('/') && !has(u8::is_ascii_uppercase);
-    word.len() >= 8 && is_plain && is_mixed && !is_name && !is_measure(word) && !is_object(word)
+    word.len() >= 8 && is_plain && is_mixed && !is_name && !is_measure(word) && !is_object(word) && !is_type(word)
+}
+
+/// `corev1.Secret`
+fn is_type(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(package, name)| {
+        package.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+    })
 }
 
 /// `default-token-x7k2p`: words of lower case with dashes.

@@ -18,9 +18,22 @@ const SHORTEST_ALONE: usize = 14;
 const LONG: usize = 24;
 
 /// What stands before a digest or a name of contents.
-const DIGESTS: [&str; 14] = [
-    "sha256:", "sha512:", "sha1:", "sha384:", "sha256-", "sha512-", "sha384-", "sha1-", "h1:", "md5:", "SHA256:",
-    "SHA1:", "@", "W/\"",
+const DIGESTS: [&str; 15] = [
+    "sha256=\"",
+    "sha256:",
+    "sha512:",
+    "sha1:",
+    "sha384:",
+    "sha256-",
+    "sha512-",
+    "sha384-",
+    "sha1-",
+    "h1:",
+    "md5:",
+    "SHA256:",
+    "SHA1:",
+    "@",
+    "W/\"",
 ];
 
 /// Beginnings of base64 that holds pictures, certificates, public keys or ciphertext.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Find, Hidden, ledger::Ledger};
+use super::{Class, Find, Hidden, ledger::Ledger};
 
 /// A redacted text that still knows where its parts came from.
 pub(super) struct Rendered {
@@ -33,6 +33,11 @@ pub(super) fn render(text: &str, finds: &[Find], ledger: &mut Ledger) -> Rendere
 }
 
 impl Rendered {
+    /// Returns where the placeholders stand in the output, in its order.
+    pub(super) fn placeholders(&self) -> Vec<(Range<usize>, Class)> {
+        self.placed.iter().cloned().zip(self.hidden.iter().map(|hidden| hidden.class)).collect()
+    }
+
     /// Moves a find in the output to where it stands in the input; a placeholder that it touches
     /// is taken in whole.
     pub(super) fn to_input(&self, find: &Find) -> Find {

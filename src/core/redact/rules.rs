@@ -99,12 +99,12 @@ impl<'a> Rules<'a> {
                 _ => {}
             }
         }
+        let Some(verdict) = verdict.filter(|_| !held.is_empty()) else {
+            return Vec::new();
+        };
         if self.outline.under(node, "values").next().is_some() {
             return Vec::new();
         }
-        let Some(verdict) = verdict else {
-            return Vec::new();
-        };
         held.into_iter().flat_map(|scalar| self.held(scalar, verdict)).collect()
     }
 

@@ -23,11 +23,26 @@ struct Depths<'p> {
 
 /// Finds all that the policy hides in a text, in no order and with overlaps.
 pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
+    let mut finds = credentials(text, policy);
+    finds.extend(places(text, policy));
+    finds
+}
+
+/// Finds what is secret whoever reads the text.
+pub(super) fn credentials(text: &str, policy: &Policy) -> Vec<Find> {
     let depths = Depths { names: Names::of(&policy.lists), left: Cell::new(LARGEST.max(8 * text.len())) };
-    let mut finds = scan_at(text, 0, &depths);
-    if policy.profile > Profile::Internal {
-        finds.extend(places::find(text, policy.profile));
+    without_colours(text, scan_at(text, 0, &depths))
+}
+
+/// Finds the places and people that the profile hides.
+pub(super) fn places(text: &str, policy: &Policy) -> Vec<Find> {
+    if policy.profile == Profile::Internal {
+        return Vec::new();
     }
+    without_colours(text, places::find(text, policy.profile))
+}
+
+fn without_colours(text: &str, mut finds: Vec<Find>) -> Vec<Find> {
     if memchr::memchr(0x1b, text.as_bytes()).is_some() {
         for find in &mut finds {
             leave_colour(text, find);

@@ -36,10 +36,11 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     finds
 }
 
-/// Parts of the words that a heading over credentials has, and the name of one.
+/// Parts of the words, of three bytes at least so that one pass finds them fast, that a heading over credentials has, and the name of one.
 static TELLING: LazyLock<Words> = LazyLock::new(|| {
     Words::in_any_case(&[
-        "pass", "pwd", "pw", "token", "secret", "key", "cred", "kennwort", "hash", "psk", "pin", "auth",
+        "pass", "pwd", " pw", ",pw", "\tpw", "\npw", "token", "secret", "key", "cred", "kennwort", "hash", "psk",
+        "pin", "auth",
     ])
 });
 

@@ -23,6 +23,7 @@ fn credential(text: &str, start: usize) -> Option<Find> {
     let authority = &rest[..rest.find(ends_authority).unwrap_or(rest.len())];
     // A comma may part two hosts, or stand in the distinguished name of a user.
     let whole = authority.split(',').next().filter(|first| first.contains('@')).unwrap_or(authority);
+    let whole = if whole.contains('@') { whole } else { unencoded(rest, authority)? };
     // A password may hold an @ of its own.
     let login = &whole[..whole.rfind('@')?];
     let (from, secret) = match login.split_once(':') {
@@ -32,6 +33,19 @@ fn credential(text: &str, start: usize) -> Option<Find> {
         None => return None,
     };
     found(from, secret, "stands before the host of a URL")
+}
+
+/// A login with marks in its password that end the authority of a well-formed URL: `app:p#ss/w?rd[1]@db.svc:5432`.
+fn unencoded<'t>(rest: &'t str, authority: &str) -> Option<&'t str> {
+    let (user, begun) = authority.split_once(':')?;
+    let is_user = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let is_port = begun.bytes().all(|byte| byte.is_ascii_digit());
+    let word = &rest
+        [..rest.find(|c: char| c.is_whitespace() || c.is_control() || "\"'`<>\\".contains(c)).unwrap_or(rest.len())];
+    let at = word.rfind('@').filter(|_| is_user && !is_port)?;
+    let host = &word[at + 1..];
+    let is_host = host.starts_with(|c: char| c.is_ascii_alphabetic()) && (host.contains('.') || host.contains(':'));
+    is_host.then(|| &word[..=at])
 }
 
 fn found(from: usize, secret: &str, reason: &'static str) -> Option<Find> {

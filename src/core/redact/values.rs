@@ -23,6 +23,9 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     if value.starts_with("otpauth://") {
         return false;
     }
+    if verdict.class == Class::AuthHeader && matches!(value.trim(), "Bearer" | "Basic" | "Token" | "token" | "bearer") {
+        return false;
+    }
     // Each pair of a cookie is judged by itself.
     if verdict.class == Class::AuthHeader && value.trim_end_matches('=').contains('=') {
         return false;
@@ -35,7 +38,7 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         Strength::Likely => {
             !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value))
         }
-        Strength::Strong => is_key(value),
+        Strength::Strong => is_key(value) || (verdict.class == Class::Password && is_pin(value)),
     }
 }
 
@@ -65,14 +68,22 @@ fn is_words(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_".contains(&byte))
 }
 
-/// Tells whether a value only repeats its name, as a key in a Secret does: `SMTP_PASSWORD: smtp-password`.
+/// Four to eight digits.
+fn is_pin(value: &str) -> bool {
+    (4..=8).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Tells whether a value only repeats its name in another spelling, as a key in a Secret or a variable does:
+/// `SMTP_PASSWORD: smtp-password`, `client_secret: clientSecret`.
 pub(super) fn repeats(name: &str, value: &str) -> bool {
-    value.contains('-')
-        && name.len() == value.len()
-        && name.bytes().zip(value.bytes()).all(|(name, value)| match value {
-            b'-' => name == b'_',
-            _ => value.is_ascii_lowercase() && name.eq_ignore_ascii_case(&value),
-        })
+    let letters = |text: &str| {
+        text.bytes().filter(|byte| !b"_-.".contains(byte)).map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    let is_kebab = value.contains('-') && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let is_camel = value.starts_with(|c: char| c.is_ascii_lowercase())
+        && value.bytes().any(|byte| byte.is_ascii_uppercase())
+        && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_kebab || is_camel) && name != value && letters(name) == letters(value)
 }
 
 /// What is said of a password and is none: `none required`, `password updated successfully`.
@@ -123,7 +134,31 @@ pub(super) fn is_reference(value: &str) -> bool {
         || is_constant(value)
         || is_expression(value)
         || is_path(value)
+        || is_version_of_api(value)
+        || is_annotation(value)
         || names_a_store(value)
+}
+
+/// `external-secrets.io/v1beta1`, `v1/Secret/shop/web`.
+fn is_version_of_api(value: &str) -> bool {
+    let is_version = |part: &str| {
+        part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            && part.len() <= 10
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    let is_group =
+        |part: &str| part.contains('.') && part.bytes().all(|byte| byte.is_ascii_lowercase() || b".-".contains(&byte));
+    value.split_once('/').is_some_and(|(first, rest)| {
+        is_group(first) && is_version(rest)
+            || is_version(first) && rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest.contains('/')
+    })
+}
+
+/// A type of a language: `str | None = None`, `Optional[str]`.
+fn is_annotation(value: &str) -> bool {
+    ["str |", "string |", "bytes |", "Optional[", "str = ", "String?", "Option<"]
+        .iter()
+        .any(|start| value.starts_with(start))
 }
 
 /// Tells whether a place for a value holds none: it is blank, was hidden already, or is a template's.
@@ -132,7 +167,11 @@ pub(super) fn is_empty(value: &str) -> bool {
     let is_template = [("{{", "}}"), ("${", "}"), ("<", ">")]
         .iter()
         .any(|(start, end)| value.starts_with(start) && value.ends_with(end));
-    is_template || value.contains("{{") || is_blank(value) || matches!(value, "null" | "~")
+    is_template
+        || value.contains("{{")
+        || is_blank(value)
+        || matches!(value, "null" | "~")
+        || value.trim_matches(['\\', '"']) == "%s"
 }
 
 /// Tells whether a value is an object of JSON, also with the escapes of a string that it stands in.
@@ -215,6 +254,7 @@ fn is_expression(value: &str) -> bool {
         || value.starts_with("#{")
         || value.starts_with("$(")
         || is_named_place(value)
+        || is_scheme_of_variable(value)
         || between("(", ")")
         || between("{.", "}")
         || value.starts_with("cat /")
@@ -263,6 +303,14 @@ fn is_lookup(value: &str) -> bool {
         )
 }
 
+/// A scheme before a variable, also with the quote of a language: `` `Bearer ${token} ``.
+fn is_scheme_of_variable(value: &str) -> bool {
+    let rest = value.trim_start_matches(['`', '"', '\'']);
+    let behind =
+        ["Bearer ", "Basic ", "bearer ", "token ", "Token "].iter().find_map(|scheme| rest.strip_prefix(scheme));
+    behind.is_some_and(|behind| ["${", "$(", "{{"].iter().any(|open| behind.starts_with(open)))
+}
+
 /// The name of a variable in braces, as languages fill it in: `{password}`.
 fn is_named_place(value: &str) -> bool {
     let name = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
@@ -300,7 +348,9 @@ fn is_variable(name: &str) -> bool {
 fn is_key_of_object(name: &str) -> bool {
     let mut words = name.split([':', '.']);
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
-    name.contains([':', '.']) && words.all(is_word)
+    // `$slack-token`
+    let is_dashed = name.contains('-') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    is_dashed || name.contains([':', '.']) && words.all(is_word)
 }
 
 /// A path in the file system; upper case and marks of base64 speak against it.

@@ -20,10 +20,21 @@ pub(super) struct View {
     is_escaped: bool,
 }
 
-/// Returns the text behind the `+`, `-` and space column of a diff; `None` for any other text.
+/// Returns the text behind the `+`, `-` and space column of a diff, or behind the `< ` and `> ` of one without context;
+/// `None` for any other text.
 ///
 /// Headers become the end of a document, since a hunk starts anywhere.
 pub(super) fn behind_gutter(text: &str) -> Option<View> {
+    if is_without_context(text) {
+        let mut view = View::new(true);
+        for (at, line) in lines(text) {
+            match line.strip_prefix("< ").or_else(|| line.strip_prefix("> ")) {
+                Some(content) => view.push(content, at + 2, 1),
+                None => view.push("---\n", at, 0),
+            }
+        }
+        return Some(view.ended(text.len()));
+    }
     if !is_diff(text) {
         return None;
     }
@@ -285,6 +296,18 @@ fn is_diff(text: &str) -> bool {
     let is_added = |line: &str| line.starts_with('+');
     let in_gutter = |line: &str| line.is_empty() || line.starts_with(['+', '-', ' ', '\\']);
     has_hunk || (text.lines().any(is_added) && text.lines().all(in_gutter))
+}
+
+/// Tells whether a line says which lines were changed, `90,91c90,91`, and another shows one of them.
+fn is_without_context(text: &str) -> bool {
+    let is_change = |line: &str| {
+        line.len() <= 30
+            && line.starts_with(|c: char| c.is_ascii_digit())
+            && line.bytes().all(|byte| byte.is_ascii_digit() || b",acd".contains(&byte))
+            && line.bytes().filter(u8::is_ascii_alphabetic).count() == 1
+    };
+    let shows = |line: &str| line.starts_with("< ") || line.starts_with("> ");
+    (text.contains("\n< ") || text.contains("\n> ")) && text.lines().any(is_change) && text.lines().any(shows)
 }
 
 fn is_header(line: &str) -> bool {

@@ -105,7 +105,10 @@ fn behind_name(text: &str, end: usize) -> Option<Find> {
         return None;
     }
     let behind = &rest[name..];
-    let start = behind.find(is_name)?;
+    // The dash of an item is no part of it.
+    let item = behind.find("- ").filter(|dash| behind[..*dash].trim_end_matches(['|', '>', ' ', '\n', ':']).is_empty());
+    let start = item.map_or(0, |dash| dash + 2);
+    let start = start + behind[start..].find(is_name)?;
     let lead = &behind[..start];
     if start > 16 || !lead.contains([':', '=', ' ']) {
         return None;

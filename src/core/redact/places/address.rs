@@ -62,7 +62,10 @@ fn four_numbers(bytes: &[u8]) -> Option<(usize, u8)> {
         at += digits;
     }
     let sign = sign?;
-    let goes_on = bytes.get(at) == Some(&sign) && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    let next = bytes.get(at + 1..).unwrap_or_default().iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+    // `tcpdump` puts the port behind a fourth dot: too large for one more number.
+    let is_port = sign == b'.' && (next == 4 || next == 5);
+    let goes_on = bytes.get(at) == Some(&sign) && next > 0 && !is_port;
     (!goes_on).then_some((at, sign))
 }
 
@@ -127,6 +130,14 @@ fn is_dashed(text: &str, range: &Range<usize>) -> bool {
     ends && is_word && (named || ((address.is_private() || is_shared(address)) && !before.ends_with(['-', '_'])))
 }
 
+/// Leaves out the port that `tcpdump` puts behind a dot.
+fn without_port(written: &str) -> &str {
+    let port = written.rsplit_once('.').filter(|(address, port)| {
+        !address.contains('.') && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    port.map_or(written, |(address, _)| address)
+}
+
 /// An address that has its first colon at an offset.
 fn version_6(text: &str, colon: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
@@ -141,7 +152,16 @@ fn version_6(text: &str, colon: usize) -> Option<Range<usize>> {
     let is_part = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let start = colon - bytes[..colon].iter().rev().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
     let length = bytes[start..].iter().take(46).take_while(|byte| is_part(byte)).count();
-    let written = text[start..start + length].trim_end_matches(['.', ':']);
+    let written = text[start..start + length].trim_end_matches('.');
+    // A network ends with two colons, and so does a field of a file.
+    let is_network = || {
+        text[start + written.len()..]
+            .strip_prefix('/')
+            .is_some_and(|width| width.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let written = if written.ends_with("::") && is_network() { written } else { written.trim_end_matches(':') };
+    let is_dumped = ["IP6 ", "> "].iter().any(|lead| text[..start].ends_with(lead));
+    let written = if is_dumped { without_port(written) } else { written };
     // A time has too few colons, and a code's path no digits.
     if !written.contains("::") && written.bytes().filter(|byte| *byte == b':').count() != 7 {
         return None;

@@ -109,6 +109,11 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept(
         "proxy_pass http://api.shop.svc:8080;\n\"js-tokens\": {\"version\": \"4.0.0\", \"integrity\": \"sha512-RdJUflcE3cUzKiMqQgsCu06FPu9U\"}\n",
     );
+    check_kept(
+        "passwords    generators.external-secrets.io/v1alpha1  true   Password\nnotifiers: {service.slack: \"token: $slack-token\"}\n",
+    );
+    check_kept("dbug: Startup[0] Jwt:SigningKey = \n1775116800.5 [0 lua] \"GET\" \"token:limit:shop\"\n");
+    check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");
 }

@@ -22,11 +22,21 @@ fn addresses_are_hidden_in_every_form() {
     check("dial tcp [2001:db8:42::1f]:6443\n", "dial tcp [REDACTED-address-1]:6443\n");
     check("via fe80::a00:27ff:fe4e:66a1%eth0\n", "via REDACTED-address-1%eth0\n");
     check("node ip-10-1-2-3 is gone\n", "node ip-REDACTED-address-1 is gone\n");
+    check(
+        "IP 10.244.3.9.41213 > 10.244.7.2.5432: Flags\n",
+        "IP REDACTED-address-1.41213 > REDACTED-address-2.5432: Flags\n",
+    );
+    check(
+        "IP6 2001:db8:42::9.41214 > 2001:db8::1f.443: x\n",
+        "IP6 REDACTED-address-1.41214 > REDACTED-address-2.443: x\n",
+    );
+    check("addresses: [\"2001:db8:42:40::/64\"]\n", "addresses: [\"REDACTED-address-1/64\"]\n");
     check("web/10.244.1.5 and 10.244.1.5\n", "web/REDACTED-address-1 and REDACTED-address-1\n");
 }
 
 #[test]
 fn what_only_looks_like_an_address_stays() {
+    check_kept("anna:x:5000:5000::/var/mail/anna\n=CRASH REPORT==== 7-Apr-2026::08:11:02.118000 ===\n");
     check_kept("listening on [::]:8080, [::1]:9090, 127.0.0.1:80 and 0.0.0.0\n");
     check_kept("v1.2.3.4, chart-1.2.3.4, Chrome/120.0.0.0, 1.3.6.1.4.1.311 and section 3.2.1.4\n");
     check_kept("took 12:34:56.789 in kube_client::client::builder at src/main.rs:42:17\n");

@@ -103,6 +103,10 @@ fn statements_and_sentences() {
         "la contraseña de grafana es: @1\n",
         "log in as migrator with password\n  @1 (valid until Friday)\n",
         "grafana -> admin / @1\n",
+        "the sudo password on the bastion: @1\n",
+        "could not parse amqp://app:p#ss/w?rd[1]@1@rabbit.mq.svc:5672/\n",
+        "db.password=[-old-]{+@1+}\n",
+        "90,91c90,91\n<         - name: DB_PASSWORD\n<           value: old\n---\n>         - name: DB_PASSWORD\n>           value: @1\n",
         "use the following password to go on:\n\n@1\n\n",
         "Secret \"db\" is invalid: data[password]: Invalid value: \"@1\": illegal base64 data\n",
         "GET /cb?state=x&code=@1@1 302\n",
@@ -131,6 +135,13 @@ fn dumps_of_languages() {
     }
     check_kept("String secret = request.getHeader(\"X-Secret\");\npassword = getpass.getpass(\"Password: \")\n");
     check_kept("string password = 2 [(sensitive) = true];\n");
+    check_kept(
+        "\tvar secret corev1.Secret\n    api_token: str | None = None\nreq.Header.Set(\"Authorization\", \"Bearer \"+token)\n",
+    );
+    check_kept(
+        "const { access_token: accessToken } = await res.json();\nlocalStorage.setItem('accessToken', accessToken);\n",
+    );
+    check_kept("headers: { Authorization: `Bearer ${token}`, 'x-api-key': process.env.API_KEY! },\n");
     check_kept("input ResetInput { token: String!, newPassword: String! }\nstring password = 2;\n");
 }
 
