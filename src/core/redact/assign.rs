@@ -70,7 +70,8 @@ fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
 
 /// `user = "name:x"`, `login=name:x`.
 fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Find> {
-    if let Some(find) = (sign == ':').then(|| place(text, name, at)).flatten() {
+    let is_number = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit);
+    if let Some(find) = (sign == ':' && is_number).then(|| place(text, name, at)).flatten() {
         return Some(find);
     }
     let written = &text[name.range.clone()];

@@ -60,8 +60,9 @@ fn is_short(line: &str) -> bool {
         return line.len() <= LONGEST_WORD
             && (memchr::memchr2_iter(b':', b',', bytes).nth(1).is_some() || line.starts_with("user="));
     };
-    // `key: value`
-    if bytes[first - 1] == b':' && first > 1 || bytes.len() > LONGEST {
+    // `key: value`, and what begins with a time or is JSON.
+    let is_of_log = !(bytes[0].is_ascii_alphabetic() || b":%@[\"+->".contains(&bytes[0]));
+    if bytes[first - 1] == b':' && first > 1 || bytes.len() > LONGEST || is_of_log {
         return false;
     }
     memchr::memchr2_iter(b' ', b'\t', &bytes[first..])
@@ -142,7 +143,7 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     ];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
     let is_special = first.starts_with(['"', '[', ':', '%', '@']) || first.starts_with("http");
-    if FIRST.contains(&first) || is_special || is_firm(first) || line.contains(" : ") {
+    if FIRST.contains(&first) || is_special || is_firm(first) || has_lone_colon(line) {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
@@ -157,6 +158,12 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
         _ if before() == Some("community") => true,
         name => names.verdict(name.trim_matches('"')).is_some(),
     }
+}
+
+/// Tells whether a colon stands between spaces.
+fn has_lone_colon(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '))
 }
 
 /// `"user" "x"`, and nothing else on the line.
@@ -313,7 +320,7 @@ fn behind_colon(text: &str, login: &Range<usize>) -> Option<Find> {
 /// `user=name:x`, and `name:{PLAIN}x:..` of a file of users.
 fn user_line(text: &str, line: &str) -> Option<Find> {
     let login = line.strip_prefix("user=").and_then(|login| login.split_once(':'));
-    let plain = || line.split_once(":{PLAIN}");
+    let plain = || line.contains('{').then(|| line.split_once(":{PLAIN}"))?;
     let (_, password) = login.or_else(plain)?;
     let password = password.split([':', ' ']).next()?;
     let start = password.as_ptr() as usize - text.as_ptr() as usize;

@@ -54,7 +54,9 @@ pub(super) fn content_of_base64(value: &str) -> Option<Content> {
     // Only `+` and `/`, or only `-` and `_`: what has both is a path or a name.
     let engine = if value.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
     let head = &value[..value.len().min(PEEKED) / 4 * 4];
-    if !promises_text(&engine.decode(head).ok()?) {
+    let mut peeked = [0; PEEKED];
+    let length = engine.decode_slice(head, &mut peeked).ok()?;
+    if !promises_text(&peeked[..length]) {
         return None;
     }
     let whole = value.trim_end_matches('=');

@@ -85,6 +85,9 @@ impl<'a> Rules<'a> {
                 continue;
             };
             let key = key.strip_prefix("Parameter").or_else(|| key.strip_prefix("parameter")).unwrap_or(key);
+            if key.len() > LONGEST_OF_PAIR {
+                continue;
+            }
             match key {
                 // A toleration or an expression of a selector compares words.
                 "operator" | "effect" => return Vec::new(),
@@ -274,6 +277,9 @@ impl<'a> Rules<'a> {
         &self.text[scalar.range.clone()]
     }
 }
+
+/// The longest key in bytes that a pair of name and value has.
+const LONGEST_OF_PAIR: usize = "operator".len();
 
 fn is_secret_type(name: &str) -> bool {
     ["Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/release"]

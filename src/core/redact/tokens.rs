@@ -71,8 +71,10 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             }
             let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             for start in [Some(at), behind_code(bytes, at..end)].into_iter().flatten() {
-                if run.end - start >= SHORTEST {
-                    finds.extend(known(text, start, index).or_else(|| shapes::find(text, start)));
+                let left = run.end - start;
+                if left >= SHORTEST {
+                    let shaped = || (left >= shapes::SHORTEST).then(|| shapes::find(text, start)).flatten();
+                    finds.extend(known(text, start, index).or_else(shaped));
                 }
             }
             at = end;

@@ -293,9 +293,9 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Tells a diff by its hunks, or by a gutter that no line breaks and in which a line is added.
 fn is_diff(text: &str) -> bool {
     let has_hunk = text.starts_with("@@ ") || text.contains("\n@@ ");
-    let is_added = |line: &str| line.starts_with('+');
+    let has_added = || text.starts_with('+') || memmem::find(text.as_bytes(), b"\n+").is_some();
     let in_gutter = |line: &str| line.is_empty() || line.starts_with(['+', '-', ' ', '\\']);
-    has_hunk || (text.lines().any(is_added) && text.lines().all(in_gutter))
+    has_hunk || (has_added() && text.lines().all(in_gutter))
 }
 
 /// Tells whether a line says which lines were changed, `90,91c90,91`, and another shows one of them.

@@ -73,10 +73,10 @@ impl<'t> Reader<'t> {
         let node = match node.or_else(|| self.waiting(column)) {
             Some(node) => node,
             // Neither key nor value: a line of a log. JSON in it is read all the same.
-            None if rest.contains("{\"") || rest.starts_with(['{', '[', '"', '\'']) => self.outline.add(0, None),
+            None if json_at(rest).is_some() || rest.starts_with(['{', '[', '"', '\'']) => self.outline.add(0, None),
             None => return self.next_line(start),
         };
-        let inner = rest.find("{\"").filter(|_| !rest.starts_with(['{', '[', '"', '\'']));
+        let inner = json_at(rest).filter(|_| !rest.starts_with(['{', '[', '"', '\'']));
         if let Some(at) = inner {
             // JSON behind the words of a log line.
             flow::read(self.text, start + column + at, node, &mut self.outline);
@@ -203,6 +203,12 @@ impl<'t> Reader<'t> {
     fn next_line(&self, at: usize) -> usize {
         memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |newline| at + newline + 1)
     }
+}
+
+/// Returns where JSON begins in a line.
+fn json_at(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b'{', bytes).find(|at| bytes.get(at + 1) == Some(&b'"'))
 }
 
 /// Returns the width of a `- ` with the spaces behind it.

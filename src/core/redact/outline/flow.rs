@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Outline, Style};
+use crate::core::redact::runs::{Kind, kind_of};
 
 /// How deep mappings and lists may lie in each other.
 const DEEPEST: usize = 64;
@@ -21,16 +22,15 @@ pub(super) fn block_key(line: &str) -> Option<(&str, usize)> {
         let end = quoted_len(line, first)?;
         (&line[1..end - 1], end + spaces(&line[end..]))
     } else {
-        let end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
+        let end = line.bytes().take_while(|byte| IN_KEY[usize::from(*byte)] || !byte.is_ascii()).count();
         (&line[..end], end)
     };
-    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./$@~+%<".contains(&byte) || !byte.is_ascii();
-    if !matches!(first, '"' | '\'') && !key.bytes().all(is_key) {
-        return None;
-    }
     let rest = line[end..].strip_prefix(':')?;
     (rest.is_empty() || rest.starts_with(' ')).then_some((key, end + 1))
 }
+
+/// The bytes of a key without quotes; those of other scripts are taken for letters too.
+const IN_KEY: Kind = kind_of(b"_-./$@~+%<");
 
 struct Reader<'t, 'o> {
     text: &'t str,

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::core::redact::{Class, Find};
 
+/// No token with a shape has fewer bytes.
+pub(super) const SHORTEST: usize = 23;
+
 /// Finds a token that begins at an offset, before which no letter or digit stands.
 pub(super) fn find(text: &str, at: usize) -> Option<Find> {
     let rest = &text[at..];
