@@ -21,6 +21,10 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
             continue;
         };
         let written = &text[name.range.clone()];
+        // The key of an entry, and behind it the name of a file.
+        if text[..name.range.start].ends_with("from-file=") {
+            continue;
+        }
         finds.extend(login(text, &name, at, sign));
         let Some(verdict) = names.verdict(written).or_else(|| short(text, &name, at, sign)) else {
             continue;
