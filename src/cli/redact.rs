@@ -110,7 +110,8 @@ fn each_window(
     redactor: &Redactor,
     mut take: impl FnMut(&Window, &Redaction) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    let mut stream = redactor.stream();
     windows::each(&source.feed()?, Limits::default(), source.pauses(), |window| {
-        take(window, &redactor.redact(window.text()))
+        take(window, &stream.redact(window.text()))
     })
 }

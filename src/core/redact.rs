@@ -36,6 +36,7 @@ mod runs;
 mod scan;
 mod spread;
 mod statements;
+mod stream;
 mod tables;
 mod telling;
 mod tokens;
@@ -56,11 +57,13 @@ use std::{
 use super::text::thousands;
 use find::Find;
 use ledger::Ledger;
+use names::Names;
 use render::Rendered;
 use spread::{Known, Needles};
 
 pub use class::Class;
 pub use policy::{Lists, Policy, Profile};
+pub use stream::Stream;
 
 /// How often the output is scanned again for what only came to light by a replacement.
 const ROUNDS: usize = 4;
@@ -167,6 +170,11 @@ impl Redactor {
         let mut apart = Self { session: Arc::default(), ..self.clone() };
         apart.inherited.extend(self.session().needles());
         apart
+    }
+
+    /// Begins to redact an input that comes in windows.
+    pub fn stream(&self) -> Stream {
+        Stream::of(self.clone())
     }
 
     pub fn policy(&self) -> &Policy {

@@ -19,7 +19,16 @@ enum Sign {
 
 /// Finds the cells under telling headings, up to the line that is no row any more.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
-    let mut finds = Vec::new();
+    read(text, names).0
+}
+
+/// Returns the headings of the table that a text ends in: what comes behind it may be more of its rows.
+pub(super) fn open_at_end(text: &str, names: &Names<'_>) -> Option<String> {
+    read(text, names).1.map(|headings| text[headings].to_owned())
+}
+
+fn read(text: &str, names: &Names<'_>) -> (Vec<Find>, Option<Range<usize>>) {
+    let (mut finds, mut open) = (Vec::new(), None);
     let mut read = 0;
     for (_, word) in TELLING.find(text) {
         if word.start < read {
@@ -29,11 +38,14 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         let line = line_at(text, start);
         read = line.end + 1;
         match Table::under(text, &line, names) {
-            Some(table) => finds.extend(rows(text, &table, &mut read)),
+            Some(table) => {
+                finds.extend(rows(text, &table, &mut read));
+                open = text.get(read..).unwrap_or_default().trim().is_empty().then_some(line);
+            }
             None => finds.extend(row(text, &line, names)),
         }
     }
-    finds
+    (finds, open)
 }
 
 /// Parts of the words, of three bytes at least so that one pass finds them fast, that a heading over credentials has, and the name of one.
