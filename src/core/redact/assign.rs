@@ -204,7 +204,8 @@ impl<'t> Assignment<'t> {
         let behind = rest.trim_start_matches([' ', '\t', '[']);
         // `${NAME:-x}` gives x where nothing else does; `${NAME:?x}` gives nothing.
         let is_default = sign == ':' && text[..name.range.start].ends_with("${");
-        if is_default && rest.starts_with(['?', '+', '}']) {
+        // The second half of `name := x` is the sign.
+        if is_default && rest.starts_with(['?', '+', '}']) || !is_default && sign == ':' && rest.starts_with("= ") {
             return None;
         }
         let behind = if is_default { rest.strip_prefix(['-', '=']).unwrap_or(rest) } else { behind };

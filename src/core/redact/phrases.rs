@@ -312,8 +312,8 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
             return Some(Find::new(start..start + password.len(), lead.class, "the words before it say so"));
         }
         let joined = written.split_once(['/', ':']).filter(|(user, password)| !user.is_empty() && !password.is_empty());
-        if let Some((user, password)) =
-            joined.filter(|_| !written.contains("//") && written.matches(['/', ':']).count() == 1)
+        if let Some((user, password)) = joined
+            .filter(|_| !written.contains("//") && !written.contains('=') && written.matches(['/', ':']).count() == 1)
         {
             let password = password.trim_end_matches(['.', ',', ')']);
             let start = word.range.start + user.len() + 1;

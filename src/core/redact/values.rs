@@ -38,7 +38,9 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         Strength::Likely => {
             !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value))
         }
-        Strength::Strong => is_key(value) || (verdict.class == Class::Password && is_pin(value)),
+        Strength::Strong => {
+            is_key(value) && !is_setting_of_its_own(value) || (verdict.class == Class::Password && is_pin(value))
+        }
     }
 }
 
@@ -252,6 +254,8 @@ fn is_expression(value: &str) -> bool {
         || between("<", ">")
         || between("%(", ")s")
         || value.starts_with("#{")
+        // The second half of `name := x`, read as the value of a key.
+        || value.starts_with("= ")
         || value.starts_with("$(")
         || is_named_place(value)
         || is_scheme_of_variable(value)

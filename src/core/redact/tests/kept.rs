@@ -114,6 +114,8 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     );
     check_kept("dbug: Startup[0] Jwt:SigningKey = \n1775116800.5 [0 lua] \"GET\" \"token:limit:shop\"\n");
     check_kept("kubectl create secret generic web --from-file=.dockerconfigjson=auth.json --from-file=tls.key=FILE\n");
+    check_kept("{{- $secret := lookup \"v1\" \"Secret\" .Release.Namespace \"web\" }}\n");
+    check_kept("Using --password via the CLI is insecure. Use --password-stdin.\n");
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");

@@ -103,6 +103,7 @@ fn statements_and_sentences() {
         "la contraseña de grafana es: @1\n",
         "log in as migrator with password\n  @1 (valid until Friday)\n",
         "grafana -> admin / @1\n",
+        "login password=a+b/@1\n",
         "the sudo password on the bastion: @1\n",
         "could not parse amqp://app:p#ss/w?rd[1]@1@rabbit.mq.svc:5672/\n",
         "db.password=[-old-]{+@1+}\n",
