@@ -140,8 +140,8 @@ fn answer(survey: &Survey, question: &Question<'_>) -> anyhow::Result<Answer> {
 
 /// Hides the values of the Secrets around what fails.
 fn learn_secrets(network: &Network, cluster: &Cluster, survey: &Survey, redactor: &Redactor) {
-    for namespace in survey.snapshot.surroundings.keys().cloned() {
-        let cluster = cluster.clone();
+    for namespace in survey.snapshot.surroundings.keys() {
+        let (cluster, namespace) = (cluster.clone(), namespace.clone());
         for secret in network.wait_for(async move { cluster.secret_values(&namespace).await }) {
             redactor.know_secret(&secret.key, secret.value.expose_secret());
         }

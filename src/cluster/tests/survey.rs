@@ -174,7 +174,7 @@ async fn what_may_be_quoted_of_pods_is_read_once_for_an_owner() {
     };
     let crashes = |name: &str| of_owner(name, "db", "CrashLoopBackOff");
     let bare = pod("team-a", "bare", "7", false);
-    let all = vec![crashes("db-0"), crashes("db-1"), of_owner("web-0", "web", "ImagePullBackOff"), bare];
+    let all = [crashes("db-0"), crashes("db-1"), of_owner("web-0", "web", "ImagePullBackOff"), bare];
     let (cluster, log) = cluster(move |asked| {
         if asked.path.contains("includeObject=None") && asked.path.contains("/pods") {
             let row = |pod: &Value| (pod["metadata"]["name"].as_str().unwrap().to_owned(), "0/1", "Error");

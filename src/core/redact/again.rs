@@ -86,7 +86,7 @@ mod tests {
             found,
             [0..(3 + read) * 100, (500 - read) * 100..(501 + read) * 100, (999 - read) * 100..text.len()]
         );
-        assert_eq!(windows("one line", &[2..3]), [0..8]);
+        assert_eq!(windows("one line", std::slice::from_ref(&(2..3))).first(), Some(&(0..8)));
         assert!(windows(&text, &[]).is_empty());
     }
 

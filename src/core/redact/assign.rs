@@ -40,12 +40,11 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 /// The new value behind the old one: `password = "x" -> "y"`, `password=[-x-]{+y+}`.
 fn after_change(text: &str, find: &Find) -> Option<Find> {
     let rest = &text[find.range.end..];
-    let (rest, length) = match rest.strip_prefix(WORD_CHANGED) {
-        Some(rest) => (rest, near::first(rest, 1024).find("+}")?),
-        None => {
-            let rest = rest.strip_prefix("\" -> \"")?;
-            (rest, rest.find('"')?)
-        }
+    let (rest, length) = if let Some(rest) = rest.strip_prefix(WORD_CHANGED) {
+        (rest, near::first(rest, 1024).find("+}")?)
+    } else {
+        let rest = rest.strip_prefix("\" -> \"")?;
+        (rest, rest.find('"')?)
     };
     let start = text.len() - rest.len();
     Some(Find::new(start..start + length, find.class, find.reason))
@@ -161,6 +160,7 @@ impl Name {
         let is_half = matches!(&bare[start..], "key" | "Key" | "KEY" | "code" | "phrase")
             && !has_quote
             && text[sign..].starts_with(": ");
+        let is_half = is_half || &bare[start..] == "ID" && bare[..start].ends_with("Secret ");
         let lead = bare[..start].strip_suffix(' ').filter(|_| is_half);
         let whole = lead.map(|lead| lead.trim_end_matches(char::is_alphanumeric).len());
         let start = whole.filter(|whole| is_kind_of_key(&bare[*whole..start])).unwrap_or(start);
@@ -218,7 +218,8 @@ impl<'t> Assignment<'t> {
         let before = &text[..name.range.start];
         // `getpass("Password: ")`: the quote that begins before the name ends here.
         let is_label = !name.is_quoted && before.ends_with(['"', '\'']) && behind.starts_with(['"', '\'']);
-        if is_label && before.ends_with(&behind[..1]) {
+        let is_inside = !name.is_quoted && behind.starts_with('"') && line.matches('"').count() % 2 == 1;
+        if is_label && before.ends_with(&behind[..1]) || is_inside {
             return None;
         }
         let ends = match () {
@@ -265,8 +266,9 @@ impl<'t> Assignment<'t> {
     /// Leaves out the day, the region and the service behind the key of a signed request.
     fn without_scope(&self) -> Range<usize> {
         let value = self.value();
-        let is_signed = value.ends_with("/aws4_request");
-        let end = if is_signed { value.find('/').unwrap_or(value.len()) } else { value.len() };
+        let is_signed = value.ends_with("aws4_request");
+        let mark = ["/", "%2F", "%2f"].iter().filter_map(|mark| value.find(mark)).min();
+        let end = if is_signed { mark.unwrap_or(value.len()) } else { value.len() };
         self.value.start..self.value.start + end
     }
 

@@ -11,7 +11,7 @@ const REASON: &str = "is a credential by its place in the command";
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -42,7 +42,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 #[rustfmt::skip]
 const PRINTERS: &[&str] = &[
     "output -raw ", "jsonpath=", "base64 -d", "base64 --decode", "echo $", "printenv ", "-field=", "secrets versions access", "get-secret-value",
-    "keyvault secret show", "op read ", "token create", "pass show ", "openssl rand", "pwgen", "credentials show",
+    "keyvault secret show", "op read ", "token create", "pass show ", "openssl rand", "pwgen", "credentials show", "get_cookie",
 ];
 
 /// The lines below a command that prints the keys and values of a Secret, up to the next prompt.
@@ -72,7 +72,7 @@ fn printed(text: &str, line: Range<usize>) -> Option<Find> {
     let command = text[line.clone()].trim();
     let is_prompt = ["$ ", "# ", "> ", "% ", "+ "].iter().any(|prompt| command.starts_with(prompt));
     let lower = command.to_ascii_lowercase();
-    let is_telling = ["pass", "token", "secret", "key", "cred", "pw"].iter().any(|word| lower.contains(word));
+    let is_telling = ["pass", "token", "secret", "key", "cred", "pw", "cookie"].iter().any(|word| lower.contains(word));
     let is_of_object = [".type}", ".metadata", ".status", ".kind}"].iter().any(|field| command.contains(field));
     if !is_prompt || is_of_object || !is_telling || !PRINTERS.iter().any(|printer| command.contains(printer)) {
         return None;
@@ -103,7 +103,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         let name = written(at).rsplit('/').next().unwrap_or_default();
         let place = match (name, written(at + 1), written(at + 2)) {
             ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
-            ("rp" | "pass" | "password", next, _) if written(at).starts_with('/') && !next.starts_with('/') => {
+            ("rp" | "pass" | "password", next, _) if written(at).rfind('/') == Some(0) && !next.starts_with('/') => {
                 Some(at + 1)
             }
             ("LOGIN", _, _) if words.len() == at + 3 && at > 0 => Some(at + 2),
@@ -117,6 +117,12 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             (setter, _, _) if setter.starts_with("set-") && setter.ends_with("-token") => Some(words.len() - 1),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
             ("vault", "operator", "unseal") | ("net", "user", _) => Some(at + 3),
+            // Behind what is shared, or behind the user.
+            ("net", "use", _)
+                if share(text, words).is_some_and(|at| !matches!(written(at).chars().next(), None | Some('/'))) =>
+            {
+                share(text, words)
+            }
             ("net", "use", _) => words
                 .iter()
                 .position(|word| text[word.clone()].to_ascii_lowercase().starts_with("/user:"))
@@ -168,6 +174,10 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         finds.extend(login(text, words, at));
         finds.extend(slashed(text, words[at].clone()));
         finds.extend(connected(text, words, at));
+        if (written(at), written(at + 1)) == ("ACL", "SETUSER") {
+            let passwords = words.iter().skip(at + 3).filter(|word| text[(*word).clone()].starts_with(['>', '<']));
+            finds.extend(passwords.filter_map(|word| found(text, word.start + 1..word.end)));
+        }
         finds.extend(
             substituted(text, words[at].clone(), names)
                 .filter(|_| words.iter().any(|word| text[word.clone()].ends_with("sed"))),
@@ -181,6 +191,11 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         }
     }
     finds
+}
+
+/// Returns which word stands behind a share of Windows.
+fn share(text: &str, words: &[Range<usize>]) -> Option<usize> {
+    words.iter().position(|word| text[word.clone()].starts_with("\\\\")).map(|share| share + 1)
 }
 
 fn found(text: &str, range: Range<usize>) -> Option<Find> {

@@ -151,14 +151,14 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     let before = || words.clone().next();
     match name {
         name if is_mark(name) => before().is_some_and(|name| names.verdict(name).is_some()),
-        // Behind a name of a network device stands how its value is written.
-        name if name.len() == 1 && name.as_bytes()[0].is_ascii_digit() => {
-            matches!(before(), Some("password" | "secret" | "key" | "key-string" | "md5"))
-        }
-        _ if before() == Some("community") => true,
+        _ if OF_DEVICES.iter().any(|word| line.contains(word)) => true,
         name => names.verdict(name.trim_matches('"')).is_some(),
     }
 }
+
+/// Words of the configuration of network devices.
+const OF_DEVICES: [&str; 8] =
+    [" community ", " key-string ", " md5 ", "password 0 ", "password 7 ", "secret 5 ", "secret 9 ", "key 7 "];
 
 /// Tells whether a colon stands between spaces.
 fn has_lone_colon(line: &str) -> bool {
@@ -201,16 +201,20 @@ fn mounted(text: &str, words: &[Range<usize>]) -> Option<Find> {
         .then(|| found(text, value.clone(), Class::Password))?
 }
 
-/// `password 7 x`, `enable secret 9 x`, `snmp-server community x RO`: a network device says how a value is encoded.
+/// `password 7 x`, `md5 x 7`, `key-string x`, `snmp-server community x RO`: what a network device is told, and how that is
+/// encoded.
 fn of_device(text: &str, words: &[Range<usize>]) -> Option<Find> {
-    let written = |at: usize| &text[words[at].clone()];
-    let last = words.len().checked_sub(1).filter(|last| *last >= 2)?;
-    let is_digit = written(last - 1).len() == 1 && written(last - 1).bytes().all(|byte| byte.is_ascii_digit());
-    let is_value = is_digit && matches!(written(last - 2), "password" | "secret" | "key" | "key-string" | "md5");
-    let is_community = written(last - 2) == "community" && matches!(written(last), "RO" | "RW" | "ro" | "rw");
-    let value = if is_community { last - 1 } else { last };
-    let fits = is_community || values::stands_out(written(value));
-    ((is_value || is_community) && fits).then(|| found(text, words[value].clone(), Class::Password))?
+    let written = |at: usize| words.get(at).map_or("", |word| &text[word.clone()]);
+    let is_digit = |at: usize| written(at).len() == 1 && written(at).bytes().all(|byte| byte.is_ascii_digit());
+    let is_snmp = words.iter().any(|word| text[word.clone()].starts_with("snmp"));
+    let value = (0..words.len()).find_map(|at| match written(at) {
+        "community" if is_snmp => Some(at + 1),
+        "key-string" => Some(at + 1 + usize::from(is_digit(at + 1) && at + 2 < words.len())),
+        "password" | "secret" | "key" | "md5" if is_digit(at + 1) && at + 3 == words.len() => Some(at + 2),
+        "md5" if is_digit(at + 2) && at + 3 == words.len() => Some(at + 1),
+        _ => None,
+    })?;
+    values::stands_out(written(value)).then(|| found(text, words[value].clone(), Class::Password))?
 }
 
 /// Marks between a name and a value that no other file has: `name | x`, `name -> x`, `name ........ x`.

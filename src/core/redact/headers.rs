@@ -27,10 +27,20 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     for scheme in ["Bearer", "bearer", "BEARER", "Basic", "basic", "BASIC"] {
         finds.extend(memmem::find_iter(bytes, scheme).filter_map(|at| behind(text, at, scheme)));
     }
+    finds.extend(memmem::find_iter(bytes, RESPONSE).filter_map(|at| digest(text, at + RESPONSE.len())));
     for name in ["ookie: ", "OOKIE: "] {
         finds.extend(memmem::find_iter(bytes, name).flat_map(|at| cookie(text, at + name.len())));
     }
     finds
+}
+
+const RESPONSE: &str = "response=\"";
+
+/// What answers a challenge: a digest of the password.
+fn digest(text: &str, start: usize) -> Option<Find> {
+    let length = text[start..].bytes().take_while(u8::is_ascii_hexdigit).count();
+    let is_answer = length >= 32 && near::last(&text[..start], 1024).contains("igest ");
+    is_answer.then(|| Find::new(start..start + length, Class::AuthHeader, "is an authorization header"))
 }
 
 /// Moves the start of a value behind the scheme that it begins with, also beyond its end: a word
@@ -39,7 +49,7 @@ pub(super) fn behind_scheme(text: &str, value: Range<usize>) -> Range<usize> {
     let after = &text[value.start..];
     match after.split_once(' ') {
         Some((scheme, token))
-            if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())
+            if !token.starts_with("username=") && SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())
                 || is_scheme(&text[..value.start], scheme, token) =>
         {
             let start = value.start + scheme.len() + 1;

@@ -1,6 +1,10 @@
 //! XML: the text of an element, or of its attributes, under a telling name.
 
-use super::{Find, names::Names, near, values};
+use super::{
+    Class, Find,
+    names::{Names, Strength, Verdict},
+    near, values,
+};
 
 /// The longest tag, and the longest text of an element, in bytes.
 const LONGEST_TAG: usize = 4096;
@@ -19,6 +23,9 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         let attribute = ["name=", "key=", "id="].iter().find_map(|key| attribute(tag, key));
         let local = name.rsplit(':').next().unwrap_or_default();
         let verdict = match local.to_ascii_lowercase().as_str() {
+            "key" if values::is_hex_key(content.trim()) => {
+                Some(Verdict { class: Class::Key, strength: Strength::Strong })
+            }
             "name" | "key" | "param-name" => {
                 pending = names.verdict(content.trim());
                 continue;

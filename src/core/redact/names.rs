@@ -75,7 +75,7 @@ fn is_number(name: &str) -> bool {
 }
 
 fn judge(name: &str) -> Option<Verdict> {
-    if name.starts_with("checksum/") || name.contains(ledger::START) {
+    if name.starts_with("checksum/") || name.contains(ledger::START) || name.contains("secretKeyRef.") {
         return None;
     }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
@@ -86,6 +86,7 @@ fn judge(name: &str) -> Option<Verdict> {
     }
     while words.len() > 1
         && !words.ends_with(&["connection".to_owned(), "string".to_owned()])
+        && !words.ends_with(&["key".to_owned(), "string".to_owned()])
         && words.last().is_some_and(|last| TRAILING.contains(&last.as_str()))
     {
         words.pop();
@@ -136,7 +137,7 @@ pub(super) fn is_of_no_credential(key: &str) -> bool {
     const WORDS: &[&str] = &[
         "name", "username", "user", "usr", "login", "host", "hostname", "server", "url", "uri", "endpoint", "port", "type", "database", "db",
         "dbname", "schema", "namespace", "email", "region", "bucket", "path", "enabled", "address", "project", "mode", "format", "usage",
-        "description", "expiration", "protocol", "registry", "domain", "issuer", "id", "uuid", "uid", "userid", "kid", "n", "e", "x", "y", "x5c", "x5t", "kty", "use", "alg", "realm", "group", "groups", "crt", "cert", "ca",
+        "description", "expiration", "protocol", "registry", "domain", "issuer", "id", "uuid", "uid", "userid", "kid", "n", "e", "x", "y", "x5c", "x5t", "kty", "use", "alg", "realm", "group", "groups", "crt", "cert", "ca", "version",
     ];
     words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
 }
@@ -178,6 +179,9 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "code" if matches!(previous, "auth" | "access" | "authorization" | "backup" | "recovery" | "otp") => {
             Some((Class::Token, Likely))
         }
+        "hash" if previous == "api" => Some((Class::Key, Strong)),
+        "name" if previous == "token" => Some((Class::Token, Strong)),
+        "string" | "str" if previous == "key" => Some((Class::Key, Strong)),
         "code" if previous == "pin" => Some((Class::Password, Any)),
         "blowfish" => Some((Class::Key, Strong)),
         "recovery" if before.is_empty() => Some((Class::Credential, Strong)),
@@ -290,7 +294,7 @@ const TRAILING: &[&str] = &[
     "hex", "base64", "b64", "encoded", "enc", "plain", "plaintext", "raw", "value", "val", "old", "new", "prev", "previous",
     "current", "default", "override", "primary", "secondary", "backup", "prod", "production", "staging", "stage", "dev", "test",
     "live", "txt", "json", "yaml", "main", "master", "v1", "v2", "v3", "a", "b", "x", "local", "internal", "env", "string", "str", "clear", "text", "next",
-    "confirmation", "confirm", "again", "rw", "ro", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
+    "confirmation", "confirm", "again", "rw", "ro", "sha", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
 ];
 
 /// In front of a name these make it a question about a credential, answered with yes or a number.

@@ -56,6 +56,7 @@ fn key(text: &str, at: usize) -> Vec<Find> {
         return Vec::new();
     }
     let end = end_of(text, start);
+    let start = behind_headers(text, start).min(end);
     let parts = material(text, start..end);
     let body: String = parts.iter().map(|part| &text[part.clone()]).collect::<Vec<_>>().join("\n");
     if values::is_reference(&body) {
@@ -63,6 +64,20 @@ fn key(text: &str, at: usize) -> Vec<Find> {
     }
     let find = |range| Find::new(range, Class::PrivateKey, "is a private key").of(body.clone());
     parts.into_iter().map(find).collect()
+}
+
+/// Leaves out what says how a key is encrypted: `Proc-Type: 4,ENCRYPTED`.
+fn behind_headers(text: &str, start: usize) -> usize {
+    let mut at = start;
+    loop {
+        let rest = text[at..].trim_start_matches(['\r', '\n', ' ']);
+        let rest = ["\\r", "\\n"].iter().fold(rest, |rest, newline| rest.trim_start_matches(newline));
+        let is_header = ["Proc-Type:", "DEK-Info:", "Comment:"].iter().any(|name| rest.starts_with(name));
+        if !is_header {
+            return if at == start { start } else { text.len() - rest.len() };
+        }
+        at = text.len() - rest.len() + rest.find(['\n', '\\']).unwrap_or(rest.len());
+    }
 }
 
 /// Returns where the body that begins at an offset ends.

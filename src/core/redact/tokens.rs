@@ -186,6 +186,6 @@ mod tests {
         }
         let identity = format!("a3418ef86a:0:{}:{}", run("0a1b2c3d", 128), run("4e5f6071", 128));
         let found = find(&identity);
-        assert_eq!(found.iter().map(|find| find.range.clone()).collect::<Vec<_>>(), [142..270], "the rest is public");
+        assert_eq!(found.first().map(|find| find.range.clone()), Some(142..270), "the rest is public");
     }
 }

@@ -39,7 +39,8 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
             !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value))
         }
         Strength::Strong => {
-            is_key(value) && !is_setting_of_its_own(value) || (verdict.class == Class::Password && is_pin(value))
+            value.split(',').all(is_key) && !is_setting_of_its_own(value)
+                || (verdict.class == Class::Password && is_pin(value))
         }
     }
 }
@@ -50,7 +51,9 @@ pub(super) fn is_key(value: &str) -> bool {
     let has = |test: fn(&u8) -> bool| bytes.iter().any(test);
     let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(byte));
     let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
-    let is_digest = ["sha1-", "sha256-", "sha384-", "sha512-"].iter().any(|start| value.starts_with(start));
+    let is_class = value.split('.').count() >= 3
+        && value.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_digest = is_class || ["sha1-", "sha256-", "sha384-", "sha512-"].iter().any(|start| value.starts_with(start));
     let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
         && value
             .split(['-', '.', '/', '_'])
@@ -63,6 +66,11 @@ pub(super) fn is_key(value: &str) -> bool {
         && groups.clone().all(|group| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit()));
     is_in_fours
         || is_word && bytes.len() >= 12 && !is_path && !is_digest && !is_name && !is_constant && (is_mixed || is_long)
+}
+
+/// A key of 32 hex digits or more.
+pub(super) fn is_hex_key(value: &str) -> bool {
+    value.len() >= 32 && is_hex(value)
 }
 
 /// Words of lower case with marks between them: `orders.created`, `admin-user`.
@@ -90,6 +98,9 @@ pub(super) fn repeats(name: &str, value: &str) -> bool {
 
 /// What is said of a password and is none: `none required`, `password updated successfully`.
 pub(super) fn is_notice(value: &str) -> bool {
+    if value.starts_with("none,") || value.starts_with("null,") {
+        return true;
+    }
     let mut words = value.trim_end_matches(['.', '!', '"', '\'']).split(' ');
     let begins = words.next().is_some_and(|word| matches!(word, "none" | "password" | "authentication" | "not" | "no"));
     let mut count = 0;
@@ -138,6 +149,7 @@ pub(super) fn is_reference(value: &str) -> bool {
         || is_path(value)
         || is_version_of_api(value)
         || is_annotation(value)
+        || is_digest(value)
         || names_a_store(value)
 }
 
@@ -154,6 +166,12 @@ fn is_version_of_api(value: &str) -> bool {
         is_group(first) && is_version(rest)
             || is_version(first) && rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest.contains('/')
     })
+}
+
+/// `sha256:` and hex digits.
+fn is_digest(value: &str) -> bool {
+    let digits = ["sha256:", "sha512:", "sha1:"].iter().find_map(|start| value.strip_prefix(start));
+    digits.is_some_and(|digits| digits.len() >= 32 && is_hex(digits))
 }
 
 /// A type of a language: `str | None = None`, `Optional[str]`.

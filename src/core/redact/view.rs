@@ -295,7 +295,9 @@ fn is_diff(text: &str) -> bool {
     let has_hunk = text.starts_with("@@ ") || text.contains("\n@@ ");
     let has_added = || text.starts_with('+') || memmem::find(text.as_bytes(), b"\n+").is_some();
     let in_gutter = |line: &str| line.is_empty() || line.starts_with(['+', '-', ' ', '\\']);
-    has_hunk || (has_added() && text.lines().all(in_gutter))
+    has_hunk
+        || (has_added() && memmem::find(text.as_bytes(), b") has ").is_some() && text.lines().any(heads_object)
+            || has_added() && text.lines().all(in_gutter))
 }
 
 /// Tells whether a line says which lines were changed, `90,91c90,91`, and another shows one of them.
@@ -310,7 +312,15 @@ fn is_without_context(text: &str) -> bool {
     (text.contains("\n< ") || text.contains("\n> ")) && text.lines().any(is_change) && text.lines().any(shows)
 }
 
+/// A line with which a plugin of Helm heads an object: `shop, web, Secret (v1) has changed:`.
+fn heads_object(line: &str) -> bool {
+    [" has changed:", " has been added:", " has been removed:"].iter().any(|end| line.trim_end().ends_with(end))
+}
+
 fn is_header(line: &str) -> bool {
+    if heads_object(line) {
+        return true;
+    }
     ["@@ ", "--- ", "+++ ", "diff ", "index "].iter().any(|start| line.starts_with(start))
 }
 

@@ -31,7 +31,12 @@ impl Words {
         for (at, word) in words.iter().enumerate() {
             let mut chars = word.chars();
             let capital: String = chars.next().map(char::to_uppercase).into_iter().flatten().chain(chars).collect();
-            patterns.extend([((*word).to_owned(), at), (capital, at), (word.to_uppercase(), at)]);
+            for pattern in [(*word).to_owned(), capital, word.to_uppercase()] {
+                // What has no capitals is one word; each more makes the search slower.
+                if !patterns.iter().any(|(known, _)| *known == pattern) {
+                    patterns.push((pattern, at));
+                }
+            }
         }
         Self::of(patterns)
     }

@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use memchr::memmem;
 
-use crate::core::redact::{Class, Find, words::Words};
+use crate::core::redact::{Class, Find, near, words::Words};
 
 pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds = Vec::new();
@@ -20,6 +20,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         finds.extend(memmem::find_iter(text.as_bytes(), sign).filter_map(|at| robot(text, at, sign.len())));
     }
     finds.extend(memmem::find_iter(text.as_bytes(), "AWS\"").filter_map(|at| principal(text, at)));
+    finds.extend(memmem::find_iter(text.as_bytes(), "\"tenantId\"").filter_map(|at| beside_tenant(text, at)));
     finds.extend(named(text));
     finds
 }
@@ -49,6 +50,14 @@ fn principal(text: &str, at: usize) -> Option<Find> {
     let rest = &text[at + "AWS\"".len()..];
     let digits = rest.trim_start_matches([':', ' ', '"', '[', '\\']);
     digits_behind(text, text.len() - digits.len()).filter(|_| rest.starts_with([':', ' ']))
+}
+
+/// `"id": "<uuid>"` before the tenant in one object: a subscription.
+fn beside_tenant(text: &str, at: usize) -> Option<Find> {
+    let object = near::last(&text[..at], 1024).rsplit('{').next()?;
+    let value = &object[object.rfind("\"id\":")? + "\"id\":".len()..];
+    let value = value.trim_start().strip_prefix('"')?;
+    uuid(text, at - value.len())
 }
 
 fn digits_before(text: &str, at: usize) -> Option<Find> {

@@ -171,6 +171,10 @@ fn version_6(text: &str, colon: usize) -> Option<Range<usize>> {
     if !is_whole || behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
     }
+    // A serial number, a fingerprint: every number has two digits.
+    if written.split(':').all(|part| part.len() == 2) {
+        return None;
+    }
     // A port may follow without brackets; then the number before it belongs to the address all the same.
     let address: Ipv6Addr = written.parse().ok()?;
     let is_common = address.is_loopback() || address.is_unspecified();

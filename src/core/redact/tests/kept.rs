@@ -116,6 +116,15 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept("kubectl create secret generic web --from-file=.dockerconfigjson=auth.json --from-file=tls.key=FILE\n");
     check_kept("{{- $secret := lookup \"v1\" \"Secret\" .Release.Namespace \"web\" }}\n");
     check_kept("Using --password via the CLI is insecure. Use --password-stdin.\n");
+    check_kept(
+        "ca_pin: \"sha256:7e12c17c20d9cb504bbcb3f0236be3f446861f1396dcbb44425fe28ec1c108f1\"\ncredentialsVersion: \"8812041\"\n",
+    );
+    check_kept("--conf spark.kubernetes.driver.secretKeyRef.DB_PASS=etl-db:password\ntoken: none, retries: 3\n");
+    check_kept("{\"Name\": \"/prod/shop/db/password\", \"Type\": \"SecureString\", \"Version\": 7}\n");
+    check_kept("echo -n \"Enter Password: \" && head -1 </dev/stdin | sha256sum | cut -d\" \" -f1\n");
+    check_kept("Failed to create login: org.apache.kafka.common.security.scram.ScramLoginModule required\n");
+    check_kept("machineconfiguration.openshift.io/currentConfig: rendered-worker-1f9c4a5f0a2b7c6d8e9f0a1b2c3d4e5f\n");
+    check_kept("三、密码有效期 90 天\n- hasło wygasa za 3 dni, Marek zmieni\n");
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");

@@ -36,6 +36,13 @@ fn files_of_configuration() {
         "https://dav.h.example/files ops \"@1\"\n",
         "username admin privilege 15 password 0 @1\n",
         "snmp-server community @1 RO\n",
+        "snmp-server community @1 RO 10\n",
+        " standby 10 authentication md5 key-string @1\n",
+        "ntp authentication-key 1 md5 @1 7\n",
+        "set service snmp community @1 authorization 'ro'\n",
+        "SESSION_KEYS=@1@1,@1@1\n",
+        "tokens:\n- \"node,kube:@1@1\"\n",
+        "Accessor ID = 1\nSecret ID    = @1@1\n",
         "DB_PASS | @1\n",
         "smtp.pass -> @1\n",
         "[cfg]   db.password ............ @1\n",
@@ -67,6 +74,9 @@ fn commands() {
         "kcat -b k:9092 -X sasl.password=@1\n",
         "mysqlsh --uri root:@1@db.shop.svc:33060\n",
         "mc alias set nw http://minio:9000 id @1\n",
+        "net use Z: \\\\fs\\exports @1 /user:CORP\\backup\n",
+        "127.0.0.1:6379> ACL SETUSER worker on >@1 ~jobs:* +@all\n",
+        "$ rabbitmqctl eval 'erlang:get_cookie().'\n'@1'\n",
         "net use \\\\fs\\share /user:svc @1 /persistent:no\n",
         "- auth.password=@1,auth.username=app\n",
         "cypher-shell -u neo4j -p @1 'RETURN 1;'\n",
@@ -103,6 +113,11 @@ fn statements_and_sentences() {
         "la contraseña de grafana es: @1\n",
         "log in as migrator with password\n  @1 (valid until Friday)\n",
         "grafana -> admin / @1\n",
+        "async create failed: invalid value \"@1\" for password: only printable characters\n",
+        "Der API-Schlüssel für den Versand ist @1@1 (gültig bis Mai).\n",
+        "3. Clé API Datadog (temporaire) : @1@1\n",
+        "- hasło do bazy: @1\n- klucz licencyjny: @1@1\n",
+        "二、数据库密码：@1\n",
         "login password=a+b/@1\n",
         "the sudo password on the bastion: @1\n",
         "could not parse amqp://app:p#ss/w?rd[1]@1@rabbit.mq.svc:5672/\n",
@@ -190,5 +205,21 @@ fn hostile_texts_take_no_longer_than_others() {
         let text = piece.repeat(40_000 / piece.len());
         let redacted = redact(&text).text;
         assert_eq!(redact(redacted.as_str()).text, redacted, "{piece}");
+    }
+}
+
+#[test]
+fn what_is_told_by_its_place_alone() {
+    let digits = |count: usize| "0a1b2c3d4e5f6071".chars().cycle().take(count).collect::<String>();
+    for (before, secret, after) in [
+        ("<cluster><name>a</name><key>", digits(32), "</key></cluster>"),
+        ("set ntp authentication-key 1 value \"", format!("$9${}", digits(14)), "\""),
+        ("key: \"3+ rfc4106(gcm(aes)) ", digits(40), " 128\""),
+        ("Authorization: Digest username=\"1001\",realm=\"a\", response=\"", digits(32), "\", algorithm=MD5"),
+        ("root_password_sha2 = ", digits(64), ""),
+    ] {
+        let redacted = redact(&format!("{before}{secret}{after}\n")).text.to_string();
+        assert!(redacted.starts_with(before) && redacted.ends_with(&format!("{after}\n")), "{redacted}");
+        assert!(!redacted.contains(&secret), "{redacted}");
     }
 }

@@ -104,7 +104,7 @@ fn zerotier(bytes: &[u8]) -> Option<Range<usize>> {
     (length >= 64).then_some(142..142 + length)
 }
 
-/// A UUID and `:fx`, or 24 hex digits, a colon and 64 more: keys of DeepL and of Ghost.
+/// A UUID and `:fx`, or 24 hex digits, a colon and 64 more: keys of two services.
 fn halves(bytes: &[u8]) -> Option<usize> {
     let is_hex = |byte: u8| byte.is_ascii_hexdigit();
     match run(bytes, is_hex) {
