@@ -16,6 +16,9 @@ use super::{
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
+        if is_time(text.as_bytes(), at) {
+            continue;
+        }
         let sign = if text.as_bytes()[at] == b':' { ':' } else { '=' };
         let Some(name) = Name::before(text, at) else {
             continue;
@@ -35,6 +38,19 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         finds.extend(find);
     }
     finds
+}
+
+/// Tells whether a sign stands in a time: `10:05`, with more or nothing behind it.
+fn is_time(bytes: &[u8], at: usize) -> bool {
+    let are_digits = |range: Range<usize>| bytes.get(range).is_some_and(|pair| pair.iter().all(u8::is_ascii_digit));
+    let is_part_of_name =
+        at >= 3 && bytes[at - 3] != b'T' && (bytes[at - 3].is_ascii_alphabetic() || bytes[at - 3] == b'_');
+    bytes[at] == b':'
+        && at >= 2
+        && !is_part_of_name
+        && are_digits(at - 2..at)
+        && are_digits(at + 1..at + 3)
+        && !bytes.get(at + 3).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// The new value behind the old one: `password = "x" -> "y"`, `password=[-x-]{+y+}`.

@@ -1,6 +1,8 @@
 //! Hashes of passwords: of no use to a reader, and of much to somebody who guesses.
 
-use super::{Class, Find};
+use std::{ops::Range, sync::LazyLock};
+
+use super::{Class, Find, words::Words};
 
 /// How a hash begins, and how many bytes at least follow.
 #[rustfmt::skip]
@@ -15,28 +17,29 @@ const STARTS: &[(&str, usize)] = &[
 
 const REASON: &str = "is the hash of a password";
 
-/// The beginnings that are words, each looked for by itself: they are in few texts.
-const WORDS: [&str; 10] = [
-    "pbkdf2",
-    "scrypt:",
-    "bcrypt_sha256$",
-    "argon2$",
-    "SCRAM-SHA-",
-    "grub.pbkdf2.",
-    "sha256$",
-    "sha1$",
-    "sha512$",
-    "md5$",
-];
+/// The beginnings that are words, and that of a hash of PostgreSQL.
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(&[
+        "pbkdf2",
+        "scrypt:",
+        "bcrypt_sha256$",
+        "argon2$",
+        "SCRAM-SHA-",
+        "grub.pbkdf2.",
+        "sha256$",
+        "sha1$",
+        "sha512$",
+        "md5",
+    ])
+});
 
 /// Finds them by their beginning.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let mut finds: Vec<Find> = memchr::memchr2_iter(b'$', b'{', bytes).filter_map(|at| hash(text, at)).collect();
-    for word in WORDS {
-        finds.extend(memchr::memmem::find_iter(bytes, word).filter_map(|at| hash(text, at)));
+    for (_, word) in WORDS.find(text) {
+        finds.extend(hash(text, word.start).or_else(|| postgres(text, word)));
     }
-    finds.extend(postgres(text));
     finds.extend(mysql(text));
     finds
 }
@@ -58,12 +61,11 @@ fn is_part(byte: u8) -> bool {
 }
 
 /// `md5` and 32 hex digits.
-fn postgres(text: &str) -> impl Iterator<Item = Find> + '_ {
-    memchr::memmem::find_iter(text.as_bytes(), "md5").filter_map(|at| {
-        let digits = text[at + 3..].bytes().take_while(u8::is_ascii_hexdigit).count();
-        let is_whole = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        (is_whole && digits == 32).then(|| Find::new(at..at + 35, Class::Password, REASON))
-    })
+fn postgres(text: &str, word: Range<usize>) -> Option<Find> {
+    let digits = text[word.end..].bytes().take_while(u8::is_ascii_hexdigit).count();
+    let is_whole = !text[..word.start].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let is_hash = &text[word.clone()] == "md5" && is_whole && digits == 32;
+    is_hash.then(|| Find::new(word.start..word.end + digits, Class::Password, REASON))
 }
 
 /// `*` and 40 hex digits in upper case.

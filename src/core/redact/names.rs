@@ -80,6 +80,10 @@ fn judge(name: &str) -> Option<Verdict> {
     }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
     let mut words = words(name);
+    // A pinned public key.
+    if words == ["pin", "sha"] {
+        return None;
+    }
     // `password_of_the_cluster`, `token-for-ci`
     if let Some(at) = words.iter().position(|word| matches!(word.as_str(), "of" | "for")).filter(|at| *at > 0) {
         words.truncate(at);

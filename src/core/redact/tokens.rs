@@ -38,24 +38,40 @@ enum Body {
 /// to be compared.
 struct Index {
     by_first: Vec<Vec<(&'static Family, &'static str)>>,
-    pairs: Vec<bool>,
+    pairs: Pairs,
+}
+
+/// A bit for each pair of bytes: small enough to stay in the nearest memory.
+struct Pairs(Box<[u64; 1024]>);
+
+impl Pairs {
+    fn add(&mut self, bytes: &[u8]) {
+        let (word, bit) = Self::place(bytes);
+        self.0[word] |= bit;
+    }
+
+    fn has(&self, bytes: &[u8]) -> bool {
+        let (word, bit) = Self::place(bytes);
+        self.0[word] & bit != 0
+    }
+
+    fn place(bytes: &[u8]) -> (usize, u64) {
+        let pair = usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
+        (pair / 64, 1 << (pair % 64))
+    }
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { by_first: vec![Vec::new(); 256], pairs: vec![false; 1 << 16] };
+    let mut index = Index { by_first: vec![Vec::new(); 256], pairs: Pairs(Box::new([0; 1024])) };
     for family in makers::FAMILIES {
         for prefix in family.prefixes {
             let bytes = prefix.as_bytes();
             index.by_first[usize::from(bytes[0])].push((family, prefix));
-            index.pairs[pair(bytes)] = true;
+            index.pairs.add(bytes);
         }
     }
     index
 });
-
-fn pair(bytes: &[u8]) -> usize {
-    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
-}
 
 /// Finds them wherever no letter or digit stands before.
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -91,7 +107,7 @@ const SHORTEST: usize = 12;
 
 fn known(text: &str, at: usize, index: &Index) -> Option<Find> {
     let rest = &text.as_bytes()[at..];
-    if !index.pairs[pair(rest)] {
+    if !index.pairs.has(rest) {
         return None;
     }
     let candidates = &index.by_first[usize::from(rest[0])];
