@@ -204,22 +204,28 @@ impl Redactor {
     pub fn redact(&self, text: &str) -> Redaction {
         let mut finds = self.scan(text);
         // The session is asked for between two scans and never held during one: others may be drawing from it.
-        let needles = self.learn(text, &finds);
+        let mut needles = self.learn(text, finds.iter().filter(|find| !find.is_guess));
         finds.extend(self.known_in(text, needles.as_deref()));
-        let mut finds = find::merged(finds);
+        finds = find::merged(text, finds);
+        // What was guessed is learnt only where nothing that is known explains it.
+        if finds.iter().any(|find| find.is_guess) {
+            needles = self.learn(text, finds.iter().filter(|find| find.is_guess));
+            finds.extend(self.known_in(text, needles.as_deref()));
+            finds = find::merged(text, finds);
+        }
         let mut rendered = self.render(text, &finds);
         for _ in 0..ROUNDS {
             if finds.is_empty() {
                 break;
             }
             let more = again::look(&rendered.text, &rendered.placeholders(), &self.policy);
-            let mut more = find::merged(self.allowed(&rendered.text, more));
+            let mut more = find::merged(&rendered.text, self.allowed(&rendered.text, more));
             more.extend(self.known_in(&rendered.text, needles.as_deref()));
             if more.is_empty() {
                 break;
             }
             finds.extend(more.iter().map(|find| rendered.to_input(find)));
-            finds = find::merged(finds);
+            finds = find::merged(text, finds);
             rendered = self.render(text, &finds);
         }
         Redaction { text: Redacted(rendered.text), hidden: rendered.hidden }
@@ -227,7 +233,7 @@ impl Redactor {
 
     /// Finds what the text itself gives away.
     fn scan(&self, text: &str) -> Vec<Find> {
-        find::merged(self.allowed(text, scan::scan(text, &self.policy)))
+        find::merged(text, self.allowed(text, scan::scan(text, &self.policy)))
     }
 
     /// Finds what is known from elsewhere, and the user's own words.
@@ -244,7 +250,7 @@ impl Redactor {
     }
 
     /// Remembers what was found, and returns all that is known.
-    fn learn(&self, text: &str, finds: &[Find]) -> Option<Arc<Needles>> {
+    fn learn<'f>(&self, text: &str, finds: impl Iterator<Item = &'f Find>) -> Option<Arc<Needles>> {
         let session = &mut *self.session();
         session.known.learn(text, finds, &self.policy);
         session.needles()

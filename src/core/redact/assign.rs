@@ -59,7 +59,7 @@ fn after_change(text: &str, find: &Find) -> Option<Find> {
     let (rest, length) = if let Some(rest) = rest.strip_prefix(WORD_CHANGED) {
         (rest, near::first(rest, 1024).find("+}")?)
     } else {
-        let rest = rest.strip_prefix("\" -> \"")?;
+        let rest = rest.strip_prefix("\" -> \"").or_else(|| rest.strip_prefix("\" => \""))?;
         (rest, rest.find('"')?)
     };
     let start = text.len() - rest.len();
@@ -242,6 +242,7 @@ impl<'t> Assignment<'t> {
             () if before.ends_with(['?', '&']) => extent::Ends::Query,
             () if before.ends_with(':') && text[name.range.clone()].starts_with("//") => extent::Ends::Login,
             () if before.ends_with("${") => extent::Ends::Expression,
+            () if rest.trim_start_matches([' ', '\t']).starts_with('[') => extent::Ends::Among,
             () if is_line => extent::Ends::Line,
             () => extent::Ends::Among,
         };
@@ -300,8 +301,10 @@ impl<'t> Assignment<'t> {
     /// Tells whether `:` gives a value; it also ends the first half of many a sentence.
     fn is_entry(&self, verdict: Verdict) -> bool {
         if self.name.is_quoted {
-            // `volume "token" : secret "x"` is said by the kubelet.
-            return self.is_quoted || !self.name.is_apart;
+            // `volume "token" : secret "x"` is said by the kubelet, also without the first space.
+            let is_said =
+                !self.is_quoted && [" \"", " '"].iter().any(|quote| self.text[self.value.end..].starts_with(quote));
+            return self.is_quoted || !(self.name.is_apart || is_said);
         }
         let is_apart = self.behind().starts_with([' ', '\t', '[']);
         let is_close = is_apart || self.is_quoted || !self.value().starts_with(['/', ':', '=']);
@@ -348,7 +351,9 @@ impl<'t> Assignment<'t> {
         let name = &self.text[self.name.range.clone()];
         let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
         let is_verdict = name == "PASS" && !value.bytes().any(|byte| byte.is_ascii_digit());
-        let is_place = self.sign == ':' && is_number && name.contains('.') && !behind.starts_with('\n');
+        let is_place = self.sign == ':'
+            && is_number
+            && (name.contains('.') && !behind.starts_with('\n') || name.starts_with('/') && value.len() <= 3);
         // A variable of GraphQL, and one of psql: `password: $p)`, `PASSWORD :'name'`.
         let is_variable = value.starts_with('$')
             && behind.starts_with([')', ','])

@@ -51,7 +51,7 @@ impl Find {
 const GUESSED_BEYOND: usize = 3;
 
 /// Sorts finds and joins those that overlap; of one inside another the outer stays.
-pub(super) fn merged(mut finds: Vec<Find>) -> Vec<Find> {
+pub(super) fn merged(text: &str, mut finds: Vec<Find>) -> Vec<Find> {
     finds.retain(|find| !find.range.is_empty());
     if finds.iter().any(|find| find.is_guess) {
         let (guesses, mut known): (Vec<Find>, Vec<Find>) = finds.into_iter().partition(|find| find.is_guess);
@@ -59,15 +59,32 @@ pub(super) fn merged(mut finds: Vec<Find>) -> Vec<Find> {
         let is_known = |guess: &Find| {
             let at = known.partition_point(|find| find.range.end <= guess.range.start);
             let near = known[at..].iter().take_while(|find| find.range.start < guess.range.end);
-            let covered: usize =
-                near.map(|find| find.range.end.min(guess.range.end) - find.range.start.max(guess.range.start)).sum();
-            covered > 0 && covered + GUESSED_BEYOND >= guess.range.len()
+            let (mut left, mut read, mut is_touched) = (0, guess.range.start, false);
+            for find in near {
+                left += unexplained(&text[read..find.range.start.max(read)]);
+                read = find.range.end.min(guess.range.end);
+                is_touched = true;
+            }
+            left += unexplained(&text[read..guess.range.end]);
+            is_touched && left <= GUESSED_BEYOND
         };
         let left: Vec<Find> = guesses.into_iter().filter(|guess| !is_known(guess)).collect();
         finds = known;
         finds.extend(left);
     }
     joined(finds)
+}
+
+/// Returns how many bytes of a piece beside a known value may be secret too: a word of a name, `t-` or `_w1`, is none.
+fn unexplained(piece: &str) -> usize {
+    const LONGEST_WORD: usize = 12;
+    let is_name =
+        piece.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_./".contains(&byte));
+    let is_words = is_name
+        && piece.split(['-', '_', '.', '/']).all(|word| {
+            word.len() <= LONGEST_WORD && word.bytes().filter(u8::is_ascii_digit).count() * 2 <= word.len().max(2)
+        });
+    if is_words { 0 } else { piece.len() }
 }
 
 fn joined(mut finds: Vec<Find>) -> Vec<Find> {

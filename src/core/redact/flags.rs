@@ -299,7 +299,8 @@ pub(super) fn words(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
     let written = &text[word.clone()];
     // The quote that ends a command inside another text.
-    let written = written.find("\\\":").map_or(written, |end| &written[..end]);
+    let ends = ["\\\":", "],", "]}"].iter().filter_map(|end| written.find(end)).min();
+    let written = ends.filter(|end| *end > 0 && !written[..*end].contains('[')).map_or(written, |end| &written[..end]);
     let start = written.len() - written.trim_start_matches(['"', '\'', '`']).len();
     let end = written.trim_end_matches(['"', '\'', '`', ',', ']', ')', '}', ';']).len();
     word.start + start..word.start + end.max(start)

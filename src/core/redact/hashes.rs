@@ -17,7 +17,7 @@ const STARTS: &[(&str, usize)] = &[
 
 const REASON: &str = "is the hash of a password";
 
-/// The beginnings that are words, and that of a hash of PostgreSQL.
+/// The beginnings that are words, and that of a hash of a database.
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(&[
         "pbkdf2",

@@ -10,6 +10,8 @@ mod public;
 
 use super::{Find, Profile};
 
+pub(super) use host::is_key_of_login;
+
 /// Finds what a profile hides, in no order.
 pub(super) fn find(text: &str, profile: Profile) -> Vec<Find> {
     let mut finds = address::find(text);

@@ -5,7 +5,9 @@ use std::{collections::HashMap, fmt::Write as _, ops::Range};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Class, Find, Lists, Policy, encoded, encoded::Content, ledger::canonical, scan::scan, values, view};
+use super::{
+    Class, Find, Lists, Policy, encoded, encoded::Content, ledger::canonical, places, scan::scan, values, view,
+};
 
 /// The shortest value in bytes that is looked for elsewhere.
 const SHORTEST: usize = 8;
@@ -24,8 +26,8 @@ pub(super) struct Known {
 
 impl Known {
     /// Adds what was found in a text, and the credentials inside a value that is a file: a docker config in a Secret.
-    pub(super) fn learn(&mut self, text: &str, finds: &[Find], policy: &Policy) {
-        for find in finds.iter().filter(|find| find.spreads) {
+    pub(super) fn learn<'f>(&mut self, text: &str, finds: impl Iterator<Item = &'f Find>, policy: &Policy) {
+        for find in finds.filter(|find| find.spreads) {
             let value = find.value(text).trim();
             self.learn_value(value, find.class, policy);
             let decoded = canonical(value);
@@ -83,7 +85,9 @@ impl Known {
     }
 
     fn add(&mut self, value: &str, class: Class) {
-        if value.len() >= SHORTEST && !values::is_common(value) && self.values.len() < MOST {
+        // A number may be anything, but for that of an account.
+        let is_account = class == Class::Account && value.len() == 12;
+        if value.len() >= SHORTEST && (is_account || !values::is_common(value)) && self.values.len() < MOST {
             self.values.entry(value.to_owned()).or_insert(class);
         }
     }
@@ -221,7 +225,8 @@ impl Needle {
             Form::Base64 => Some(self.found_encoded(text, range)),
             Form::Hex => Some(self.find(range, "was found elsewhere, here in hex")),
             Form::Plain => {
-                let is_whole = !self.class.is_place() || stands_alone(text, &range);
+                let is_whole =
+                    !self.class.is_place() || (stands_alone(text, &range) && !is_registry_as_key(self, text, &range));
                 is_whole.then(|| self.find(range, "was found elsewhere"))
             }
         }
@@ -240,6 +245,11 @@ impl Needle {
             _ => find,
         }
     }
+}
+
+/// See `places::host`: a registry that a cloud runs stays where it is a key.
+fn is_registry_as_key(needle: &Needle, text: &str, range: &Range<usize>) -> bool {
+    needle.class == Class::Host && places::is_key_of_login(&text[range.clone()], &text[range.end..])
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {

@@ -111,7 +111,13 @@ fn known(text: &str, at: usize, index: &Index) -> Option<Find> {
         return None;
     }
     let candidates = &index.by_first[usize::from(rest[0])];
-    let (family, prefix) = candidates.iter().find(|(_, prefix)| rest.starts_with(prefix.as_bytes()))?;
+    candidates
+        .iter()
+        .filter(|(_, prefix)| rest.starts_with(prefix.as_bytes()))
+        .find_map(|(family, prefix)| of_family(text, at, family, prefix))
+}
+
+fn of_family(text: &str, at: usize, family: &Family, prefix: &str) -> Option<Find> {
     let start = at + prefix.len();
     let length = family.body.len(&text[start..]);
     let body = &text[start..start + length];

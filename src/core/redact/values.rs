@@ -32,7 +32,11 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     }
     match verdict.strength {
         Strength::Any => true,
-        Strength::Likely if matches!(verdict.class, Class::Key | Class::Credential) && is_words(value) => false,
+        Strength::Likely
+            if matches!(verdict.class, Class::Key | Class::Credential | Class::AuthHeader) && is_words(value) =>
+        {
+            false
+        }
         Strength::Likely if verdict.class == Class::Key && is_key_id(value) => false,
         Strength::Likely if is_setting_of_its_own(value) || is_file(value) => false,
         Strength::Likely => {

@@ -33,6 +33,7 @@ const PLACES: &[(&str, usize)] = &[
     ("ntfy.sh/", 0),
     ("/hooks/catch/", 1),
     ("/api/webhooks/", 1),
+    ("qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", 0),
     ("webhook.site/", 0),
     ("pipedream.net/", 0),
 ];

@@ -105,12 +105,27 @@ fn judged(text: &str, range: Range<usize>) -> Option<Find> {
     if COMMON.iter().any(|common| ends_with_label(&host, common)) || is_service(&host) || before.ends_with("{{ ") {
         return None;
     }
+    // The head of a table of TOML: `[http-basic.corp]`.
+    let is_head = before.ends_with("\n[") && text[range.end..].starts_with("]\n")
+        || before.ends_with(" [") && text[range.end..].starts_with("]\n");
+    if is_head && host.split('.').count() == 2 {
+        return None;
+    }
     let is_internal = || INTERNAL.contains(&last) && is_host(text, &range, &host);
+    if is_key_of_login(&host, &text[range.end..]) {
+        return None;
+    }
     let is_cloud = || CLOUD.iter().any(|end| is_below(&host, end)) || is_regional(&host);
     if is_internal() || is_cloud() {
         return Some(Find::new(range, Class::Host, "is an internal host"));
     }
     is_registry(text, &range, &host).then(|| Find::new(range, Class::Host, "is a private registry"))
+}
+
+/// Tells whether a host is a registry that a cloud runs, as the key of a login: a key stays, and the name is public.
+pub(in crate::core::redact) fn is_key_of_login(host: &str, behind: &str) -> bool {
+    let is_key = ["\":", "\\\":", ": ", ":\n"].iter().any(|sign| behind.starts_with(sign));
+    is_key && host.to_ascii_lowercase().ends_with(".azurecr.io")
 }
 
 /// The part before `@` with the host behind it; a login in a URL is none, nor is the `git` of a forge.

@@ -126,6 +126,8 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept("machineconfiguration.openshift.io/currentConfig: rendered-worker-1f9c4a5f0a2b7c6d8e9f0a1b2c3d4e5f\n");
     check_kept("三、密码有效期 90 天\n- hasło wygasa za 3 dni, Marek zmieni\n");
     check_kept("Public-Key-Pins: 'pin-sha256=\"d6qzRu9zOECb90Uez27xWltNsj0e1Md7GkYYkVoZWmM=\"; max-age=259'\n");
+    check_kept("MountVolume.SetUp failed for volume \"token\": configmap \"kube-root-ca.crt\" not found\n");
+    check_kept("ssm: \"{{resolve:ssm-secure:/prod/db/password:1}}\"\ncookies: [access_token]\n");
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");

@@ -73,6 +73,14 @@ fn what_has_the_form_of_an_e_mail_and_is_none_stays() {
 }
 
 #[test]
+fn a_registry_of_a_cloud_stays_where_it_is_a_key() {
+    let text = "{\"auths\":{\"nw.azurecr.io\":{}},\"image\":\"nw.azurecr.io/app:1\"}\n";
+    let expected = "{\"auths\":{\"nw.azurecr.io\":{}},\"image\":\"REDACTED-host-1/app:1\"}\n";
+    assert_eq!(Redactor::default().redact(text).text.as_str(), expected);
+    check_kept("[settings]\nlog = 1\n[http-basic.corp]\nurl = 2\n");
+}
+
+#[test]
 fn an_account_is_known_in_a_policy_too() {
     let ticket = Redactor::new(Policy::default());
     let text = "Principal: {\"AWS\": \"402776113095\"}\nrole: arn:aws:iam::402776113095:role/web\n";

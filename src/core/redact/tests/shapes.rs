@@ -113,6 +113,8 @@ fn statements_and_sentences() {
         "la contraseña de grafana es: @1\n",
         "log in as migrator with password\n  @1 (valid until Friday)\n",
         "grafana -> admin / @1\n",
+        "  ~ env:SMTP_PASSWORD: \"old\" => \"@1\"\n",
+        "&Container{Command:[redis-server --requirepass @1],Args:[],Image:redis}\n",
         "async create failed: invalid value \"@1\" for password: only printable characters\n",
         "Der API-Schlüssel für den Versand ist @1@1 (gültig bis Mai).\n",
         "3. Clé API Datadog (temporaire) : @1@1\n",

@@ -142,7 +142,7 @@ fn a_value_is_hidden_wherever_else_it_stands() {
         "kind: Secret\ndata: {a: REDACTED-secret-data-1}\n---\nkind: Secret\nstringData: {b: REDACTED-secret-data-1}\n",
     );
     let inside = encoded(&format!("x{}", value(1)));
-    check(&format!("password: @1\nblob: {inside}\n"), "password: REDACTED-password-1\nblob: REDACTED-credential-1\n");
+    check(&format!("password: @1\nblob: {inside}\n"), "password: REDACTED-password-1\nblob: REDACTED-password-2\n");
 }
 
 #[test]
@@ -158,4 +158,11 @@ fn the_login_inside_a_docker_config_is_hidden_elsewhere() {
     let config = encoded(&format!(r#"{{"auths":{{"h":{{"auth":"{auth}"}}}}}}"#));
     let text = format!("kind: Secret\ndata:\n  .dockerconfigjson: {config}\n---\nnote: {}\n", value(1));
     assert!(!redact(&text).text.as_str().contains(&value(1)));
+}
+
+#[test]
+fn of_a_word_with_a_known_value_in_it_the_rest_stays() {
+    let text = format!("password={0}\nmetric requests{{tenant=\"t-{0}-eu\"}} 14\nlock={0}_w1\n", value(1));
+    let expected = "password=REDACTED-password-1\nmetric requests{tenant=\"t-REDACTED-password-1-eu\"} 14\nlock=REDACTED-password-1_w1\n";
+    assert_eq!(redact(&text).text.as_str(), expected);
 }

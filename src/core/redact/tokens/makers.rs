@@ -78,5 +78,5 @@ pub(super) const FAMILIES: &[Family] = &[
     ]),
     key(Word, 20, &["sk-proj-", "sk-svcacct-", "sk-admin-", "sk-ant-", "sk-or-v1-", "sk-lf-", "sk-"]),
     key(Word, 30, &["AIza", "SG."]),
-    key(Hex, 32, &["SK", "key-", "AC", "sk_", "key_", "e2b_", "fc-", "bb_"]),
+    key(Hex, 32, &["SK", "key-", "AC", "sk_", "key_", "e2b_", "fc-", "bb_", "live_", "test_"]),
 ];
