@@ -123,7 +123,13 @@ impl<'a> Rules<'a> {
             // A file under its name: `.pgpass`, `token.json`.
             let is_file = key.contains('.') && self.raw(scalar).trim().contains('\n');
             let is_reference = values::repeats(key, self.raw(scalar));
-            return if is_file || is_reference { Vec::new() } else { self.held(scalar, verdict) };
+            return match () {
+                () if is_file || is_reference => Vec::new(),
+                () if self.is_word(scalar, verdict) => {
+                    vec![Find::new(scalar.range.clone(), verdict.class, "its name says so")]
+                }
+                () => self.held(scalar, verdict),
+            };
         }
         let is_many = names::is_plural(key) && !self.holds_settings(node);
         let mut finds = Vec::new();
@@ -148,6 +154,13 @@ impl<'a> Rules<'a> {
             }
         }
         finds
+    }
+
+    /// In quotes `true` is a string, and as a password a bad one.
+    fn is_word(&self, scalar: &Scalar, verdict: Verdict) -> bool {
+        let is_string = matches!(scalar.style, Style::Single | Style::Double);
+        let is_password = verdict.class == Class::Password && verdict.is_certain();
+        is_string && is_password && matches!(self.raw(scalar), "true" | "false")
     }
 
     /// `node,kube:x`, as an item of a list of tokens: what stands behind the roles.

@@ -21,6 +21,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     }
     finds.extend(memmem::find_iter(text.as_bytes(), "AWS\"").filter_map(|at| principal(text, at)));
     finds.extend(memmem::find_iter(text.as_bytes(), "\"tenantId\"").filter_map(|at| beside_tenant(text, at)));
+    finds.extend(memmem::find_iter(text.as_bytes(), "get-caller-identity").filter_map(|at| printed(text, at)));
     finds.extend(named(text));
     finds
 }
@@ -58,6 +59,13 @@ fn beside_tenant(text: &str, at: usize) -> Option<Find> {
     let value = &object[object.rfind("\"id\":")? + "\"id\":".len()..];
     let value = value.trim_start().strip_prefix('"')?;
     uuid(text, at - value.len())
+}
+
+/// The line below a command that asks who one is.
+fn printed(text: &str, at: usize) -> Option<Find> {
+    let behind = &text[at..];
+    let line = &behind[behind.find('\n')? + 1..];
+    digits_behind(text, text.len() - line.len())
 }
 
 fn digits_before(text: &str, at: usize) -> Option<Find> {

@@ -1,4 +1,4 @@
-use super::{check, encoded, filled, value};
+use super::{check, check_kept, encoded, filled, value};
 use crate::core::{redact::redact, yaml::read_documents};
 
 #[test]
@@ -128,6 +128,12 @@ fn a_docker_config_is_hidden_in_all_its_fields() {
     }
     let hidden = format!("data:\n  config.json: {}\n", encoded(&config));
     assert_eq!(redact(&hidden).text.as_str(), "data:\n  config.json: REDACTED-secret-data-1\n");
+}
+
+#[test]
+fn a_word_in_quotes_is_a_password_too() {
+    check("web_password: \"true\"\nready: \"true\"\n", "web_password: \"REDACTED-password-1\"\nready: \"true\"\n");
+    check_kept("usePassword: \"true\"\nenv: [{name: ALLOW_EMPTY_PASSWORD, value: \"true\"}]\n");
 }
 
 #[test]
