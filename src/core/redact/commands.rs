@@ -1,5 +1,7 @@
 //! Commands that take a credential by its place among the words, without a flag before it.
 
+mod places;
+
 use std::{ops::Range, sync::LazyLock};
 
 use super::{Class, Find, flags::words, names, names::Names, near, values, words::Words};
@@ -11,7 +13,7 @@ const REASON: &str = "is a credential by its place in the command";
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -42,7 +44,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 #[rustfmt::skip]
 const PRINTERS: &[&str] = &[
     "output -raw ", "jsonpath=", "base64 -d", "base64 --decode", "echo $", "printenv ", "-field=", "secrets versions access", "get-secret-value",
-    "keyvault secret show", "op read ", "token create", "pass show ", "openssl rand", "pwgen", "credentials show", "get_cookie",
+    "keyvault secret show", "op read ", "token create", "pass show ", "openssl rand", "pwgen", "credentials show", "get_cookie", "preauthkeys create", "cat ",
 ];
 
 /// The lines below a command that prints the keys and values of a Secret, up to the next prompt.
@@ -72,8 +74,10 @@ fn printed(text: &str, line: Range<usize>) -> Option<Find> {
     let command = text[line.clone()].trim();
     let is_prompt = ["$ ", "# ", "> ", "% ", "+ "].iter().any(|prompt| command.starts_with(prompt));
     let lower = command.to_ascii_lowercase();
-    let is_telling = ["pass", "token", "secret", "key", "cred", "pw", "cookie"].iter().any(|word| lower.contains(word));
-    let is_of_object = [".type}", ".metadata", ".status", ".kind}"].iter().any(|field| command.contains(field));
+    let is_telling =
+        ["pass", "token", "secret", "key", "cred", "pw", "psk", "cookie"].iter().any(|word| lower.contains(word));
+    let is_of_object =
+        [".type}", ".name}", ".metadata", ".status", ".kind}"].iter().any(|field| command.contains(field));
     if !is_prompt || is_of_object || !is_telling || !PRINTERS.iter().any(|printer| command.contains(printer)) {
         return None;
     }
@@ -81,6 +85,10 @@ fn printed(text: &str, line: Range<usize>) -> Option<Find> {
     let word = next.trim();
     let at = line.end + 1 + (next.len() - next.trim_start().len());
     let is_more = word.contains([' ', '{', '[']) || word.trim_end_matches('=').contains('=');
+    // A file may hold anything.
+    if command.contains("cat ") && !values::is_key(word) {
+        return None;
+    }
     (!is_more && word.len() >= 4).then(|| found(text, at..at + word.len()))?
 }
 
@@ -101,44 +109,24 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
     let mut finds = Vec::new();
     for at in 0..words.len() {
         let name = written(at).rsplit('/').next().unwrap_or_default();
+        finds.extend(places::find(text, words, at).filter_map(|place| found(text, place)));
         let place = match (name, written(at + 1), written(at + 2)) {
-            ("rabbitmqctl", "change_password" | "add_user" | "authenticate_user", _) => Some(at + 3),
             ("rp" | "pass" | "password", next, _) if written(at).rfind('/') == Some(0) && !next.starts_with('/') => {
                 Some(at + 1)
             }
             ("LOGIN", _, _) if words.len() == at + 3 && at > 0 => Some(at + 2),
-            ("bundle", "config", _) if written(at + 3).contains(':') => {
-                let login = words.get(at + 3).cloned();
-                finds.extend(
-                    login.and_then(|login| found(text, login.start + text[login.clone()].find(':')? + 1..login.end)),
-                );
-                None
-            }
             (setter, _, _) if setter.starts_with("set-") && setter.ends_with("-token") => Some(words.len() - 1),
             ("ENV", variable, _) if at == 0 => names.verdict(variable).map(|_| at + 2),
-            ("vault", "operator", "unseal") | ("net", "user", _) => Some(at + 3),
-            // Behind what is shared, or behind the user.
-            ("net", "use", _)
-                if share(text, words).is_some_and(|at| !matches!(written(at).chars().next(), None | Some('/'))) =>
+            ("using" | "USING", _, _)
+                if at > 1 && matches!(written(at - 2), "user" | "USER") && values::stands_out(written(at + 1)) =>
             {
-                share(text, words)
+                Some(at + 1)
             }
-            ("net", "use", _) => words
-                .iter()
-                .position(|word| text[word.clone()].to_ascii_lowercase().starts_with("/user:"))
-                .map(|user| user + 1),
-            ("vault", "login", next) if !next.starts_with('-') && !next.contains('=') => Some(at + 2),
-            ("mc", "alias" | "config", "set" | "host") => {
-                // The id of the key comes first.
-                let key = at + if written(at + 1) == "alias" { 5 } else { 6 };
-                finds.extend(
-                    words.get(key).cloned().filter(|_| values::is_key(written(key))).and_then(|id| found(text, id)),
-                );
-                Some(key + 1)
+            // As a management console is told: `password "Private Key" "x"`.
+            ("password", _, password) if at == 0 && words.len() == 3 && password.len() >= 8 => {
+                text[..words[1].start].ends_with('"').then_some(2)
             }
-            ("mosquitto_passwd", "-b", _) => Some(at + 4),
-            ("mkpasswd", next, _) if !next.starts_with('-') => Some(at + 1),
-            ("rclone", "obscure", _) => Some(at + 2),
+            ("net", "use", _) => shared(text, words),
             ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => {
                 // With a user the password is the second word, and a way of login may come first.
                 let is_way = matches!(written(at + 1), "LOGIN" | "PLAIN" | "XOAUTH2" | "CRAM-MD5" | "NTLM");
@@ -182,20 +170,17 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             substituted(text, words[at].clone(), names)
                 .filter(|_| words.iter().any(|word| text[word.clone()].ends_with("sed"))),
         );
-        if (name, written(at + 1)) == ("microk8s", "join") {
-            finds.extend(
-                words
-                    .get(at + 2)
-                    .and_then(|word| found(text, word.start + text[word.clone()].find('/')? + 1..word.end)),
-            );
-        }
     }
     finds
 }
 
-/// Returns which word stands behind a share of Windows.
-fn share(text: &str, words: &[Range<usize>]) -> Option<usize> {
-    words.iter().position(|word| text[word.clone()].starts_with("\\\\")).map(|share| share + 1)
+/// The password behind what is shared, or behind the user: `net use Z: \\\\fs\\share x /user:svc`.
+fn shared(text: &str, words: &[Range<usize>]) -> Option<usize> {
+    let behind = |test: fn(&str) -> bool| words.iter().position(|word| test(&text[word.clone()])).map(|at| at + 1);
+    let is_flag = |at: usize| words.get(at).is_none_or(|word| text[word.clone()].starts_with('/'));
+    behind(|word| word.starts_with("\\\\"))
+        .filter(|at| !is_flag(*at))
+        .or_else(|| behind(|word| word.to_ascii_lowercase().starts_with("/user:")))
 }
 
 fn found(text: &str, range: Range<usize>) -> Option<Find> {

@@ -81,6 +81,10 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let Some(first) = written.bytes().next() else {
         return Vec::new();
     };
+    let hashes = of_windows(text, written);
+    if !hashes.is_empty() {
+        return hashes;
+    }
     if let Some(find) = user_line(text, written).or_else(|| pgpass(text, written)).or_else(|| token_file(text, written))
     {
         return vec![find];
@@ -169,7 +173,11 @@ fn has_lone_colon(line: &str) -> bool {
 /// `"user" "x"`, and nothing else on the line.
 fn is_userlist(text: &str, line: &str, words: &[Range<usize>]) -> bool {
     let quotes = line.matches('"').count();
-    quotes == 4 && line.starts_with('"') && line.ends_with('"') && !text[words[0].clone()].contains([' ', '='])
+    quotes == 4
+        && line.starts_with('"')
+        && !line.starts_with("\"-")
+        && line.ends_with('"')
+        && !text[words[0].clone()].contains([' ', '='])
 }
 
 /// The word behind the variables of an expression.
@@ -182,6 +190,10 @@ fn last_word(text: &str, value: &Range<usize>) -> Option<Find> {
 fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {
     let at = words.iter().position(|word| matches!(&text[word.clone()], "PSK" | "EAP" | "XAUTH" | "NTLM" | "PIN"))?;
     let value = words.get(at + 1).filter(|_| at > 0 && &text[words[at - 1].clone()] == ":")?;
+    // What a card or a person gives.
+    if text[value.clone()].starts_with('%') {
+        return None;
+    }
     found(text, value.clone(), Class::Password)
 }
 
@@ -329,6 +341,23 @@ fn user_line(text: &str, line: &str) -> Option<Find> {
     let password = password.split([':', ' ']).next()?;
     let start = password.as_ptr() as usize - text.as_ptr() as usize;
     values::stands_out(password).then(|| found(text, start..start + password.len(), Class::Password))?
+}
+
+/// `name:500:lm:nt:`: hashes of passwords as Windows keeps them.
+fn of_windows(text: &str, line: &str) -> Vec<Find> {
+    let mut parts = line.splitn(5, ':');
+    let (Some(_), Some(id), Some(lm), Some(nt), Some(_)) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Vec::new();
+    };
+    let is_hash = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) || lm.len() != 32 || !is_hash(nt) {
+        return Vec::new();
+    }
+    let hashes = [lm, nt].into_iter().filter(|part| is_hash(part));
+    let place = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    hashes.filter_map(|part| found(text, place(part)..place(part) + part.len(), Class::Password)).collect()
 }
 
 /// `host:port:database:user:x`.

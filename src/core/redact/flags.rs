@@ -152,6 +152,9 @@ const TOOLS: &[Tool] = &[
         flags: &[("-u", UserAndValue), ("--user", UserAndValue), ("--proxy-user", UserAndValue), ("-U", UserAndValue)],
     },
     Tool { names: &["etcdctl"], flags: &[("--user", UserAndValue)] },
+    Tool { names: &["check_nt"], flags: &[("-s", Next)] },
+    Tool { names: &["slappasswd"], flags: &[("-s", Value)] },
+    Tool { names: &["doveadm"], flags: &[("-p", Next)] },
     Tool { names: &["sqlcmd", "bcp"], flags: &[("-P", Value)] },
     Tool { names: &["openssl"], flags: &[("-passin", Value), ("-passout", Value), ("-k", Value)] },
     Tool { names: &["cqlsh", "clickhouse-client", "influx"], flags: &[("-p", Next), ("-password", Next)] },
@@ -204,14 +207,18 @@ fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {
 
 /// `--some-token x`: the word behind a flag with a telling name.
 fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>, names: &Names<'_>) -> Option<Find> {
-    let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2))?;
+    let name =
+        word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2 || *name == "pw"))?;
     if name.contains(['=', ':']) {
         return None;
     }
     let verdict = names.verdict(name)?;
     let value = next?.clone();
     let written = &text[value.clone()];
-    let is_hidden = !written.starts_with('-') && !is_speech(written) && values::is_credential(written, verdict);
+    // `--secret pgcert,type=mount` names one and says what it is for.
+    let is_option = values::is_setting_of_its_own(written) && written.contains(',');
+    let is_hidden =
+        !written.starts_with('-') && !is_speech(written) && !is_option && values::is_credential(written, verdict);
     is_hidden.then(|| Find::new(value, verdict.class, REASON))
 }
 

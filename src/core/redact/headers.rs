@@ -96,6 +96,7 @@ fn cookie(text: &str, start: usize) -> Vec<Find> {
         ["path", "domain", "expires", "max-age", "samesite", "version", "priority", "partitioned"];
     let rest = &text[start..];
     let line = &rest[..rest.find(['\n', '\r', '"', '\'']).unwrap_or(rest.len())];
+    let line = line.split("\\r").next().unwrap_or(line);
     let mut finds = Vec::new();
     for pair in line.split(';') {
         let Some((name, value)) = pair.split_once('=') else {

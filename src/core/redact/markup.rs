@@ -31,6 +31,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
                 continue;
             }
             "value" | "param-value" => pending.take().or_else(|| attribute.and_then(|name| names.verdict(name))),
+            "string" if pending.is_some() => pending.take(),
             _ => names.verdict(local).or_else(|| attribute.and_then(|name| names.verdict(name))),
         };
         let bare = content.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");

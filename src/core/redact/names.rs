@@ -75,6 +75,9 @@ fn is_number(name: &str) -> bool {
 }
 
 fn judge(name: &str) -> Option<Verdict> {
+    if name.eq_ignore_ascii_case("sec-websocket-key") || name.eq_ignore_ascii_case("sec-websocket-accept") {
+        return None;
+    }
     if name.starts_with("checksum/") || name.contains(ledger::START) || name.contains("secretKeyRef.") {
         return None;
     }
@@ -248,7 +251,7 @@ const KEYS: &[&str] = &[
     "subscription", "license", "licence", "client", "admin", "service", "host", "tls", "root", "crypt", "wep", "psk", "sdk", "token",
     "app", "application", "integration", "routing", "write", "instrumentation", "certificate", "unseal", "recovery", "vault", "pre",
     "rsa", "ed25519", "ecdsa", "aes", "gpg", "pgp", "kms", "data", "backup", "restore", "primary_access", "management", "user",
-    "security", "verify", "activation", "product", "function", "query", "read", "project", "team", "org", "tenant", "event",
+    "security", "verify", "activation", "product", "function", "query", "read", "team", "org", "tenant", "event",
     "publishable", "restricted", "server", "cluster", "node", "peer", "network", "wireguard", "wg", "stripe", "sendgrid", "openai",
     "datadog", "dd", "newrelic", "sentry", "pagerduty", "opsgenie", "mailgun", "twilio", "google", "maps", "aws", "azure", "gcp",
 ];
@@ -256,7 +259,7 @@ const KEYS: &[&str] = &[
 /// Keys that everybody may know, or that are the names of fields.
 #[rustfmt::skip]
 const PUBLIC_KEYS: &[&str] = &[
-    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "topology", "object", "meta", "label", "annotation", "hash",
+    "public", "pub", "project", "primary", "foreign", "partition", "sort", "cache", "topology", "object", "meta", "label", "annotation", "hash",
     "shard", "group", "range", "map", "translation", "message", "i18n", "index", "unique", "order", "lookup", "config", "property",
     "field", "column", "dedup", "deduplication", "idempotency", "routes", "sticky", "affinity", "header", "s3", "selector", "remote",
     "authorized", "password", "username", "host_public", "verification", "row", "record", "registry", "hot", "short", "arrow", "return", "composite", "natural",
@@ -307,17 +310,17 @@ const ASKING: &[&str] = &[
     "require", "requires", "enable", "enabled", "disable", "disabled", "use", "uses", "has", "is", "allow",
     "allowed", "skip", "no", "without", "show", "hide", "forgot", "reset", "change", "validate", "check",
     "checksum", "verify", "min", "max", "count", "existing", "automount", "forward", "generate", "remember",
-    "save", "with", "update", "send", "num", "rotate", "expire", "expires", "ignore", "force", "bound", "audit", "mount",
+    "save", "with", "update", "send", "num", "rotate", "expire", "expires", "ignore", "force", "bound", "audit", "mount", "load",
 ];
 
 /// Tells whether a word is a password with something grown on: `dbpassword`, `storepass`.
 fn is_joined_password(word: &str) -> bool {
     const OTHERS: &[&str] =
-        &["bypass", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
+        &["bypass", "nopasswd", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
     let long_form = ["password", "passwd", "passphrase", "passwort", "kennwort"].iter().any(|end| word.ends_with(end));
     let short_form = ends_with_more(word, "pass")
         || (word.len() >= 5 && (word.ends_with("pw") || word.ends_with("pwd") && word != "oldpwd"));
-    long_form || (short_form && !OTHERS.contains(&word))
+    (long_form || short_form) && !OTHERS.contains(&word)
 }
 
 fn ends_with_more(word: &str, end: &str) -> bool {

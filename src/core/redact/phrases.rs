@@ -128,6 +128,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             finds.extend(before(text, start - 1, lead));
         }
     }
+    finds.extend(memmem::find_iter(bytes, "assword:\n").filter_map(|at| alone(text, at + "assword:\n".len())));
+    finds.extend(memmem::find_iter(bytes, "(0x").filter_map(|at| ciphered(text, at + 3)));
     for cipher in ["(aes)) ", "cbc(aes) ", "hmac(sha256) "] {
         finds.extend(memmem::find_iter(bytes, cipher).filter_map(|at| ciphered(text, at + cipher.len())));
     }
@@ -174,6 +176,14 @@ fn told(text: &str, end: usize, is_password: bool) -> Option<Find> {
     let class = if is_password { Class::Password } else { Class::Key };
     (is_near && is_hidden && !values::is_reference(word))
         .then(|| Find::new(at..at + word.len(), class, "the words before it say so"))
+}
+
+/// `from initialAdminPassword:`, and in the next line nothing but a key.
+fn alone(text: &str, start: usize) -> Option<Find> {
+    let word = near::first(&text[start..], 256).split('\n').next()?.trim();
+    let at = word.as_ptr() as usize - text.as_ptr() as usize;
+    (values::is_key(word) && !values::is_reference(word))
+        .then(|| Find::new(at..at + word.len(), Class::Password, "the words before it say so"))
 }
 
 /// `rfc4106(gcm(aes)) x`: the key behind the algorithm of a kernel that it is for.
@@ -245,6 +255,10 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
                 && !word.is_quoted
             {
                 skips_name = bare != "user" || lead.strength == Weak;
+                continue;
+            }
+            // `IDENTIFIED BY VALUES 'x'`
+            if lead.strength == Statement && bare.eq_ignore_ascii_case("values") {
                 continue;
             }
             return judged(text, &word, lead);
@@ -401,7 +415,14 @@ fn is_strong(word: &str) -> bool {
     let is_mixed =
         has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_uppercase) || word.len() >= 16);
     let is_name = word.contains('/') && !has(u8::is_ascii_uppercase);
-    word.len() >= 8 && is_plain && is_mixed && !is_name && !is_measure(word) && !is_object(word) && !is_type(word)
+    word.len() >= 8
+        && is_plain
+        && is_mixed
+        && !is_name
+        && !is_measure(word)
+        && !is_object(word)
+        && !is_type(word)
+        && !values::is_setting_of_its_own(word)
 }
 
 /// `corev1.Secret`

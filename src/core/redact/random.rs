@@ -18,7 +18,8 @@ const SHORTEST_ALONE: usize = 14;
 const LONG: usize = 24;
 
 /// What stands before a digest or a name of contents.
-const DIGESTS: [&str; 15] = [
+const DIGESTS: [&str; 16] = [
+    "ENC(",
     "sha256=\"",
     "sha256:",
     "sha512:",
@@ -148,14 +149,18 @@ impl Shape {
 }
 
 fn judged(text: &str, run: Range<usize>) -> Option<Find> {
-    let lead = &text[..run.start];
+    let (lead, run_start) = (&text[..run.start], run.start);
     let bare = without_names(text, bare(text, run));
     let word = &text[bare.clone()];
     let shape = Shape::of(word);
     let before = &text[..bare.start];
     let is_harmless = || {
         HARMLESS.iter().any(|start| word.starts_with(start))
-            || is_identifier(word, lead)
+            || is_identifier(
+                word,
+                text[run_start..bare.start].split_once('=').map_or(lead, |(name, _)| &text[..run_start + name.len()]),
+            )
+            || is_public_key_of_nats(word)
             || DIGESTS.iter().any(|start| before.ends_with(start) || lead.ends_with(start))
             || before.ends_with("data:image/png;base64,")
             || values::is_reference(word)
@@ -171,6 +176,13 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
         .then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
 }
 
+/// A public key in base32, whose seed begins with an S.
+fn is_public_key_of_nats(word: &str) -> bool {
+    word.len() == 56
+        && word.starts_with(['U', 'A', 'O', 'N', 'C', 'X'])
+        && word.bytes().all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte))
+}
+
 /// Tells by its name or its own beginning whether a word only names a thing: a request, an event, a key in a list.
 fn is_identifier(word: &str, lead: &str) -> bool {
     #[rustfmt::skip]
@@ -181,9 +193,9 @@ fn is_identifier(word: &str, lead: &str) -> bool {
     #[rustfmt::skip]
     const NAMES: &[&str] = &[
         "id", "etag", "ray", "digest", "fingerprint", "kid", "trace", "span", "request", "correlation", "event", "cursor", "commit", "payment",
-        "order", "name", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial", "x5t", "x5t#s256",
+        "order", "name", "checksum", "revision", "resourceversion", "traceparent", "invoice", "thumbprint", "serial", "x5t", "x5t#s256", "public_key", "publickey", "public-key",
     ];
-    const CREDENTIALS: [&str; 5] = ["session", "secret", "key", "client", "sid"];
+    const CREDENTIALS: [&str; 6] = ["token", "session", "secret", "key", "client", "sid"];
     let is_sortable =
         word.len() == 26 && word.starts_with('0') && word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
     let name = near::last(lead, 64).trim_end_matches(['"', '\'', ' ', ':', '=', '\\', '`', '[']);

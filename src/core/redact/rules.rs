@@ -139,7 +139,9 @@ impl<'a> Rules<'a> {
             };
             match child.key.as_deref() {
                 None if is_many && self.behind_roles(scalar).is_some() => finds.extend(self.behind_roles(scalar)),
-                None if verdict.is_certain() || (is_many && values::is_key(self.raw(scalar))) => {
+                // An item of a list of users with a key each.
+                Some("key") if values::is_key(self.raw(scalar)) => finds.extend(self.judged(scalar, verdict)),
+                None if verdict.is_certain() || values::is_key(self.raw(scalar)) => {
                     finds.extend(self.judged(scalar, verdict));
                 }
                 Some("value") if child.parent == node.index => finds.extend(self.judged(scalar, verdict)),

@@ -57,7 +57,9 @@ pub(super) fn is_key(value: &str) -> bool {
     let is_path = value.starts_with(['/', '.', '~']) || value.contains("://");
     let is_class = value.split('.').count() >= 3
         && value.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let is_digest = is_class || ["sha1-", "sha256-", "sha384-", "sha512-"].iter().any(|start| value.starts_with(start));
+    let is_digest = is_class
+        || value.starts_with("S-1-5-")
+        || ["sha1-", "sha256-", "sha384-", "sha512-"].iter().any(|start| value.starts_with(start));
     let is_name = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./_".contains(&b))
         && value
             .split(['-', '.', '/', '_'])
@@ -79,7 +81,7 @@ pub(super) fn is_hex_key(value: &str) -> bool {
 
 /// Words of lower case with marks between them: `orders.created`, `admin-user`.
 fn is_words(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_".contains(&byte))
+    value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_#*".contains(&byte))
 }
 
 /// Four to eight digits.
@@ -114,11 +116,11 @@ pub(super) fn is_notice(value: &str) -> bool {
 }
 
 /// A pair or a call, of which each part is judged by itself: `changed=1`, `Credentials(key=x)`.
-fn is_setting_of_its_own(value: &str) -> bool {
+pub(super) fn is_setting_of_its_own(value: &str) -> bool {
     let Some((name, rest)) = value.split_once('=') else {
         return false;
     };
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b','));
     !rest.trim_matches('=').is_empty() && (is_name || value.contains('('))
 }
 
@@ -154,6 +156,8 @@ pub(super) fn is_reference(value: &str) -> bool {
         || is_version_of_api(value)
         || is_annotation(value)
         || is_digest(value)
+        || is_pattern(value)
+        || is_version_of_plugin(value)
         || names_a_store(value)
 }
 
@@ -169,6 +173,23 @@ fn is_version_of_api(value: &str) -> bool {
     value.split_once('/').is_some_and(|(first, rest)| {
         is_group(first) && is_version(rest)
             || is_version(first) && rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest.contains('/')
+    })
+}
+
+/// A regular expression, `\S+`, and what a diff shows in the place of a value, `-------- # (1704 bytes)`.
+fn is_pattern(value: &str) -> bool {
+    let is_shown = |marks: &str| value.starts_with(marks) && value.ends_with("bytes)");
+    ["\\S", "\\w", "\\d", "[^", ".*", "(.*", ".+", "(.+"].iter().any(|start| value.starts_with(start))
+        || is_shown("--------")
+        || is_shown("++++++++")
+}
+
+/// `1371.vfee6b_095f0a_3`
+fn is_version_of_plugin(value: &str) -> bool {
+    value.split_once(".v").is_some_and(|(number, commit)| {
+        !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+            && commit.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'_')
     })
 }
 
@@ -304,7 +325,7 @@ fn is_expression(value: &str) -> bool {
 fn is_lookup(value: &str) -> bool {
     #[rustfmt::skip]
     const STARTS: &[&str] = &[
-        "var.", "local.", "data.", "module.", "random_password.", "random_string.", "each.", "process.env", "os.environ", "os.getenv", "System.getenv",
+        "var.", "local.", "data.", "module.", "random_password.", "random_string.", "each.", "process.env", "os.environ", "os.getenv", "System.getenv", "Get-", "Read-Host", "ConvertTo-", "New-Object",
         "ENV[", "ENV.fetch", "getenv(", "env(", "config(", "settings.", "secrets.", "inputs.", "params.", "self.", "lookup(", "file(",
         "vault_", "aws_secretsmanager", "google_secret", ".Values", "{{", "%{", "__ENV.", "Deno.env", "std::env",
     ];
@@ -425,7 +446,13 @@ fn is_object_name(value: &str, class: Class) -> bool {
         value.contains('_') && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let is_place =
         class != Class::Password && value.contains('/') && !value.starts_with('/') && value.split('/').count() == 2;
-    is_variable || (is_name && is_place) || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
+    let is_camel = value.starts_with(|c: char| c.is_ascii_lowercase())
+        && value.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && ["Token", "Secret", "Password", "Key"].iter().any(|end| value.ends_with(end));
+    is_camel
+        || is_variable
+        || (is_name && is_place)
+        || (is_name && value.split(['-', '.', '/']).any(|word| WORDS.contains(&word)))
 }
 
 /// Three words or more of a sentence.

@@ -67,7 +67,7 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
         let marks = match ends {
             Ends::Line => "",
             Ends::Among => ",;&\"'`)]}>|",
-            Ends::Query => "&#;\"'`)]}>|,",
+            Ends::Query => "&#;\"'`)]}>|,\\",
             Ends::Login => "@/",
             Ends::Expression => "}\"'",
         };

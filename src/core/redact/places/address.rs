@@ -83,6 +83,13 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
     // `v1.2.3.4`, `app-1.2.3.4`, `Chrome/120.0.0.0`, `1.2.3.4-rc1`: versions, unless the numbers are those of a network.
     let is_version = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
         || (!is_own && (before.ends_with(is_joint) || is_product(before) || behind.starts_with(['-', '+'])));
+    // The tag of an image.
+    let is_tag = !is_own
+        && before.strip_suffix(':').is_some_and(|name| {
+            let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-_.".contains(c)).len();
+            name[..start].ends_with('/') && !name[..start].ends_with("//")
+        });
+    let is_version = is_version || is_tag;
     let is_object_id = matches!(address.octets(), [2, 5, ..]) || is_numbered(before);
     !is_version && (is_own || !is_object_id)
 }

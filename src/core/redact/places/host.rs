@@ -45,7 +45,7 @@ const PUBLIC_REGISTRIES: &[&str] = &[
     "docker.com", "gitlab.com", "github.com", "nvcr.io", "docker.elastic.co", "icr.io", "redhat.io", "redhat.com",
     "fedoraproject.org", "suse.com", "opensuse.org", "pkg.dev", "lscr.io", "k8s.gcr.io", "codeberg.org", "oracle.com",
     "pypi.org", "npmjs.org", "chainguard.dev", "cgr.dev", "bitnami.com", "rancher.com", "azurecr.io.invalid", "vmware.com",
-    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io", "cr.yandex", "volces.com", "linkerd.io", "docker.com", "terraform.io", "opentofu.org", "crunchydata.com", "yarnpkg.com", "npmmirror.com", "crates.io",
+    "cloudsmith.io", "weave.works", "cr.fluentbit.io", "xpkg.upbound.io", "upbound.io", "ecr.aws", "external-secrets.io", "cr.yandex", "volces.com", "linkerd.io", "docker.com", "terraform.io", "opentofu.org", "crunchydata.com", "zalan.do", "yarnpkg.com", "npmmirror.com", "crates.io",
 ];
 
 /// First labels of hosts that serve images.

@@ -36,6 +36,7 @@ fn addresses_are_hidden_in_every_form() {
 
 #[test]
 fn what_only_looks_like_an_address_stays() {
+    check_kept("image: icr.io/db2_community/db2:11.5.9.0\n");
     check_kept("anna:x:5000:5000::/var/mail/anna\n=CRASH REPORT==== 7-Apr-2026::08:11:02.118000 ===\n");
     check_kept("listening on [::]:8080, [::1]:9090, 127.0.0.1:80 and 0.0.0.0\n");
     check_kept("v1.2.3.4, chart-1.2.3.4, Chrome/120.0.0.0, 1.3.6.1.4.1.311 and section 3.2.1.4\n");
