@@ -344,7 +344,10 @@ impl<'t> Assignment<'t> {
         // JSON inside YAML is looked into by the outline.
         let is_json = self.sign == ':' && values::is_json(value);
         let is_visibility = matches!(value, "protected" | "private") && behind.starts_with(']');
-        let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('('));
+        let is_function =
+            |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.$:>".contains(&byte));
+        let called = value.split_once('(').map_or(value, |(name, _)| name);
+        let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('(')) && is_function(called);
         let is_name = !self.is_quoted && self.sign == ':' && (value.ends_with(':') || behind.starts_with(':'));
         let is_type = !self.is_quoted && (value.contains('<') && value.starts_with(|c: char| c.is_ascii_uppercase()));
         // `--- PASS: TestX/case`, `secret.yaml:8:20`, `string password = 2;`

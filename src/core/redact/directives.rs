@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     Class, Find,
     flags::words,
-    names::{Names, Strength},
+    names::{self, Names, Strength, Verdict},
     values,
 };
 
@@ -23,15 +23,15 @@ const FIRM: &[&str] = &[
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut start = 0;
-    let mut in_block = false;
+    let mut block = None;
     while start < text.len() {
         let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
         let line = &text[start..end];
-        if in_block {
-            in_block = !line.contains('}');
-            finds.extend(in_tokens(text, line));
-        } else if line.ends_with('{') && matches!(line.trim(), "tokens {" | "credentials {" | "secrets {") {
-            in_block = true;
+        if let Some((close, verdict)) = block {
+            block = block.filter(|_| !line.contains(close));
+            finds.extend(in_block(text, line, verdict));
+        } else if line.ends_with(['{', '[']) {
+            block = opened(line, names);
         }
         if is_short(line) {
             finds.extend(in_line(text, start..start + line.trim_end().len(), names));
@@ -44,12 +44,25 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
 /// How many words a directive has at most.
 const MOST_WORDS: usize = 9;
 
-/// A key in a block that holds nothing else: `tokens { agent = "x" }`.
-fn in_tokens(text: &str, line: &str) -> Option<Find> {
-    let (_, value) = line.split_once('=')?;
-    let value = value.trim().trim_matches('"');
+/// What a block holds nothing but, if its head says so, and how it ends: `tokens {`, `admin_passwords = [`.
+fn opened(line: &str, names: &Names<'_>) -> Option<(char, Verdict)> {
+    let close = if line.ends_with('{') { '}' } else { ']' };
+    let name = line[..line.len() - 1].trim().trim_end_matches(['=', ' ']);
+    let is_head =
+        names::is_plural(name) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    is_head.then(|| names.verdict(name).map(|verdict| (close, verdict)))?
+}
+
+/// An entry of such a block: `agent = "x"`, or a string by itself.
+fn in_block(text: &str, line: &str, verdict: Verdict) -> Option<Find> {
+    let line = line.trim().trim_end_matches(',');
+    let value = match line.split_once(['=', ':']) {
+        Some((_, value)) => value.trim().trim_matches('"'),
+        None => line.strip_prefix('"')?.strip_suffix('"')?,
+    };
     let at = value.as_ptr() as usize - text.as_ptr() as usize;
-    values::is_key(value).then(|| found(text, at..at + value.len(), Class::Token))?
+    let is_hidden = values::is_key(value) || verdict.is_certain() && values::stands_out(value);
+    is_hidden.then(|| found(text, at..at + value.len(), verdict.class))?
 }
 
 /// Tells a directive from a line of YAML, of a log or of prose by the number of its words.

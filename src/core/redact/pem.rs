@@ -102,7 +102,9 @@ fn material(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
     let mut start = body.start;
     for line in text[body.clone()].split_inclusive('\n') {
         let word = line.trim().rsplit(' ').next().unwrap_or_default();
-        if !word.is_empty() {
+        // `[truncated 128 bytes]`
+        let is_note = line.trim_end().ends_with(']') && line.contains('[') && line.contains(' ');
+        if !word.is_empty() && !is_note {
             let at = start + line.trim_end().len() - word.len();
             parts.push(at..at + word.len());
         }

@@ -13,6 +13,10 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds: Vec<Find> = places.flat_map(|at| rows(text, at, names)).collect();
     let defaults = memmem::find_iter(text.as_bytes(), "default");
     finds.extend(defaults.filter_map(|at| fallback(text, at, names)));
+    for otherwise in ["?: ", "|| ", "?? "] {
+        let places = memmem::find_iter(text.as_bytes(), otherwise);
+        finds.extend(places.filter_map(|at| given_otherwise(text, at, otherwise, names)));
+    }
     finds.extend(memmem::find_iter(text.as_bytes(), "invalid value \"").filter_map(|at| refused(text, at, names)));
     finds.extend(memmem::find_iter(text.as_bytes(), INVALID).filter_map(|at| quoted(text, at, names)));
     finds
@@ -33,6 +37,18 @@ fn fallback(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
     let start = value.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = !expression.contains("}}") && values::is_credential(value, verdict);
     is_hidden.then(|| Find::new(start..start + value.len(), verdict.class, "is given where nothing else is"))
+}
+
+/// What a program takes where a variable is not set: `$password = getenv('DB_PASSWORD') ?: "x"`.
+fn given_otherwise(text: &str, at: usize, otherwise: &str, names: &Names<'_>) -> Option<Find> {
+    let rest = near::first(&text[at + otherwise.len()..], 512);
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let value = rest[1..].split(quote).next()?;
+    let line = near::last(&text[..at], 256).rsplit('\n').next()?;
+    let name = line.split_once(['=', ':'])?.0.trim().rsplit([' ', '$']).next()?;
+    let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    Some(Find::new(start..start + value.len(), verdict.class, "is given where nothing else is"))
 }
 
 /// What a server quotes of a field with a telling name: `data[password]: Invalid value: "x"`.

@@ -121,7 +121,10 @@ pub(super) fn is_setting_of_its_own(value: &str) -> bool {
         return false;
     };
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b','));
-    !rest.trim_matches('=').is_empty() && (is_name || value.contains('('))
+    let is_call = name
+        .split_once('(')
+        .is_some_and(|(call, _)| call.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    !rest.trim_matches('=').is_empty() && (is_name || is_call)
 }
 
 /// A name of a file: `auth.e3b0c442.chunk.js`.
@@ -133,7 +136,8 @@ fn is_file(value: &str) -> bool {
 
 /// The number of a PGP key.
 fn is_key_id(value: &str) -> bool {
-    matches!(value.len(), 8 | 16) && value.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
+    matches!(value.len(), 8 | 16 | 40)
+        && value.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
 }
 
 fn is_hex(part: &str) -> bool {
@@ -425,7 +429,7 @@ fn is_setting(value: &str) -> bool {
         "yes", "no", "on", "off", "none", "enabled", "disabled", "default", "basic", "bearer", "digest",
         "oidc", "oauth", "oauth2", "ldap", "saml", "kerberos", "jwt", "mint", "manual", "passthrough",
         "required", "optional", "auto", "always", "never", "strict", "internal", "external", "secret", "token",
-        "password", "amd64", "arm64", "armhf", "i386", "all", "is", "not", "was", "must", "for", "from", "has", "missing", "invalid", "expired",
+        "password", "container", "application", "amd64", "arm64", "armhf", "i386", "all", "is", "not", "was", "must", "for", "from", "has", "missing", "invalid", "expired",
     ];
     let is_short_word = value.len() < 6 && value.chars().all(char::is_lowercase);
     let is_number = value.len() <= 6 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b's');

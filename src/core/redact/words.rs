@@ -9,7 +9,7 @@ use aho_corasick::{
 
 /// Finds each of some words, of two that begin together the longer one.
 pub(super) struct Words {
-    search: Search,
+    searches: Vec<Search>,
     /// The place in the list of each pattern.
     words: Vec<usize>,
 }
@@ -20,6 +20,9 @@ enum Search {
     Automaton(AhoCorasick),
 }
 
+/// How many patterns the vectors tell apart well; more of them are looked for in a pass of their own.
+const MOST: usize = 48;
+
 impl Words {
     pub(super) fn new(words: &[&str]) -> Self {
         Self::of(words.iter().map(|word| (*word).to_owned()).zip(0..).collect())
@@ -27,7 +30,7 @@ impl Words {
 
     /// Finds words also with a capital letter at the beginning or throughout.
     pub(super) fn in_any_case(words: &[&str]) -> Self {
-        let mut patterns = Vec::new();
+        let mut patterns: Vec<(String, usize)> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let mut chars = word.chars();
             let capital: String = chars.next().map(char::to_uppercase).into_iter().flatten().chain(chars).collect();
@@ -43,21 +46,47 @@ impl Words {
 
     fn of(patterns: Vec<(String, usize)>) -> Self {
         let (patterns, words): (Vec<String>, Vec<usize>) = patterns.into_iter().unzip();
-        let packed = Config::new().match_kind(MatchKind::LeftmostLongest).builder().extend(&patterns).build();
-        let automaton = || {
-            let automaton = AhoCorasick::builder().match_kind(AutomatonKind::LeftmostLongest).build(&patterns);
-            Search::Automaton(automaton.expect("a few words fit into an automaton"))
-        };
-        let search = packed.map_or_else(automaton, |searcher| Search::Packed(Box::new(searcher)));
-        Self { search, words }
+        Self { searches: patterns.chunks(MOST).map(Search::of).collect(), words }
     }
 
-    /// Returns the place of each word in its list, and its range in the text.
+    /// Returns the place of each word in its list, and its range in the text, in the order of the text.
     pub(super) fn find(&self, text: &str) -> Vec<(usize, Range<usize>)> {
-        let found = |found: aho_corasick::Match| (self.words[found.pattern().as_usize()], found.range());
-        match &self.search {
-            Search::Packed(searcher) => searcher.find_iter(text).map(found).collect(),
-            Search::Automaton(automaton) => automaton.find_iter(text).map(found).collect(),
+        let mut finds = Vec::new();
+        for (search, first) in self.searches.iter().zip((0..).step_by(MOST)) {
+            let found = |found: aho_corasick::Match| (self.words[first + found.pattern().as_usize()], found.range());
+            match search {
+                Search::Packed(searcher) => finds.extend(searcher.find_iter(text).map(found)),
+                Search::Automaton(automaton) => finds.extend(automaton.find_iter(text).map(found)),
+            }
         }
+        if self.searches.len() > 1 {
+            finds.sort_by_key(|(_, range)| range.start);
+        }
+        finds
+    }
+}
+
+impl Search {
+    fn of(patterns: &[String]) -> Self {
+        let packed = Config::new().match_kind(MatchKind::LeftmostLongest).builder().extend(patterns).build();
+        let automaton = || {
+            let automaton = AhoCorasick::builder().match_kind(AutomatonKind::LeftmostLongest).build(patterns);
+            Self::Automaton(automaton.expect("a few words fit into an automaton"))
+        };
+        packed.map_or_else(automaton, |searcher| Self::Packed(Box::new(searcher)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_words_than_one_pass_takes_are_found_in_the_order_of_the_text() {
+        let many: Vec<String> = (0..2 * MOST).map(|number| format!("<word {number}>")).collect();
+        let words = Words::new(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        let text = many.iter().rev().map(String::as_str).collect::<String>();
+        let found: Vec<usize> = words.find(&text).into_iter().map(|(word, _)| word).collect();
+        assert_eq!(found, (0..2 * MOST).rev().collect::<Vec<_>>());
     }
 }

@@ -134,6 +134,7 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept("credentials                1371.vfee6b_095f0a_3\nfilters: [r'password=\\S+']\n");
     check_kept("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nno password set for user default, using nopass\n");
     check_kept("lease_id=database/creds/orders/gJ9uDQ4joxYnzgdT3t2hVx0s\nSID : S-1-5-21-3623811015-3361044348-1013\n");
+    check_kept("GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568\n<Resource name=\"jdbc/shop\" auth=\"Container\"/>\n");
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");

@@ -80,6 +80,9 @@ fn private_keys_are_hidden_and_certificates_are_not() {
     let headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,7E2D5A1F9C0B4E8D\n\n";
     let encrypted = pem("RSA PRIVATE KEY", &format!("{headers}{line}\n{line}"));
     assert_eq!(redact(&encrypted).text.as_str(), pem("RSA PRIVATE KEY", &format!("{headers}REDACTED-private-key-1")));
+    let cut_out = pem("PRIVATE KEY", &format!("{line}\n[truncated 128 bytes]\n{line}"));
+    let redacted = redact(&cut_out).text.to_string();
+    assert!(redacted.contains("\n[truncated 128 bytes]\n") && !redacted.contains(&line), "{redacted}");
     let certificate = pem("CERTIFICATE", &line);
     assert_eq!(redact(&certificate).text.as_str(), certificate);
     let one_line = format!("key: \"-----BEGIN PRIVATE KEY-----\\n{line}\\n-----END PRIVATE KEY-----\\n\"");
