@@ -1,6 +1,7 @@
 //! Names and values in any text: `DB_PASSWORD=x`, `"token": "x"`, `password: x`, `&sig=x`.
 
 mod extent;
+mod special;
 
 use std::ops::Range;
 
@@ -28,13 +29,13 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         if text[..name.range.start].ends_with("from-file=") {
             continue;
         }
-        finds.extend(login(text, &name, at, sign));
-        let Some(verdict) = names.verdict(written).or_else(|| short(text, &name, at, sign)) else {
+        finds.extend(special::login(text, &name, at, sign));
+        let Some(verdict) = names.verdict(written).or_else(|| special::short(text, &name, at, sign)) else {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);
         let find = assignment.and_then(|assignment| assignment.judged(verdict));
-        finds.extend(find.as_ref().and_then(|find| after_change(text, find)));
+        finds.extend(find.as_ref().and_then(|find| special::after_change(text, find)));
         finds.extend(find);
     }
     finds
@@ -51,96 +52,6 @@ fn is_time(bytes: &[u8], at: usize) -> bool {
         && are_digits(at - 2..at)
         && are_digits(at + 1..at + 3)
         && !bytes.get(at + 3).is_some_and(u8::is_ascii_alphanumeric)
-}
-
-/// The new value behind the old one: `password = "x" -> "y"`, `password=[-x-]{+y+}`.
-fn after_change(text: &str, find: &Find) -> Option<Find> {
-    let rest = &text[find.range.end..];
-    let (rest, length) = if let Some(rest) = rest.strip_prefix(WORD_CHANGED) {
-        (rest, near::first(rest, 1024).find("+}")?)
-    } else {
-        let rest = rest.strip_prefix("\" -> \"").or_else(|| rest.strip_prefix("\" => \""))?;
-        (rest, rest.find('"')?)
-    };
-    let start = text.len() - rest.len();
-    Some(Find::new(start..start + length, find.class, find.reason))
-}
-
-/// What a diff by words puts between what was and what is.
-const WORD_CHANGED: &str = "-]{+";
-
-/// `host.corp:9440:admin:x`.
-fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
-    let is_host = text[name.range.clone()].contains('.') && !name.is_quoted;
-    let mut parts = is_host.then(|| near::first(&text[at + 1..], 256).splitn(3, ':'))?;
-    let (port, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_name = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
-    let password = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;:)".contains(c)).unwrap_or(rest.len())];
-    let is_login = (2..=5).contains(&port.len())
-        && port.bytes().all(|byte| byte.is_ascii_digit())
-        && user.starts_with(|c: char| c.is_ascii_alphabetic())
-        && is_name(user)
-        && password.len() >= 8
-        && values::stands_out(password)
-        && !password.contains('/');
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    is_login.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
-}
-
-/// `user = "name:x"`, `login=name:x`.
-fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Find> {
-    let is_number = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit);
-    if let Some(find) = (sign == ':' && is_number).then(|| place(text, name, at)).flatten() {
-        return Some(find);
-    }
-    let written = &text[name.range.clone()];
-    let is_user =
-        ["user", "login", "ident", "Ident", "userpwd", "USER", "LOGIN"].iter().any(|end| written.ends_with(end));
-    let is_given = sign == '=' || text[at + 1..].starts_with(' ');
-    if !is_user || !is_given {
-        return None;
-    }
-    let rest = text[at + 1..].trim_start_matches([' ', '"', '\'']);
-    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')');
-    let value = &rest[..near::first(rest, 512).find(is_end).unwrap_or(rest.len().min(512))];
-    let (user, password) = value.split_once(':')?;
-    let is_name = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    let is_hidden = is_name
-        && !password.contains(':')
-        && password.len() >= 6
-        && values::stands_out(password)
-        && !values::is_reference(password);
-    is_hidden.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
-}
-
-/// `&p=x` behind `&u=name`, as a database is called over HTTP.
-fn short(text: &str, name: &Name, sign_at: usize, sign: char) -> Option<Verdict> {
-    let before = &text[..name.range.start];
-    let is_short = sign == '=' && &text[name.range.clone()] == "p" && before.ends_with(['&', '?']);
-    let query = || near::last(before, 1024).rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
-    let has_user = is_short && (query().contains("&u=") || query().contains("?u="));
-    // PHP's `'crypt' => ['key' => 'x']`.
-    let arrow = text[sign_at..].strip_prefix("=> '").unwrap_or_default();
-    let digits = arrow.bytes().take_while(u8::is_ascii_hexdigit).count();
-    if &text[name.range.clone()] == "key" && digits >= 32 && arrow[digits..].starts_with('\'') {
-        return Some(Verdict { class: Class::Key, strength: names::Strength::Likely });
-    }
-    // `user_anna="x"`, as a file of JAAS lists the users of a server.
-    let is_listed = || near::last(before, 2048).rsplit('}').next().is_some_and(|block| block.contains("LoginModule"));
-    let has_user = has_user || sign == '=' && text[name.range.clone()].starts_with("user_") && is_listed();
-    if has_user {
-        return Some(Verdict { class: Class::Password, strength: names::Strength::Any });
-    }
-    // The code that OpenID Connect exchanges for a token.
-    let is_code = sign == '=' && &text[name.range.clone()] == "code" && before.ends_with(['&', '?']);
-    let is_long = || {
-        near::first(&text[sign_at + 1..], 20)
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte))
-    };
-    (is_code && text.len() > sign_at + 20 && is_long())
-        .then_some(Verdict { class: Class::Token, strength: names::Strength::Any })
 }
 
 /// A name before a sign.
@@ -247,7 +158,7 @@ impl<'t> Assignment<'t> {
             () => extent::Ends::Among,
         };
         let was = text[start..].strip_prefix('-').filter(|_| text[..start].ends_with('['));
-        if let Some(length) = was.and_then(|was| near::first(was, 1024).find(WORD_CHANGED)) {
+        if let Some(length) = was.and_then(|was| near::first(was, 1024).find(special::WORD_CHANGED)) {
             return Some(Self { text, name, at, sign, value: start + 1..start + 1 + length, is_quoted: true });
         }
         let (value, is_quoted) = extent::of_value(text, start, sign, ends)?;

@@ -1,5 +1,8 @@
 //! Lines of configuration files that give a value without a sign: `requirepass x`, `password x`, `user u on >x`.
 
+mod devices;
+mod logins;
+
 use std::ops::Range;
 
 use super::{
@@ -94,11 +97,13 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let Some(first) = written.bytes().next() else {
         return Vec::new();
     };
-    let hashes = of_windows(text, written);
+    let hashes = logins::of_windows(text, written);
     if !hashes.is_empty() {
         return hashes;
     }
-    if let Some(find) = user_line(text, written).or_else(|| pgpass(text, written)).or_else(|| token_file(text, written))
+    if let Some(find) = logins::user_line(text, written)
+        .or_else(|| logins::pgpass(text, written))
+        .or_else(|| logins::token_file(text, written))
     {
         return vec![find];
     }
@@ -129,10 +134,10 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         _ if words.len() == 2 && is_userlist(text, written, &words) => {
             found(text, words[1].clone(), Class::Password).into_iter().collect()
         }
-        _ => keyed(text, &words)
-            .or_else(|| unlocked(text, &words))
-            .or_else(|| mounted(text, &words))
-            .or_else(|| of_device(text, &words))
+        _ => devices::keyed(text, &words)
+            .or_else(|| devices::unlocked(text, &words))
+            .or_else(|| devices::mounted(text, &words))
+            .or_else(|| devices::of_device(text, &words))
             .or_else(|| marked(text, &words, names))
             .or_else(|| last_pair(text, &words, names))
             .into_iter()
@@ -168,14 +173,10 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     let before = || words.clone().next();
     match name {
         name if is_mark(name) => before().is_some_and(|name| names.verdict(name).is_some()),
-        _ if OF_DEVICES.iter().any(|word| line.contains(word)) => true,
+        _ if devices::OF_DEVICES.iter().any(|word| line.contains(word)) => true,
         name => names.verdict(name.trim_matches('"')).is_some(),
     }
 }
-
-/// Words of the configuration of network devices.
-const OF_DEVICES: [&str; 8] =
-    [" community ", " key-string ", " md5 ", "password 0 ", "password 7 ", "secret 5 ", "secret 9 ", "key 7 "];
 
 /// Tells whether a colon stands between spaces.
 fn has_lone_colon(line: &str) -> bool {
@@ -197,49 +198,6 @@ fn is_userlist(text: &str, line: &str, words: &[Range<usize>]) -> bool {
 fn last_word(text: &str, value: &Range<usize>) -> Option<Find> {
     let space = text[value.clone()].rfind(' ')?;
     found(text, value.start + space + 1..value.end, Class::Password)
-}
-
-/// `: PSK "x"`, `carol : EAP "x"`.
-fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {
-    let at = words.iter().position(|word| matches!(&text[word.clone()], "PSK" | "EAP" | "XAUTH" | "NTLM" | "PIN"))?;
-    let value = words.get(at + 1).filter(|_| at > 0 && &text[words[at - 1].clone()] == ":")?;
-    // What a card or a person gives.
-    if text[value.clone()].starts_with('%') {
-        return None;
-    }
-    found(text, value.clone(), Class::Password)
-}
-
-/// `: RSA key.pem "x"`: the passphrase behind a private key.
-fn unlocked(text: &str, words: &[Range<usize>]) -> Option<Find> {
-    let [colon, kind, _, value] = words.get(words.len().checked_sub(4)?..)? else { return None };
-    let is_key = matches!(&text[kind.clone()], "RSA" | "ECDSA" | "PKCS8" | "P12" | "BLISS");
-    (is_key && &text[colon.clone()] == ":").then(|| found(text, value.clone(), Class::Password))?
-}
-
-/// `https://host/path user "x"`, as the file of a mount lists its logins.
-fn mounted(text: &str, words: &[Range<usize>]) -> Option<Find> {
-    let [place, user, value] = words else { return None };
-    let is_quoted = text[..value.start].ends_with('"') && text[value.end..].starts_with('"');
-    let is_line = text[place.clone()].starts_with("http") && text[place.clone()].contains("://") && user.len() >= 2;
-    (is_line && is_quoted && values::stands_out(&text[value.clone()]))
-        .then(|| found(text, value.clone(), Class::Password))?
-}
-
-/// `password 7 x`, `md5 x 7`, `key-string x`, `snmp-server community x RO`: what a network device is told, and how that is
-/// encoded.
-fn of_device(text: &str, words: &[Range<usize>]) -> Option<Find> {
-    let written = |at: usize| words.get(at).map_or("", |word| &text[word.clone()]);
-    let is_digit = |at: usize| written(at).len() == 1 && written(at).bytes().all(|byte| byte.is_ascii_digit());
-    let is_snmp = words.iter().any(|word| text[word.clone()].starts_with("snmp"));
-    let value = (0..words.len()).find_map(|at| match written(at) {
-        "community" if is_snmp => Some(at + 1),
-        "key-string" => Some(at + 1 + usize::from(is_digit(at + 1) && at + 2 < words.len())),
-        "password" | "secret" | "key" | "md5" if is_digit(at + 1) && at + 3 == words.len() => Some(at + 2),
-        "md5" if is_digit(at + 2) && at + 3 == words.len() => Some(at + 1),
-        _ => None,
-    })?;
-    values::stands_out(written(value)).then(|| found(text, words[value].clone(), Class::Password))?
 }
 
 /// Marks between a name and a value that no other file has: `name | x`, `name -> x`, `name ........ x`.
@@ -344,71 +302,6 @@ fn quoted(text: &str, words: &[Range<usize>]) -> Vec<Find> {
 fn behind_colon(text: &str, login: &Range<usize>) -> Option<Find> {
     let colon = text[login.clone()].find(':')?;
     found(text, login.start + colon + 1..login.end, Class::Password)
-}
-
-/// `user=name:x`, and `name:{PLAIN}x:..` of a file of users.
-fn user_line(text: &str, line: &str) -> Option<Find> {
-    let login = line.strip_prefix("user=").and_then(|login| login.split_once(':'));
-    let plain = || line.contains('{').then(|| line.split_once(":{PLAIN}"))?;
-    let (_, password) = login.or_else(plain)?;
-    let password = password.split([':', ' ']).next()?;
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    values::stands_out(password).then(|| found(text, start..start + password.len(), Class::Password))?
-}
-
-/// `name:500:lm:nt:`: hashes of passwords as Windows keeps them.
-fn of_windows(text: &str, line: &str) -> Vec<Find> {
-    let mut parts = line.splitn(5, ':');
-    let (Some(_), Some(id), Some(lm), Some(nt), Some(_)) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Vec::new();
-    };
-    let is_hash = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) || lm.len() != 32 || !is_hash(nt) {
-        return Vec::new();
-    }
-    let hashes = [lm, nt].into_iter().filter(|part| is_hash(part));
-    let place = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    hashes.filter_map(|part| found(text, place(part)..place(part) + part.len(), Class::Password)).collect()
-}
-
-/// `host:port:database:user:x`.
-fn pgpass(text: &str, line: &str) -> Option<Find> {
-    let mut parts = line.splitn(5, ':');
-    let (host, port) = (parts.next()?, parts.next()?);
-    let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_place = |part: &str| {
-        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='))
-    };
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number(database) && is_number(user) {
-        // A line of `/etc/shadow`, which counts days.
-        return None;
-    }
-    let is_port =
-        !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
-    let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    is_line.then(|| found(text, start..start + password.len(), Class::Password))?
-}
-
-/// The file of tokens of an API server: `token,user,uid,"group"`.
-fn token_file(text: &str, line: &str) -> Option<Find> {
-    let mut parts = line.split(',');
-    let (token, user, uid) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_token = token.len() >= 16
-        && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && token.bytes().any(|b| b.is_ascii_digit());
-    let is_user = !user.is_empty()
-        && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_.@".contains(&byte))
-        && user.bytes().any(|b| b.is_ascii_alphabetic());
-    let is_uid = !uid.is_empty()
-        && uid.len() <= 12
-        && uid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !uid.contains(' ');
-    let start = token.as_ptr() as usize - text.as_ptr() as usize;
-    (is_token && is_user && is_uid).then(|| found(text, start..start + token.len(), Class::Token))?
 }
 
 fn found(text: &str, range: Range<usize>, class: Class) -> Option<Find> {

@@ -1,10 +1,15 @@
 //! Sentences and statements that tell a credential: `the password is x`, `creds: app / x`, `IDENTIFIED BY 'x'`.
 
+mod foreign;
+mod strength;
+
 use std::{ops::Range, sync::LazyLock};
 
 use memchr::memmem;
 
 use super::{Class, Find, near, values, words::Words};
+
+use strength::{is_strong, is_weak};
 
 /// A word after which a credential may come.
 struct Lead {
@@ -134,48 +139,10 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         finds.extend(memmem::find_iter(bytes, cipher).filter_map(|at| ciphered(text, at + cipher.len())));
     }
     if !text.is_ascii() {
-        finds.extend(foreign(text));
+        finds.extend(foreign::find(text));
     }
     finds.extend(memmem::find_iter(bytes, " / ").filter_map(|at| beside(text, at)));
     finds
-}
-
-/// Words for a password in languages that have letters beyond ASCII, and those for a key, behind which a word more may say
-/// what it is for.
-#[rustfmt::skip]
-const PASSWORDS: [&str; 14] = [
-    "hasło", "heslo", "jelszó", "senha", "wachtwoord", "пароль", "lösenord", "şifre",
-    "密码", "密碼", "口令", "パスワード", "비밀번호", "암호",
-];
-#[rustfmt::skip]
-const KEYS: [&str; 11] = ["schlüssel", "clé", "clave", "chiave", "klucz", "kulcs", "ключ", "密钥", "密鑰", "令牌", "キー"];
-
-/// `hasło do bazy: x`, `API-Schlüssel für den Versand ist x`, `密码：x`.
-fn foreign(text: &str) -> Vec<Find> {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::in_any_case(&[&PASSWORDS[..], &KEYS].concat()));
-    WORDS.find(text).into_iter().filter_map(|(word, found)| told(text, found.end, word < PASSWORDS.len())).collect()
-}
-
-/// Reads what stands behind a colon, or behind a verb, within a few words.
-fn told(text: &str, end: usize, is_password: bool) -> Option<Find> {
-    const VERBS: [&str; 12] =
-        [" ist ", " is ", " est ", " lautet ", " es ", " è ", " to ", " jest ", " je ", "是", "为", "は"];
-    let line = near::first(&text[end..], 128).split('\n').next()?;
-    let colon = line.char_indices().find(|(_, c)| matches!(c, ':' | '：')).map(|(at, c)| at + c.len_utf8());
-    let verb = VERBS.iter().filter_map(|verb| line.find(verb).map(|at| at + verb.len())).min();
-    let start = [colon, verb].into_iter().flatten().min()?;
-    let lead = line[..start].trim_end_matches([':', '：', ' ']);
-    let rest = line[start..].trim_start_matches([' ', '"', '\'', '`', '「', '“', '„', '*']);
-    let word = rest
-        .split(|c: char| c.is_whitespace() || "\"'`」”“,;()，。、（）".contains(c))
-        .next()?
-        .trim_end_matches(['.', '!', '*']);
-    let is_hidden = if is_password { is_weak(word, false, "") } else { is_strong(word) || values::is_hex_key(word) };
-    let at = word.as_ptr() as usize - text.as_ptr() as usize;
-    let is_near = lead.split_whitespace().count() <= FARTHEST && !lead.contains(['.', ',', '。']);
-    let class = if is_password { Class::Password } else { Class::Key };
-    (is_near && is_hidden && !values::is_reference(word))
-        .then(|| Find::new(at..at + word.len(), class, "the words before it say so"))
 }
 
 /// `from initialAdminPassword:`, and in the next line nothing but a key.
@@ -390,65 +357,4 @@ fn before(text: &str, open: usize, lead: &Lead) -> Option<Find> {
     let start = word.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = !word.contains(char::is_whitespace) && is_weak(word, true, "") && !values::is_reference(word);
     is_hidden.then(|| Find::new(start..start + word.len(), lead.class, "the words behind it say so"))
-}
-
-/// A word that may be a password: in quotes, or with digits in it; no time, no number, no name of an object.
-fn is_weak(word: &str, is_quoted: bool, before: &str) -> bool {
-    let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-    let has_letter = word.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let is_name = is_plain && !is_quoted;
-    let follows_object = before.trim_end_matches(['"', '\'', '`', ' ']).ends_with(['/', '#']);
-    let is_long_enough = if is_quoted { word.len() >= 4 } else { word.len() >= 6 };
-    let looks = has_digit && has_letter || (is_quoted && !is_plain && word.len() >= 6) || has_mark(word);
-    is_long_enough && looks && !is_name && !follows_object && !is_measure(word) && !word.contains(char::is_whitespace)
-}
-
-fn has_mark(word: &str) -> bool {
-    word.contains(['!', '#', '$', '%', '&', '^']) && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// No word of a language and no name of an object.
-fn is_strong(word: &str) -> bool {
-    let has = |test: fn(&u8) -> bool| word.bytes().any(|byte| test(&byte));
-    let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^&*".contains(&byte));
-    let is_mixed =
-        has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_uppercase) || word.len() >= 16);
-    let is_name = word.contains('/') && !has(u8::is_ascii_uppercase);
-    word.len() >= 8
-        && is_plain
-        && is_mixed
-        && !is_name
-        && !is_measure(word)
-        && !is_object(word)
-        && !is_type(word)
-        && !values::is_setting_of_its_own(word)
-}
-
-/// `corev1.Secret`
-fn is_type(word: &str) -> bool {
-    word.split_once('.').is_some_and(|(package, name)| {
-        package.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-            && name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|byte| byte.is_ascii_alphabetic())
-    })
-}
-
-/// `default-token-x7k2p`: words of lower case with dashes.
-fn is_object(word: &str) -> bool {
-    word.contains('-')
-        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
-}
-
-/// `24h0m0s`, `2026-04-02T08:00:00Z`, `v1.2.3`, `10.0.0.1:80`, `/etc/x1`, `https://..`.
-fn is_measure(word: &str) -> bool {
-    let is_time = word.starts_with(|c: char| c.is_ascii_digit())
-        && word.bytes().all(|b| b.is_ascii_digit() || b"hmsd.:-TZ+xX%".contains(&b));
-    let is_version = word.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-    is_time
-        || is_version
-        || word.starts_with('/')
-        || word.contains("://")
-        || word.starts_with("sha256:")
-        || word.contains('(')
 }

@@ -1,0 +1,97 @@
+//! Values that no name of their own tells: behind a user, behind a change, under names that mean something in one place only.
+
+use super::{
+    Class, Find, Name,
+    names::{Strength, Verdict},
+    near, values,
+};
+
+/// The new value behind the old one: `password = "x" -> "y"`, `password=[-x-]{+y+}`.
+pub(super) fn after_change(text: &str, find: &Find) -> Option<Find> {
+    let rest = &text[find.range.end..];
+    let (rest, length) = if let Some(rest) = rest.strip_prefix(WORD_CHANGED) {
+        (rest, near::first(rest, 1024).find("+}")?)
+    } else {
+        let rest = rest.strip_prefix("\" -> \"").or_else(|| rest.strip_prefix("\" => \""))?;
+        (rest, rest.find('"')?)
+    };
+    let start = text.len() - rest.len();
+    Some(Find::new(start..start + length, find.class, find.reason))
+}
+
+/// What a diff by words puts between what was and what is.
+pub(super) const WORD_CHANGED: &str = "-]{+";
+
+/// `host.corp:9440:admin:x`.
+fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
+    let is_host = text[name.range.clone()].contains('.') && !name.is_quoted;
+    let mut parts = is_host.then(|| near::first(&text[at + 1..], 256).splitn(3, ':'))?;
+    let (port, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_name = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
+    let password = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;:)".contains(c)).unwrap_or(rest.len())];
+    let is_login = (2..=5).contains(&port.len())
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && user.starts_with(|c: char| c.is_ascii_alphabetic())
+        && is_name(user)
+        && password.len() >= 8
+        && values::stands_out(password)
+        && !password.contains('/');
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    is_login.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
+}
+
+/// `user = "name:x"`, `login=name:x`.
+pub(super) fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Find> {
+    let is_number = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit);
+    if let Some(find) = (sign == ':' && is_number).then(|| place(text, name, at)).flatten() {
+        return Some(find);
+    }
+    let written = &text[name.range.clone()];
+    let is_user =
+        ["user", "login", "ident", "Ident", "userpwd", "USER", "LOGIN"].iter().any(|end| written.ends_with(end));
+    let is_given = sign == '=' || text[at + 1..].starts_with(' ');
+    if !is_user || !is_given {
+        return None;
+    }
+    let rest = text[at + 1..].trim_start_matches([' ', '"', '\'']);
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')');
+    let value = &rest[..near::first(rest, 512).find(is_end).unwrap_or(rest.len().min(512))];
+    let (user, password) = value.split_once(':')?;
+    let is_name = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    let is_hidden = is_name
+        && !password.contains(':')
+        && password.len() >= 6
+        && values::stands_out(password)
+        && !values::is_reference(password);
+    is_hidden.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
+}
+
+/// `&p=x` behind `&u=name`, as a database is called over HTTP.
+pub(super) fn short(text: &str, name: &Name, sign_at: usize, sign: char) -> Option<Verdict> {
+    let before = &text[..name.range.start];
+    let is_short = sign == '=' && &text[name.range.clone()] == "p" && before.ends_with(['&', '?']);
+    let query = || near::last(before, 1024).rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
+    let has_user = is_short && (query().contains("&u=") || query().contains("?u="));
+    // PHP's `'crypt' => ['key' => 'x']`.
+    let arrow = text[sign_at..].strip_prefix("=> '").unwrap_or_default();
+    let digits = arrow.bytes().take_while(u8::is_ascii_hexdigit).count();
+    if &text[name.range.clone()] == "key" && digits >= 32 && arrow[digits..].starts_with('\'') {
+        return Some(Verdict { class: Class::Key, strength: Strength::Likely });
+    }
+    // `user_anna="x"`, as a file of JAAS lists the users of a server.
+    let is_listed = || near::last(before, 2048).rsplit('}').next().is_some_and(|block| block.contains("LoginModule"));
+    let has_user = has_user || sign == '=' && text[name.range.clone()].starts_with("user_") && is_listed();
+    if has_user {
+        return Some(Verdict { class: Class::Password, strength: Strength::Any });
+    }
+    // The code that OpenID Connect exchanges for a token.
+    let is_code = sign == '=' && &text[name.range.clone()] == "code" && before.ends_with(['&', '?']);
+    let is_long = || {
+        near::first(&text[sign_at + 1..], 20)
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte))
+    };
+    (is_code && text.len() > sign_at + 20 && is_long())
+        .then_some(Verdict { class: Class::Token, strength: Strength::Any })
+}

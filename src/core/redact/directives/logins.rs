@@ -1,0 +1,68 @@
+//! Lines that hold a login with signs between its parts: `host:port:database:user:x`.
+
+use super::{Class, Find, found, values};
+
+/// `user=name:x`, and `name:{PLAIN}x:..` of a file of users.
+pub(super) fn user_line(text: &str, line: &str) -> Option<Find> {
+    let login = line.strip_prefix("user=").and_then(|login| login.split_once(':'));
+    let plain = || line.contains('{').then(|| line.split_once(":{PLAIN}"))?;
+    let (_, password) = login.or_else(plain)?;
+    let password = password.split([':', ' ']).next()?;
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    values::stands_out(password).then(|| found(text, start..start + password.len(), Class::Password))?
+}
+
+/// `name:500:lm:nt:`: hashes of passwords as Windows keeps them.
+pub(super) fn of_windows(text: &str, line: &str) -> Vec<Find> {
+    let mut parts = line.splitn(5, ':');
+    let (Some(_), Some(id), Some(lm), Some(nt), Some(_)) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Vec::new();
+    };
+    let is_hash = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) || lm.len() != 32 || !is_hash(nt) {
+        return Vec::new();
+    }
+    let hashes = [lm, nt].into_iter().filter(|part| is_hash(part));
+    let place = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    hashes.filter_map(|part| found(text, place(part)..place(part) + part.len(), Class::Password)).collect()
+}
+
+/// `host:port:database:user:x`.
+pub(super) fn pgpass(text: &str, line: &str) -> Option<Find> {
+    let mut parts = line.splitn(5, ':');
+    let (host, port) = (parts.next()?, parts.next()?);
+    let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_place = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '/' | '{' | '='))
+    };
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(database) && is_number(user) {
+        // A line of `/etc/shadow`, which counts days.
+        return None;
+    }
+    let is_port =
+        !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
+    let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);
+    let start = password.as_ptr() as usize - text.as_ptr() as usize;
+    is_line.then(|| found(text, start..start + password.len(), Class::Password))?
+}
+
+/// The file of tokens of an API server: `token,user,uid,"group"`.
+pub(super) fn token_file(text: &str, line: &str) -> Option<Find> {
+    let mut parts = line.split(',');
+    let (token, user, uid) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_token = token.len() >= 16
+        && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && token.bytes().any(|b| b.is_ascii_digit());
+    let is_user = !user.is_empty()
+        && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_.@".contains(&byte))
+        && user.bytes().any(|b| b.is_ascii_alphabetic());
+    let is_uid = !uid.is_empty()
+        && uid.len() <= 12
+        && uid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !uid.contains(' ');
+    let start = token.as_ptr() as usize - text.as_ptr() as usize;
+    (is_token && is_user && is_uid).then(|| found(text, start..start + token.len(), Class::Token))?
+}
