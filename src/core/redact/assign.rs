@@ -277,8 +277,13 @@ impl<'t> Assignment<'t> {
         // `Jwt:SigningKey = x` is a path of names, `"token:limit:shop"` a key of a store.
         let is_close = self.sign == ':' && !self.behind().starts_with(' ') && !self.is_quoted;
         let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:*".contains(&byte);
+        let is_hump = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b':')
+        };
         let is_part_of_path = is_close
-            && (behind.starts_with(" = ")
+            && (value.split_once('=').is_some_and(|(name, _)| is_hump(name))
+                || behind.starts_with(" = ")
                 || behind.starts_with('=')
                 || value.contains(':') && value.bytes().all(is_word));
         let is_field = self.sign == '='

@@ -85,7 +85,8 @@ fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
     // `realm="x"` is a challenge and no credential.
     let is_challenge = text[start + token.len()..].starts_with('"')
         && token.strip_suffix('=').is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase()));
-    let is_token = if is_basic { is_login() } else { values::stands_out(token) };
+    let is_token =
+        if is_basic { is_login() } else { values::stands_out(token) && !values::is_setting_of_its_own(token) };
     let is_hidden = is_token && !is_challenge && !values::is_reference(token);
     is_hidden.then(|| Find::new(start..start + token.len(), Class::AuthHeader, "is an authorization header"))
 }

@@ -315,8 +315,18 @@ const ASKING: &[&str] = &[
 
 /// Tells whether a word is a password with something grown on: `dbpassword`, `storepass`.
 fn is_joined_password(word: &str) -> bool {
-    const OTHERS: &[&str] =
-        &["bypass", "nopasswd", "compass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass"];
+    const OTHERS: &[&str] = &[
+        "bypass",
+        "nopasswd",
+        "wrongpass",
+        "compass",
+        "trespass",
+        "surpass",
+        "encompass",
+        "overpass",
+        "underpass",
+        "multipass",
+    ];
     let long_form = ["password", "passwd", "passphrase", "passwort", "kennwort"].iter().any(|end| word.ends_with(end));
     let short_form = ends_with_more(word, "pass")
         || (word.len() >= 5 && (word.ends_with("pw") || word.ends_with("pwd") && word != "oldpwd"));

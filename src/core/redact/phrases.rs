@@ -92,7 +92,7 @@ fn lead_at(text: &str, start: usize) -> Option<(&'static Lead, usize)> {
 const BETWEEN: &[&str] = &[
     "is", "was", "are", "=", ":", "-", "->", "=>", "→", "to", "set", "changed", "reset", "now", "still", "the", "new", "old", "as", "ist",
     "lautet", "es", "est", "value", "currently", "will", "be", "should", "rotated", "changing", "updated", "with", "from", "it's", "its", "|",
-    "provided", "generated", "created", "assigned", "given", "used", "temporary", "temp", "current", "default", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
+    "install", "installation", "initial", "factory", "original", "provided", "generated", "created", "assigned", "given", "used", "temporary", "temp", "current", "default", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
 ];
 
 /// How many words may stand between.
@@ -141,6 +141,12 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     if !text.is_ascii() {
         finds.extend(foreign::find(text));
     }
+    for codes in ["ecovery codes", "ackup codes"] {
+        finds.extend(memmem::find_iter(bytes, codes).flat_map(|at| listed(text, at + codes.len())));
+    }
+    for other in ["old one", "new one", "changed it to", "set it to", "rotated it to"] {
+        finds.extend(memmem::find_iter(bytes, other).filter_map(|at| one(text, at, at + other.len())));
+    }
     finds.extend(memmem::find_iter(bytes, " / ").filter_map(|at| beside(text, at)));
     finds
 }
@@ -157,6 +163,39 @@ fn alone(text: &str, start: usize) -> Option<Find> {
 fn ciphered(text: &str, start: usize) -> Option<Find> {
     let length = text[start..].bytes().take_while(u8::is_ascii_hexdigit).count();
     (length >= 32).then(|| Find::new(start..start + length, Class::Key, "the words before it say so"))
+}
+
+/// `recovery codes: dp9qn-g88zn 07vw3-43ag8`, also a few lines of them.
+fn listed(text: &str, start: usize) -> Vec<Find> {
+    let is_code = |word: &str| {
+        let is_part = |part: &str| {
+            (4..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        word.split('-').count() >= 2 && word.split('-').all(is_part) && word.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let behind = near::first(&text[start..], 1024);
+    let words = behind
+        .split(|c: char| c.is_whitespace() || ",:\"[]".contains(c))
+        .filter(|word| !word.is_empty() && *word != "-");
+    let codes = words.take_while(|word| is_code(word));
+    codes
+        .map(|word| {
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            Find::new(at..at + word.len(), Class::Credential, "the words before it say so")
+        })
+        .collect()
+}
+
+/// `the new password is x, the old one, y, stops working`.
+fn one(text: &str, at: usize, end: usize) -> Option<Find> {
+    let line = near::last(&text[..at], 256).rsplit('\n').next()?.to_ascii_lowercase();
+    let is_about = ["password", "token", "passphrase", "secret", "key"].iter().any(|word| line.contains(word));
+    let rest = near::first(&text[end..], 128);
+    let rest = [", ", " is ", " was ", ": ", " (", " "].iter().find_map(|lead| rest.strip_prefix(lead))?;
+    let word = rest.split(|c: char| c.is_whitespace() || ",;)\"'".contains(c)).next()?.trim_end_matches('.');
+    let start = word.as_ptr() as usize - text.as_ptr() as usize;
+    (is_about && is_weak(word, false, "") && !values::is_reference(word))
+        .then(|| Find::new(start..start + word.len(), Class::Password, "the words before it say so"))
 }
 
 /// `grafana -> admin / x`: a user whom every program has, and a word in no order.

@@ -15,6 +15,9 @@ const SHORTEST: usize = 8;
 /// The shortest needle in bytes of an encoded form: fewer signs of base64 stand in many words.
 const SHORTEST_ENCODED: usize = 8;
 
+/// The longest text in bytes in which a value is looked for that was broken over lines.
+const LONGEST_WRAPPED: usize = 256 << 10;
+
 /// How many values a session remembers. One that is found later is hidden in its own text only.
 const MOST: usize = 20_000;
 
@@ -154,6 +157,9 @@ impl Needles {
         for view in view::percent_encoded(text) {
             finds.extend(view.back(&self.plain(&view.text)));
         }
+        if text.len() <= LONGEST_WRAPPED && text.contains('\n') {
+            finds.extend(self.broken(text));
+        }
         for (range, content) in encoded::runs(text) {
             let is_unsafe = matches!(&content, Content::Text(inner) if !self.plain(inner).is_empty());
             if is_unsafe {
@@ -163,6 +169,19 @@ impl Needles {
             }
         }
         finds
+    }
+
+    /// Finds what was broken over lines.
+    fn broken(&self, text: &str) -> Vec<Find> {
+        let view = view::unwrapped(text);
+        let matches = self.automaton.find_iter(&view.text);
+        let parts = matches.flat_map(|found| {
+            let needle = &self.needles[found.pattern().as_usize()];
+            let pieces = view.pieces(found.range());
+            let is_broken = pieces.len() > 1 && needle.form == Form::Plain && !needle.class.is_place();
+            pieces.into_iter().filter(move |_| is_broken).map(|piece| needle.find(piece, "was found elsewhere"))
+        });
+        parts.collect()
     }
 
     fn plain(&self, text: &str) -> Vec<Find> {

@@ -44,7 +44,7 @@ fn unencoded<'t>(rest: &'t str, authority: &str) -> Option<&'t str> {
         [..rest.find(|c: char| c.is_whitespace() || c.is_control() || "\"'`<>\\".contains(c)).unwrap_or(rest.len())];
     let at = word.rfind('@').filter(|_| is_user && !is_port)?;
     let host = &word[at + 1..];
-    let is_host = host.starts_with(|c: char| c.is_ascii_alphabetic()) && (host.contains('.') || host.contains(':'));
+    let is_host = host.starts_with(|c: char| c.is_ascii_alphanumeric()) && (host.contains('.') || host.contains(':'));
     is_host.then(|| &word[..=at])
 }
 

@@ -111,6 +111,15 @@ pub(super) fn is_notice(value: &str) -> bool {
     if value.starts_with("none,") || value.starts_with("null,") {
         return true;
     }
+    // `see vault`, `ask in #platform, do not write it here`
+    let points = ["see ", "ask ", "stored in ", "kept in ", "same as ", "get it ", "look "]
+        .iter()
+        .any(|start| value.starts_with(start));
+    let is_told =
+        |word: &str| word.trim_matches(['#', ',', '.']).bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    if points && value.split(' ').take(3).all(is_told) {
+        return true;
+    }
     let mut words = value.trim_end_matches(['.', '!', '"', '\'']).split(' ');
     let begins = words.next().is_some_and(|word| matches!(word, "none" | "password" | "authentication" | "not" | "no"));
     let mut count = 0;

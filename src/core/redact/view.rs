@@ -51,6 +51,16 @@ pub(super) fn behind_gutter(text: &str) -> Option<View> {
     Some(view.ended(text.len()))
 }
 
+/// Returns a text without the ends of its lines and the space behind them, as it was before a terminal or a mail broke it.
+pub(super) fn unwrapped(text: &str) -> View {
+    let mut view = View::new(true);
+    for (at, line) in lines(text) {
+        let content = line.trim_start_matches([' ', '\t']);
+        view.push(content.trim_end_matches(['\r', '\n']), at + line.len() - content.len(), 1);
+    }
+    view.ended(text.len())
+}
+
 /// Returns the text of a scalar that may hold more than it seems: lines, escapes or a flow.
 pub(super) fn inside(scalar: &Scalar, text: &str) -> Option<View> {
     let range = scalar.range.clone();
@@ -191,6 +201,18 @@ impl View {
     fn ended(mut self, end: usize) -> Self {
         self.offsets.push(end);
         self
+    }
+
+    /// Returns the stretches of the outer text that a range of the inner one consists of.
+    pub(super) fn pieces(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        for at in &self.offsets[range] {
+            match pieces.last_mut().filter(|piece| piece.end == *at) {
+                Some(piece) => piece.end += 1,
+                None => pieces.push(*at..*at + 1),
+            }
+        }
+        pieces
     }
 
     /// Adds text whose bytes stand at `at` and, with a `step` of 1, behind it one by one.

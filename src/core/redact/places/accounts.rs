@@ -22,6 +22,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     finds.extend(memmem::find_iter(text.as_bytes(), "AWS\"").filter_map(|at| principal(text, at)));
     finds.extend(memmem::find_iter(text.as_bytes(), "\"tenantId\"").filter_map(|at| beside_tenant(text, at)));
     finds.extend(memmem::find_iter(text.as_bytes(), "get-caller-identity").filter_map(|at| printed(text, at)));
+    finds.extend(memmem::find_iter(text.as_bytes(), "\"cloudName\"").filter_map(|at| of_cloud(text, at)));
     finds.extend(named(text));
     finds
 }
@@ -66,6 +67,14 @@ fn printed(text: &str, at: usize) -> Option<Find> {
     let behind = &text[at..];
     let line = &behind[behind.find('\n')? + 1..];
     digits_behind(text, text.len() - line.len())
+}
+
+/// `"cloudName": "AzureCloud", "id": "<uuid>"`: a subscription.
+fn of_cloud(text: &str, at: usize) -> Option<Find> {
+    let object = near::first(&text[at..], 512).split('}').next()?;
+    let value = &object[object.find("\"id\":")? + "\"id\":".len()..];
+    let value = value.trim_start().strip_prefix('"')?;
+    uuid(text, at + object.len() - value.len())
 }
 
 fn digits_before(text: &str, at: usize) -> Option<Find> {

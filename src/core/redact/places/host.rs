@@ -26,7 +26,7 @@ const CLOUD: &[&str] = &[
     "redshift.amazonaws.com", "docdb.amazonaws.com", "compute.amazonaws.com", "compute-1.amazonaws.com",
     "execute-api.amazonaws.com", "kafka.amazonaws.com", "mq.amazonaws.com", "efs.amazonaws.com", "ecr.amazonaws.com", "neptune.amazonaws.com",
     "memorydb.amazonaws.com", "aoss.amazonaws.com", "vpce.amazonaws.com",
-    "database.windows.net", "database.azure.com", "cache.windows.net", "core.windows.net", "vault.azure.net",
+    "database.windows.net", "database.azure.com", "cache.windows.net", "core.windows.net",
     "servicebus.windows.net", "azurecr.io", "azmk8s.io", "cloudapp.azure.com",
     "azurewebsites.net", "search.windows.net", "openai.azure.com", "azuredatabricks.net", "azure-api.net", "azurefd.net",
     "sql.goog", "gke.goog", "cloudfunctions.net", "run.app", "cloud.goog", "a.run.app",
@@ -63,6 +63,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             continue;
         }
         let start = dot - bytes[at..dot].iter().rev().take_while(|byte| is_name(**byte)).count();
+        // The code of an @ is none of the host behind it.
+        let start = if bytes[..start].ends_with(b"%") && bytes[start..].starts_with(b"40") { start + 2 } else { start };
         let length = bytes[start..].iter().take_while(|byte| is_name(**byte) || **byte == b'.').count();
         at = start + length;
         let written = text[start..at].trim_end_matches(['.', '-', '_']);
@@ -80,7 +82,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 fn may_be_host(bytes: &[u8], start: usize, written: &str) -> bool {
     let last = written.rsplit('.').next().unwrap_or_default();
     let is_label = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_mail = || start > 0 && bytes[start - 1] == b'@';
+    let is_mail = || start > 0 && bytes[start - 1] == b'@' || bytes[..start].ends_with(b"%40");
     let is_known = || {
         const DOMAINS: [&str; 12] = ["com", "net", "io", "goog", "app", "cloud", "tech", "co", "cn", "de", "dev", "eu"];
         INTERNAL.iter().chain(&DOMAINS).any(|domain| last.eq_ignore_ascii_case(domain))
@@ -95,6 +97,9 @@ fn may_be_host(bytes: &[u8], start: usize, written: &str) -> bool {
 fn judged(text: &str, range: Range<usize>) -> Option<Find> {
     let before = &text[..range.start];
     let written = &text[range.clone()];
+    if let Some(mail) = before.strip_suffix("%40").and_then(|before| encoded_mail(before, &range, written)) {
+        return Some(mail);
+    }
     if let Some(mail) = before.strip_suffix('@').and_then(|before| e_mail(before, &range, written, &text[range.end..]))
     {
         return Some(mail);
@@ -142,6 +147,18 @@ fn e_mail(before: &str, host: &Range<usize>, written: &str, behind: &str) -> Opt
     // `git@github.com:team/web`
     let is_remote = name == "git" && behind.starts_with([':', '/']) || behind.starts_with("::");
     let is_mail = !name.is_empty() && is_domain && !is_remote && !is_login && !is_name_of_no_mail(written, last);
+    is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
+}
+
+/// The same with its sign encoded, as it stands for a user in a URL.
+fn encoded_mail(before: &str, host: &Range<usize>, written: &str) -> Option<Find> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    let name = &before[before.trim_end_matches(is_part).len()..];
+    let (_, last) = written.rsplit_once('.')?;
+    let is_mail = !name.is_empty() && last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let start = before.len() - name.len();
+    // Behind another code stands a password.
+    let is_mail = is_mail && !before[..start].ends_with('%');
     is_mail.then(|| Find::new(start..host.start + written.len(), Class::Email, "is an e-mail address"))
 }
 
@@ -233,7 +250,7 @@ fn is_service(host: &str) -> bool {
 #[rustfmt::skip]
 const SERVICES: &[&str] = &[
     "rds", "cache", "elb", "eks", "es", "redshift", "docdb", "compute", "execute-api", "kafka",
-    "mq", "efs", "ecr", "s3", "vpce", "neptune", "memorydb", "elasticache", "aoss", "sk1",
+    "mq", "efs", "ecr", "vpce", "neptune", "memorydb", "elasticache", "aoss", "sk1",
 ];
 
 /// `db-1.xyz.eu-west-1.rds.amazonaws.com` and its like: the region stands between service and domain, or before both.

@@ -135,6 +135,14 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nno password set for user default, using nopass\n");
     check_kept("lease_id=database/creds/orders/gJ9uDQ4joxYnzgdT3t2hVx0s\nSID : S-1-5-21-3623811015-3361044348-1013\n");
     check_kept("GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568\n<Resource name=\"jdbc/shop\" auth=\"Container\"/>\n");
+    check_kept("  Jwt:Issuer=erp-prod\n  Identity:Password:RequiredLength=14\n    password: String,\n");
+    check_kept("auth: '{\"auth\":\"{{ printf \"%s:%s\" .user .password | b64enc }}\"}'\n");
+    check_kept(
+        "6. Password: ask in #platform, do not write it into the ticket\n[09:05] Dana: k, password: see vault\n",
+    );
+    check_kept(
+        "Unable to AUTH to MASTER: -WRONGPASS invalid username-password pair\ntoken_type=Bearer expires_in=300\n",
+    );
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");

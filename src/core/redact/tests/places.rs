@@ -82,10 +82,19 @@ fn a_registry_of_a_cloud_stays_where_it_is_a_key() {
 }
 
 #[test]
+fn an_e_mail_is_known_with_its_sign_encoded() {
+    check("GET /?user=noreply%40acme.example&x=1\n", "GET /?user=REDACTED-email-1&x=1\n");
+    check_kept("GET /fetch?url=https%3A%2F%2Fsvc%3AREDACTED-password-1%40api.acme.com%2Fv1\n");
+}
+
+#[test]
 fn an_account_is_known_in_a_policy_too() {
     let ticket = Redactor::new(Policy::default());
     let text = "Principal: {\"AWS\": \"402776113095\"}\nrole: arn:aws:iam::402776113095:role/web\n";
     assert!(!ticket.redact(text).text.as_str().contains("402776113095"));
+    let id = "1b9f6a02-58cd-4d37-a6e4-0c7f3e915d28";
+    let list = format!("[{{\"cloudName\": \"AzureCloud\", \"id\": \"{id}\", \"state\": \"Enabled\"}}]\n");
+    assert!(!ticket.redact(&list).text.as_str().contains(id));
 }
 
 #[test]

@@ -169,3 +169,18 @@ fn of_a_word_with_a_known_value_in_it_the_rest_stays() {
     let expected = "password=REDACTED-password-1\nmetric requests{tenant=\"t-REDACTED-password-1-eu\"} 14\nlock=REDACTED-password-1_w1\n";
     assert_eq!(redact(&text).text.as_str(), expected);
 }
+
+#[test]
+fn a_value_that_was_broken_over_lines_is_hidden_line_by_line() {
+    let (first, rest) = (token("", 12), token("k7", 10));
+    let text = format!("password={first}{rest}\nthe terminal wraps:\n  {first}\n  {rest}\n");
+    let expected = "password=REDACTED-password-1\nthe terminal wraps:\n  REDACTED-password-1\n  REDACTED-password-1\n";
+    assert_eq!(redact(&text).text.as_str(), expected);
+}
+
+#[test]
+fn codes_for_recovery_are_hidden_one_by_one() {
+    let codes = ["dp9qn-g88zn", "07vw3-43ag8"].map(|code| code.chars().rev().collect::<String>());
+    let redacted = redact(&format!("Recovery codes: {}\n- {}\ndone\n", codes[0], codes[1])).text.to_string();
+    assert!(codes.iter().all(|code| !redacted.contains(code)) && redacted.ends_with("\ndone\n"), "{redacted}");
+}

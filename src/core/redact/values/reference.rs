@@ -59,7 +59,7 @@ fn is_digest(value: &str) -> bool {
 
 /// A type of a language: `str | None = None`, `Optional[str]`.
 fn is_annotation(value: &str) -> bool {
-    ["str |", "string |", "bytes |", "Optional[", "str = ", "String?", "Option<"]
+    ["SecretStr", "str |", "string |", "bytes |", "Optional[", "str = ", "String?", "Option<"]
         .iter()
         .any(|start| value.starts_with(start))
 }
@@ -109,6 +109,7 @@ fn is_expression(value: &str) -> bool {
         || between("{{", "}}")
         || between("<", ">")
         || between("%(", ")s")
+        || value.starts_with("{{")
         || value.starts_with("#{")
         // The second half of `name := x`, read as the value of a key.
         || value.starts_with("= ")
@@ -149,7 +150,7 @@ fn is_lookup(value: &str) -> bool {
         || value.strip_prefix('$').is_some_and(is_number)
         || matches!(value, "?" | "%s" | "%v" | "%q" | "$@")
         || matches!(
-            value,
+            value.trim_end_matches(','),
             "string"
                 | "String"
                 | "str"
