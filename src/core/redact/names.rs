@@ -78,6 +78,10 @@ fn judge(name: &str) -> Option<Verdict> {
     if name.eq_ignore_ascii_case("sec-websocket-key") || name.eq_ignore_ascii_case("sec-websocket-accept") {
         return None;
     }
+    // Where the value is, for an agent that fetches it.
+    if name.contains("agent-inject-secret-") || name.contains("agent-inject-template-") {
+        return None;
+    }
     if name.starts_with("checksum/") || name.contains(ledger::START) || name.contains("secretKeyRef.") {
         return None;
     }
@@ -204,6 +208,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         word if PASSWORDS.contains(&word) || is_joined_password(word) => Some((Class::Password, Any)),
         word if CREDENTIALS.contains(&word) || ends_with_more(word, "secret") => Some((Class::Credential, Likely)),
         word if JOINED_KEYS.contains(&word) => Some((Class::Key, Likely)),
+        word if word.ends_with("sessionid") || word.ends_with("sessid") => Some((Class::Credential, Strong)),
         word if word.ends_with("token") => Some((Class::Token, Likely)),
         _ => None,
     }

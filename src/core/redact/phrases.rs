@@ -244,13 +244,14 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
         let written = &text[word.range.clone()];
         let bare = written.trim_matches([':', ',', ';']);
         at = word.end;
-        if !word.is_quoted && is_between(bare) && written.ends_with(':') {
+        if !word.is_quoted && is_between(bare) && (written.ends_with(':') || is_verb(bare)) {
             skips_name = false;
         }
         if word.is_quoted || !is_between(bare) {
             if skips_name {
                 // `of the backup disk: x`
-                skips_name = !written.ends_with(':') && behind_colon(text, at, line_end);
+                skips_name =
+                    !written.ends_with(':') && (behind_colon(text, at, line_end) || behind_verb(text, at, line_end));
                 continue;
             }
             if !word.is_quoted && matches!(bare, "on" | "in" | "at" | "to") && behind_colon(text, at, line_end) {
@@ -295,6 +296,15 @@ fn below(text: &str, start: usize, end: usize, lead: &Lead) -> Option<Find> {
 /// Tells whether a colon follows within a few words.
 fn behind_colon(text: &str, at: usize, end: usize) -> bool {
     text[at..end].split_whitespace().take(4).any(|word| word.ends_with(':'))
+}
+
+/// Tells whether a verb follows within a few words: `Kennwort für den Benutzer lautet`.
+fn behind_verb(text: &str, at: usize, end: usize) -> bool {
+    text[at..end].split_whitespace().take(4).any(is_verb)
+}
+
+fn is_verb(word: &str) -> bool {
+    matches!(word, "is" | "was" | "ist" | "lautet" | "est" | "es")
 }
 
 fn is_between(word: &str) -> bool {

@@ -72,7 +72,13 @@ impl<'a> Rules<'a> {
 
     fn is_encoded(&self, data: &Node<'_>) -> bool {
         let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-        let is_encoded = |raw: &str| raw.len() >= 8 && raw.len().is_multiple_of(4) && raw.bytes().all(is_base64);
+        let is_encoded = |raw: &str| {
+            raw.len() >= 8
+            && raw.len().is_multiple_of(4)
+            && raw.bytes().all(is_base64)
+            // A commit, a digest.
+            && !raw.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
         let leaves = self.outline.leaves(data);
         !leaves.is_empty() && leaves.iter().all(|leaf| is_encoded(self.raw(leaf)))
     }

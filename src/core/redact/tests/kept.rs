@@ -143,6 +143,8 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept(
         "Unable to AUTH to MASTER: -WRONGPASS invalid username-password pair\ntoken_type=Bearer expires_in=300\n",
     );
+    check_kept("vault.hashicorp.com/agent-inject-secret-env: kv/data/shop/api\n");
+    check_kept("data:\n  commit: 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12\n");
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");

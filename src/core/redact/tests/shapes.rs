@@ -131,6 +131,8 @@ fn statements_and_sentences() {
         "la contraseña de grafana es: @1\n",
         "log in as migrator with password\n  @1 (valid until Friday)\n",
         "grafana -> admin / @1\n",
+        "das neue Kennwort für den Datenbankbenutzer lautet @1, gültig ab Montag\n",
+        "{\"cookies\":[{\"name\":\"JSESSIONID\",\"value\":\"@1\"}]}\n",
         "the admin password was still the install default @1, now another\n",
         "the admin password was weak, changed it to @1\n",
         "the new admin password is other-9 (user admin), the old one, @1, stops working\n",
