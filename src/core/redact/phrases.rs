@@ -128,6 +128,18 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         if lead.strength != Pair && behind_lead.starts_with([':', '=']) {
             continue;
         }
+        // `pass` is a verb too: `pass -march=x86-64`, `pass to the call`.
+        let is_verb = lead.word == "pass" && {
+            let next = behind_lead.split([' ', '\n']).next().unwrap_or_default();
+            next.starts_with('-')
+                || matches!(
+                    next,
+                    "to" | "the" | "a" | "an" | "this" | "it" | "that" | "in" | "through" | "on" | "all" | "as"
+                )
+        };
+        if is_verb {
+            continue;
+        }
         finds.extend(behind(text, end, lead).or_else(|| below(text, start, end, lead)));
         if bytes.get(end) == Some(&b')') && text[..start].ends_with('(') {
             finds.extend(before(text, start - 1, lead));
@@ -347,6 +359,11 @@ fn judged(text: &str, word: &Word, lead: &Lead) -> Option<Find> {
         return None;
     }
     let written = &text[word.range.clone()];
+    // The name of a type in a text about code.
+    let is_code = word.is_quoted && text[..word.range.start].ends_with('`');
+    if is_code && written.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_:.".contains(&byte)) {
+        return None;
+    }
     let bare =
         if word.is_quoted { written } else { written.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '|', '\\']) };
     let bare = if word.is_quoted { bare } else { bare.trim_start_matches(['*', ':', '=']) };

@@ -188,7 +188,7 @@ fn is_identifier(word: &str, lead: &str) -> bool {
     #[rustfmt::skip]
     const STARTS: &[&str] = &[
         "req_", "evt_", "cus_", "pi_", "ch_", "in_", "sub_", "prod_", "price_", "acct_", "txn_", "po_", "si_", "seti_", "msg_", "run_",
-        "chatcmpl-", "asst_", "thread_", "resp_", "proj_", "user_", "usr_", "ord_", "pay_", "inv_", "job_", "img_", "tx_",
+        "chatcmpl-", "asst_", "thread_", "resp_", "proj_", "user_", "usr_", "ord_", "pay_", "inv_", "job_", "img_", "tx_", "GHSA-",
     ];
     #[rustfmt::skip]
     const NAMES: &[&str] = &[

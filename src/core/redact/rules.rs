@@ -144,6 +144,8 @@ impl<'a> Rules<'a> {
                 continue;
             };
             match child.key.as_deref() {
+                // The item of a list under a key of its own.
+                None if !self.is_item_of(child, node) => {}
                 None if is_many && self.behind_roles(scalar).is_some() => finds.extend(self.behind_roles(scalar)),
                 // An item of a list of users with a key each.
                 Some("key") if values::is_key(self.raw(scalar)) => finds.extend(self.judged(scalar, verdict)),
@@ -169,6 +171,15 @@ impl<'a> Rules<'a> {
         let is_string = matches!(scalar.style, Style::Single | Style::Double);
         let is_password = verdict.class == Class::Password && verdict.is_certain();
         is_string && is_password && matches!(self.raw(scalar), "true" | "false")
+    }
+
+    /// Tells whether nothing but lists lies between an item and a node.
+    fn is_item_of(&self, item: &Node<'_>, node: &Node<'_>) -> bool {
+        let mut above = item.parent;
+        while above != node.index && self.outline.nodes[above].key.is_none() && above != 0 {
+            above = self.outline.nodes[above].parent;
+        }
+        above == node.index
     }
 
     /// `node,kube:x`, as an item of a list of tokens: what stands behind the roles.
