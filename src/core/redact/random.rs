@@ -161,6 +161,7 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
                 text[run_start..bare.start].split_once('=').map_or(lead, |(name, _)| &text[..run_start + name.len()]),
             )
             || is_public_key_of_nats(word)
+            || is_made_of_words(word)
             || DIGESTS.iter().any(|start| before.ends_with(start) || lead.ends_with(start))
             || before.ends_with("data:image/png;base64,")
             || values::is_reference(word)
@@ -174,6 +175,18 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
         || word.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part.len() >= LONG && !is_hex(part));
     (is_found && is_code && !is_harmless() && !is_key_of_mapping(text, &bare))
         .then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
+}
+
+/// Three words or more with a number behind some: `Win32_System_Com`.
+fn is_made_of_words(word: &str) -> bool {
+    let is_word = |part: &str| {
+        let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_plain = letters.bytes().all(|byte| byte.is_ascii_alphabetic());
+        // A hump every third letter at most.
+        let humps = letters.bytes().filter(u8::is_ascii_uppercase).count();
+        letters.len() >= 2 && part.len() - letters.len() <= 2 && is_plain && humps * 3 <= letters.len() + 2
+    };
+    word.split('_').count() >= 3 && word.split('_').all(is_word)
 }
 
 /// A public key in base32, whose seed begins with an S.

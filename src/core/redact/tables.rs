@@ -129,7 +129,9 @@ impl Table {
                         && !word.bytes().any(|byte| byte.is_ascii_digit())
                         && word.split(' ').count() <= 3
                 };
-                if cells.len() < 2 || !words.clone().all(is_heading) {
+                // A list of strings, each with a comma behind it, is no table.
+                let is_list = matches!(sign, Sign::Mark(',' | ';')) && words.clone().any(str::is_empty);
+                if cells.len() < 2 || is_list || !words.clone().all(is_heading) {
                     return None;
                 }
                 let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names.verdict(word)?)));

@@ -14,6 +14,7 @@ pub(super) use reference::{is_blank, is_empty, is_filler, is_reference};
 pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     if is_reference(value)
         || value == "DATA+OMITTED"
+        || (verdict.strength == Strength::Strong && is_licence(value))
         || is_notice(value)
         || matches!(value, "true" | "false" | "null" | "nil" | "None" | "~" | "undefined")
     {
@@ -155,6 +156,12 @@ fn is_key_id(value: &str) -> bool {
 
 fn is_hex(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The name of a licence by SPDX: `MIT/Apache-2.0`.
+fn is_licence(value: &str) -> bool {
+    ["MIT", "Apache-", "BSD-", "GPL-", "MPL-", "CDLA-", "CC-BY", "CC0-"].iter().any(|name| value.contains(name))
+        && value.len() <= 40
 }
 
 /// An address without a credential in it.

@@ -149,6 +149,9 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept(
         "- pass -march=x86-64 to GCC (#2061)\npass `SocketAddr` to it, or pass to `create_float`\nGHSA-j7wg-xg3h-2pr6\n",
     );
+    check_kept(
+        "license = \"MIT/Apache-2.0\"\nfeatures = [\n    \"NSURLCredential\",\n    \"NSURLDownload2\",\n    \"Win32_System_Com\",\n]\n",
+    );
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");
