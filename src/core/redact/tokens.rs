@@ -200,6 +200,7 @@ mod tests {
         for token in [
             format!("SU{}", run("AB3CD5EF7G", 56)),
             format!("A3-{}", ["ZUBERR", "I15MKT", "RJQD5", "U6JRX", "VCP2G", "5PXX3"].join("-")),
+            format!("A3-{}", ["J29JCL", "UEM3P37KVI4", "9D8F7", "VAFG1", "W2VY6"].join("-")),
             format!("{}:fx", ["0b4ad3c1", "7d5e", "4f38", "9a55", "0123456789ab"].join("-")),
             format!("{}:{}", run("0a1b2c3d", 24), run("4e5f6071", 64)),
         ] {

@@ -28,7 +28,7 @@ pub(super) const FAMILIES: &[Family] = &[
         "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-", "glagent-", "gloas-", "glffct-",
         "glwt-", "GR1348941", "dckr_pat_", "dckr_oat_", "rubygems_", "CLOJARS_", "CCIPAT_", "CCIPRJ_", "bkua_",
         "bkct_", "sgp_", "sha256~", "pnu_", "pul-", "nfp_", "nfc_", "nfo_", "nfu_", "ATATT3", "ATCTT3", "ATBB",
-        "ATOA", "glb_", "glrtr-", "cfut_", "cfat_", "kpat_", "spat_", "slk_", "sgd_", "ovsxat_", "packagist_", "mka_", "bkaj_", "csa_",
+        "ATOA", "glb_", "sm_pat_", "sm_aat_", "sm_sat_", "glrtr-", "cfut_", "cfat_", "kpat_", "spat_", "slk_", "sgd_", "ovsxat_", "packagist_", "mka_", "bkaj_", "csa_",
         "SWMKEY-1-", "crsr_", "pnb_", "tss_", "vtwn_", "polar_",
     ]),
     // Clouds, stores of secrets, and what watches over servers.

@@ -87,10 +87,10 @@ fn seed(bytes: &[u8]) -> Option<usize> {
     (matches!(length, 56 | 58) && has_digits && ends).then_some(length)
 }
 
-/// `A3-`, and six groups of five and six: what 1Password gives beside a password.
+/// `A3-`, and groups of five and six, of which two may be written as one: what 1Password gives beside a password.
 fn secret_key(bytes: &[u8]) -> Option<usize> {
     let length = run(bytes, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
-    let is_group = |group: &[u8]| matches!(group.len(), 5 | 6);
+    let is_group = |group: &[u8]| matches!(group.len(), 5 | 6 | 11);
     let groups = bytes[3..length].split(|byte| *byte == b'-');
     (length >= 34 && groups.clone().count() >= 5 && groups.clone().all(is_group)).then_some(length)
 }
