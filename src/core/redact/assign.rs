@@ -286,11 +286,8 @@ impl<'t> Assignment<'t> {
                 || behind.starts_with(" = ")
                 || behind.starts_with('=')
                 || value.contains(':') && value.bytes().all(is_word));
-        let is_field = self.sign == '='
-            && value.len() <= 3
-            && is_number
-            && behind.starts_with([';', ' '])
-            && behind[1..].starts_with(['[', '\n', '\r']);
+        let is_field =
+            self.sign == '=' && value.len() <= 3 && is_number && (behind.starts_with(';') || behind.starts_with(" ["));
         is_part_of_path
             || is_variable
             || is_verdict

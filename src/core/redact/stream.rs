@@ -1,5 +1,7 @@
 //! The windows of one input: what one window tells of the next.
 
+use std::borrow::Cow;
+
 use super::{Hidden, Names, Redacted, Redaction, Redactor, tables};
 
 /// Redacts an input window by window, in order.
@@ -18,17 +20,11 @@ impl Stream {
     /// Redacts the next window. A table that began in one before is read under its headings.
     pub fn redact(&mut self, window: &str) -> Redaction {
         let lead = self.headings.len();
-        let redaction = if lead == 0 {
-            self.redactor.redact(window)
-        } else {
-            behind(self.redactor.redact(&format!("{}{window}", self.headings)), lead)
-        };
+        let text = if lead == 0 { Cow::Borrowed(window) } else { Cow::Owned(format!("{}{window}", self.headings)) };
+        let redaction = self.redactor.redact(&text);
         let names = Names::of(&self.redactor.policy().lists);
-        self.headings = match tables::open_at_end(&format!("{}{window}", self.headings), &names) {
-            Some(headings) => headings + "\n",
-            None => String::new(),
-        };
-        redaction
+        self.headings = tables::open_at_end(&text, &names).map_or_else(String::new, |headings| headings + "\n");
+        if lead == 0 { redaction } else { behind(redaction, lead) }
     }
 }
 

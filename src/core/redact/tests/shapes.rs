@@ -176,7 +176,7 @@ fn dumps_of_languages() {
         hidden(template);
     }
     check_kept("String secret = request.getHeader(\"X-Secret\");\npassword = getpass.getpass(\"Password: \")\n");
-    check_kept("string password = 2 [(sensitive) = true];\n");
+    check_kept("string password = 2 [(sensitive) = true];\nmessage Login { string password = 2; }\n");
     check_kept(
         "\tvar secret corev1.Secret\n    api_token: str | None = None\nreq.Header.Set(\"Authorization\", \"Bearer \"+token)\n",
     );

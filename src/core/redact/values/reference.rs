@@ -104,9 +104,7 @@ fn is_constant(value: &str) -> bool {
 /// `$(NAME)`, `${NAME}`, `$NAME`, `$object:key`, `{{ name }}`, `<name>`, `%(name)s`.
 fn is_expression(value: &str) -> bool {
     let between = |start, end| value.starts_with(start) && value.ends_with(end);
-    between("$(", ")")
-        || between("${", "}")
-        || between("{{", "}}")
+    between("${", "}")
         || between("<", ">")
         || between("%(", ")s")
         || value.starts_with("{{")
