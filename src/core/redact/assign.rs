@@ -67,14 +67,8 @@ impl Name {
     const LONGEST: usize = 100;
 
     fn before(text: &str, sign: usize) -> Option<Self> {
-        let before = text[..sign].trim_end_matches(' ');
-        // A file of properties may go on in the next line.
-        let line = before.strip_suffix("\\\n").map(|line| line.trim_end_matches(' '));
-        let before = line.unwrap_or(before);
-        // `name := x`, `name ?= x`, `settings['name'] = x`.
-        let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
-        let is_arrow = text[sign..].starts_with("=>");
-        let before = before.strip_suffix(']').filter(|inner| is_arrow || inner.ends_with(QUOTES)).unwrap_or(before);
+        let is_close = sign > 0 && IN_NAME[usize::from(text.as_bytes()[sign - 1])];
+        let (before, is_apart) = if is_close { (&text[..sign], false) } else { Self::lead(text, sign) };
         let bare = before.trim_end_matches(QUOTES);
         let start =
             bare.len() - bare.bytes().rev().take_while(|byte| IN_NAME[usize::from(*byte)] || !byte.is_ascii()).count();
@@ -92,7 +86,20 @@ impl Name {
         let whole = lead.map(|lead| lead.trim_end_matches(char::is_alphanumeric).len());
         let start = whole.filter(|whole| is_kind_of_key(&bare[*whole..start])).unwrap_or(start);
         let is_name = has_quote == is_quoted && bare.len() - start <= Self::LONGEST;
-        is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart: before.len() < sign && line.is_none() })
+        is_name.then_some(Self { range: start..bare.len(), is_quoted, is_apart })
+    }
+
+    /// Returns the text up to the name before a sign, and whether anything parts them.
+    fn lead(text: &str, sign: usize) -> (&str, bool) {
+        let before = text[..sign].trim_end_matches(' ');
+        // A file of properties may go on in the next line.
+        let line = before.strip_suffix("\\\n").map(|line| line.trim_end_matches(' '));
+        let before = line.unwrap_or(before);
+        // `name := x`, `name ?= x`, `settings['name'] = x`.
+        let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
+        let is_arrow = text[sign..].starts_with("=>");
+        let before = before.strip_suffix(']').filter(|inner| is_arrow || inner.ends_with(QUOTES)).unwrap_or(before);
+        (before, before.len() < sign && line.is_none())
     }
 }
 

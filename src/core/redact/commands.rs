@@ -13,7 +13,7 @@ const REASON: &str = "is a credential by its place in the command";
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "send \"", "send -- ",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "-enc", "-Enc", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -61,9 +61,8 @@ fn listed(text: &str, line: Range<usize>) -> Vec<Find> {
         let word = printed.trim();
         let value = word.split_once(['\t', '=', ':']).or_else(|| word.split_once(' ')).map(|(_, value)| value.trim());
         let Some(value) = value.filter(|_| !word.starts_with(['$', '#', '>', '%', '+'])) else { break };
-        let at = value.as_ptr() as usize - text.as_ptr() as usize;
         if !value.is_empty() && !values::is_reference(value) {
-            finds.push(Find::new(at..at + value.len(), Class::SecretData, "is the value of a Secret"));
+            finds.push(Find::new(near::range_of(text, value), Class::SecretData, "is the value of a Secret"));
         }
     }
     finds
@@ -273,8 +272,7 @@ fn substituted(text: &str, range: Range<usize>, names: &Names<'_>) -> Option<Fin
     let (name, value, _) = (parts.next()?, parts.next()?, parts.next()?);
     let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     names.verdict(name)?;
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    (!value.starts_with(['$', '\\', '&'])).then(|| found(text, start..start + value.len()))?
+    (!value.starts_with(['$', '\\', '&'])).then(|| found(text, near::range_of(text, value)))?
 }
 
 /// What a script types where it was asked for a password: `expect "assword:"`, and below it `send "x\r"`.
@@ -284,8 +282,7 @@ fn typed(text: &str, line: Range<usize>) -> Option<Find> {
         sent.strip_prefix('"').and_then(|rest| rest.split('"').next())?.trim_end_matches("\\r").trim_end_matches("\\n");
     let before = near::last(&text[..line.start], 256).trim_end().rsplit('\n').next()?;
     let is_asked = before.contains("expect") && (before.contains("assword") || before.contains("assphrase"));
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    is_asked.then(|| found(text, start..start + value.len()))?
+    is_asked.then(|| found(text, near::range_of(text, value)))?
 }
 
 /// `/password:x`, as programs of Windows take it.

@@ -9,7 +9,7 @@ use super::{
     Class, Find,
     flags::words,
     names::{self, Names, Strength, Verdict},
-    values,
+    near, values,
 };
 
 const REASON: &str = "its name says so";
@@ -38,10 +38,20 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         }
         if is_short(line) {
             finds.extend(in_line(text, start..start + line.trim_end().len(), names));
+            finds.extend(in_braces(text, line, names));
         }
         start = end + 1;
     }
     finds
+}
+
+/// Those of a block that stands on one line: `authentication { auth_type PASS; auth_pass x }`.
+fn in_braces(text: &str, line: &str, names: &Names<'_>) -> Vec<Find> {
+    let Some((_, block)) = line.trim_end().strip_suffix('}').and_then(|line| line.split_once("{ ")) else {
+        return Vec::new();
+    };
+    let lines = block.split(';').map(|line| near::range_of(text, line.trim()));
+    lines.flat_map(|line| in_line(text, line, names)).collect()
 }
 
 /// How many words a directive has at most.
@@ -63,9 +73,8 @@ fn in_block(text: &str, line: &str, verdict: Verdict) -> Option<Find> {
         Some((_, value)) => value.trim().trim_matches('"'),
         None => line.strip_prefix('"')?.strip_suffix('"')?,
     };
-    let at = value.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = values::is_key(value) || verdict.is_certain() && values::stands_out(value);
-    is_hidden.then(|| found(text, at..at + value.len(), verdict.class))?
+    is_hidden.then(|| found(text, near::range_of(text, value), verdict.class))?
 }
 
 /// Tells a directive from a line of YAML, of a log or of prose by the number of its words.
@@ -97,15 +106,9 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let Some(first) = written.bytes().next() else {
         return Vec::new();
     };
-    let hashes = logins::of_windows(text, written);
-    if !hashes.is_empty() {
-        return hashes;
-    }
-    if let Some(find) = logins::user_line(text, written)
-        .or_else(|| logins::pgpass(text, written))
-        .or_else(|| logins::token_file(text, written))
-    {
-        return vec![find];
+    let logins = logins::find(text, written);
+    if !logins.is_empty() {
+        return logins;
     }
     if !(first.is_ascii_alphabetic() || matches!(first, b':' | b'%' | b'@' | b'[' | b'"')) {
         return Vec::new();
@@ -173,7 +176,7 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     let before = || words.clone().next();
     match name {
         name if is_mark(name) => before().is_some_and(|name| names.verdict(name).is_some()),
-        _ if devices::OF_DEVICES.iter().any(|word| line.contains(word)) => true,
+        _ if devices::is_of_device(line) => true,
         name => names.verdict(name.trim_matches('"')).is_some(),
     }
 }

@@ -1,34 +1,27 @@
 //! Values as languages print them: Go's `EnvVar{Name:PASSWORD,Value:x}`, Erlang's `{password,<<"x">>}`, PHP's
 //! `["password"]=> string(1) "x"`, and logins as they are called: `SetBasicAuth("user", "x")`.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use memchr::memmem;
-
-use super::{Class, Find, names::Names, near, values};
+use super::{Class, Find, names::Names, near, values, words::Readers};
 
 const REASON: &str = "its name says so";
 
+/// What reads the text round a word, of which it is given the range.
+type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
+
+const READERS: &[(&str, Reader)] =
+    &[("Name:", go), (",<<\"", erlang), ("]=>", php), ("('", call), ("(\"", call), ("( '", call), ("( \"", call)];
+
 /// Finds the value behind each telling name.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
-    let bytes = text.as_bytes();
-    let mut finds: Vec<Find> =
-        memmem::find_iter(bytes, "Name:").filter_map(|at| go(text, at + "Name:".len(), names)).collect();
-    finds.extend(memmem::find_iter(bytes, ",<<\"").filter_map(|at| erlang(text, at, names)));
-    finds.extend(memmem::find_iter(bytes, "]=>").filter_map(|at| php(text, at, names)));
-    for open in ["('", "(\"", "( '", "( \""] {
-        finds.extend(memmem::find_iter(bytes, open).filter_map(|at| argument(text, at + open.len() - 1, names)));
-    }
-    finds.extend(memmem::find_iter(bytes, "__construct(").filter_map(|at| third(text, at + "__construct(".len())));
-    for call in ["Auth(", "auth(", "Auth=(", "auth=(", "login("] {
-        finds.extend(memmem::find_iter(bytes, call).filter_map(|at| login(text, at + call.len())));
-    }
-    finds
+    static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
+    WORDS.find(text).filter_map(|(read, word)| read(text, word, names)).collect()
 }
 
-fn go(text: &str, start: usize, names: &Names<'_>) -> Option<Find> {
-    let name = field(&text[start..])?;
-    let after = start + name.len() + 1;
+fn go(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let name = field(&text[word.end..])?;
+    let after = word.end + name.len() + 1;
     let written = text[after..].trim_start().strip_prefix("Value:")?;
     let at = text.len() - written.len();
     judged(text, name.trim_matches(['"', ' ']), at..at + field(written)?.len(), names)
@@ -42,20 +35,19 @@ fn field(text: &str) -> Option<&str> {
     Some(field.find(" Value").map_or(field, |at| &field[..at]))
 }
 
-fn erlang(text: &str, comma: usize, names: &Names<'_>) -> Option<Find> {
-    let start = comma + ",<<\"".len();
-    let end = start + near::first(&text[start..], 1024).find("\">>")?;
-    judged(text, word_before(&text[..comma]), start..end, names)
+fn erlang(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let end = word.end + near::first(&text[word.end..], 1024).find("\">>")?;
+    judged(text, word_before(&text[..word.start]), word.end..end, names)
 }
 
-fn php(text: &str, bracket: usize, names: &Names<'_>) -> Option<Find> {
-    let lead = &text[..bracket];
+fn php(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let lead = &text[..word.start];
     let lead = lead
         .rsplit_once(':')
         .filter(|(_, visibility)| matches!(visibility.trim_matches('"'), "protected" | "private"))
         .map_or(lead, |(name, _)| name);
     let name = word_before(lead.trim_end_matches(['"', '\'']));
-    let behind = text[bracket + "]=>".len()..].trim_start();
+    let behind = text[word.end..].trim_start();
     let behind =
         behind.strip_prefix("string(").and_then(|rest| rest.split_once(") ")).map_or(behind, |(_, value)| value);
     let inner = behind.strip_prefix('"')?;
@@ -73,14 +65,25 @@ fn judged(text: &str, name: &str, value: Range<usize>, names: &Names<'_>) -> Opt
     values::is_credential(&text[value.clone()], verdict).then(|| Find::new(value, verdict.class, REASON))
 }
 
+/// What is called with a string: its name may say that this is a login.
+fn call(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    const LOGINS: [&str; 5] = ["Auth", "auth", "Auth=", "auth=", "login"];
+    let (called, quote) = (near::last(&text[..word.start], 16), word.end - 1);
+    let find = match () {
+        () if called.ends_with("__construct") => third(text, quote),
+        () if LOGINS.iter().any(|login| called.ends_with(login)) => login(text, quote),
+        () => None,
+    };
+    find.or_else(|| argument(text, quote, names))
+}
+
 /// `define('DB_PASSWORD', 'x')`, `setValue('login', 'bind_pass', 'x')`: a name in quotes, and the argument behind it.
 fn argument(text: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
     let line = near::first(&text[quote..], 1024).split('\n').next()?;
     let (mut name, mut behind) = quoted(line)?;
     for _ in 0..MOST_ARGUMENTS {
         let (value, rest) = quoted(behind.trim_start().strip_prefix(',')?.trim_start())?;
-        let at = value.as_ptr() as usize - text.as_ptr() as usize;
-        let find = judged(text, name, at..at + value.len(), names);
+        let find = judged(text, name, near::range_of(text, value), names);
         if find.is_some() {
             return find;
         }
@@ -105,9 +108,8 @@ fn third(text: &str, start: usize) -> Option<Find> {
         return None;
     }
     let value = rest.split('\'').nth(5)?;
-    let at = value.as_ptr() as usize - text.as_ptr() as usize;
     (!value.is_empty() && !values::is_reference(value))
-        .then(|| Find::new(at..at + value.len(), Class::Password, "is the password of a login"))
+        .then(|| Find::new(near::range_of(text, value), Class::Password, "is the password of a login"))
 }
 
 /// A user and a password in quotes.
@@ -118,6 +120,5 @@ fn login(text: &str, start: usize) -> Option<Find> {
     let inner = behind.trim_start_matches([',', ' ']).strip_prefix(quote)?;
     let password =
         inner.split(quote).next().filter(|password| !password.is_empty() && !values::is_reference(password))?;
-    let at = password.as_ptr() as usize - text.as_ptr() as usize;
-    Some(Find::new(at..at + password.len(), Class::Password, "is the password of a login"))
+    Some(Find::new(near::range_of(text, password), Class::Password, "is the password of a login"))
 }

@@ -8,7 +8,10 @@ use base64::{
 };
 use flate2::read::MultiGzDecoder;
 
-use super::runs::{BASE64, long_runs};
+use super::{
+    near,
+    runs::{BASE64, Signs, long_runs},
+};
 
 /// The shortest run in bytes that is decoded when nothing says that it is encoded.
 const SHORTEST_RUN: usize = 16;
@@ -117,11 +120,24 @@ fn ends_of(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
 
 /// Base64 of a text has letters of both cases, and hex has nothing else than hex between its other signs.
 fn may_be_encoded(run: &str) -> bool {
-    let has = |test: fn(&u8) -> bool| run.bytes().any(|byte| test(&byte));
-    (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase))
-        || run
-            .split(['/', '=', '-', '_', '+'])
-            .any(|part| part.len() >= SHORTEST_RUN && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let signs = Signs::of(run.as_bytes());
+    signs.has_both_cases() || signs.has_digits() && has_hex(run.as_bytes())
+}
+
+/// Tells whether a run holds so many hex digits between its marks, and nothing else.
+fn has_hex(run: &[u8]) -> bool {
+    let (mut length, mut is_hex) = (0, true);
+    for byte in run {
+        if byte.is_ascii_alphanumeric() {
+            length += 1;
+            is_hex &= byte.is_ascii_hexdigit();
+        } else if is_hex && length >= SHORTEST_RUN {
+            return true;
+        } else {
+            (length, is_hex) = (0, true);
+        }
+    }
+    is_hex && length >= SHORTEST_RUN
 }
 
 /// The parts of a run that is none by itself: a path, an assignment, words with dashes.
@@ -147,15 +163,12 @@ fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
     // The range of the lines, their width, and how many signs they have together.
     let mut block: Option<(Range<usize>, usize, usize)> = None;
-    let mut start = 0;
     for line in text.split_inclusive('\n') {
         if block.is_none() && line.len() < SHORTEST_LINE {
-            start += line.len();
             continue;
         }
-        let word = line.trim();
-        let at = start + (line.len() - line.trim_start().len());
-        start += line.len();
+        let word = line.trim_ascii();
+        let at = near::range_of(text, word).start;
         let is_long = word.len() >= SHORTEST_LINE;
         let goes_on = block.as_ref().is_some_and(|(_, width, total)| {
             word.len() == *width

@@ -47,6 +47,10 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 /// Reads a hash that begins at an offset.
 fn hash(text: &str, at: usize) -> Option<Find> {
     let rest = &text[at..];
+    // Most that opens with a brace is JSON.
+    if !rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
     let (start, least) = STARTS.iter().find(|(start, _)| rest.starts_with(start))?;
     let is_whole = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
     // Only these have colons in them; behind others the next field follows.

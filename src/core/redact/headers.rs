@@ -1,10 +1,11 @@
 //! Credentials of HTTP headers: behind a scheme, and cookies.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use memchr::memmem;
-
-use super::{Class, Find, encoded, near, values};
+use super::{
+    Class, Find, encoded, near, values,
+    words::{Readers, Words},
+};
 
 const SCHEMES: &[&str] = &[
     "bearer",
@@ -20,27 +21,33 @@ const SCHEMES: &[&str] = &[
     "dpop",
 ];
 
+/// What reads the text round a word, of which it is given the range.
+type Reader = fn(&str, Range<usize>) -> Option<Find>;
+
+#[rustfmt::skip]
+const READERS: &[(&str, Reader)] = &[
+    ("Bearer", behind), ("bearer", behind), ("BEARER", behind), ("Basic", behind), ("basic", behind), ("BASIC", behind),
+    ("response=\"", digest),
+];
+
 /// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
 pub(super) fn find(text: &str) -> Vec<Find> {
-    let bytes = text.as_bytes();
-    let mut finds = Vec::new();
-    for scheme in ["Bearer", "bearer", "BEARER", "Basic", "basic", "BASIC"] {
-        finds.extend(memmem::find_iter(bytes, scheme).filter_map(|at| behind(text, at, scheme)));
-    }
-    finds.extend(memmem::find_iter(bytes, RESPONSE).filter_map(|at| digest(text, at + RESPONSE.len())));
-    for name in ["ookie: ", "OOKIE: "] {
-        finds.extend(memmem::find_iter(bytes, name).flat_map(|at| cookie(text, at + name.len())));
-    }
+    static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
+    static COOKIES: LazyLock<Words> = LazyLock::new(|| Words::new(&["ookie: ", "OOKIE: "]));
+    let mut finds: Vec<Find> = WORDS.find(text).filter_map(|(read, word)| read(text, word)).collect();
+    finds.extend(COOKIES.find(text).into_iter().flat_map(|(_, word)| cookie(text, word.end)));
     finds
 }
 
-const RESPONSE: &str = "response=\"";
-
 /// What answers a challenge: a digest of the password.
-fn digest(text: &str, start: usize) -> Option<Find> {
-    let length = text[start..].bytes().take_while(u8::is_ascii_hexdigit).count();
-    let is_answer = length >= 32 && near::last(&text[..start], 1024).contains("igest ");
-    is_answer.then(|| Find::new(start..start + length, Class::AuthHeader, "is an authorization header"))
+fn digest(text: &str, word: Range<usize>) -> Option<Find> {
+    let length = text[word.end..].bytes().take_while(u8::is_ascii_hexdigit).count();
+    let is_answer = length >= 32 && near::last(&text[..word.start], 1024).contains("igest ");
+    is_answer.then(|| found(word.end..word.end + length))
+}
+
+fn found(range: Range<usize>) -> Find {
+    Find::new(range, Class::AuthHeader, "is an authorization header")
 }
 
 /// Moves the start of a value behind the scheme that it begins with, also beyond its end: a word
@@ -73,14 +80,14 @@ fn is_scheme(before: &str, scheme: &str, token: &str) -> bool {
         && values::stands_out(&token[..token_len(token)])
 }
 
-fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
-    if text[..at].ends_with(|c: char| c.is_alphanumeric()) {
+fn behind(text: &str, scheme: Range<usize>) -> Option<Find> {
+    if text[..scheme.start].ends_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    let space = ["\\ ", " "].into_iter().find(|space| text[at + scheme.len()..].starts_with(space))?;
-    let start = at + scheme.len() + space.len();
+    let space = ["\\ ", " "].into_iter().find(|space| text[scheme.end..].starts_with(space))?;
+    let start = scheme.end + space.len();
     let token = &text[start..start + token_len(&text[start..])];
-    let is_basic = scheme.eq_ignore_ascii_case("basic");
+    let is_basic = text[scheme].eq_ignore_ascii_case("basic");
     let is_login = || encoded::text_of_base64(token).is_some_and(|login| login.contains(':'));
     // `realm="x"` is a challenge and no credential.
     let is_challenge = text[start + token.len()..].starts_with('"')
@@ -88,7 +95,7 @@ fn behind(text: &str, at: usize, scheme: &str) -> Option<Find> {
     let is_token =
         if is_basic { is_login() } else { values::stands_out(token) && !values::is_setting_of_its_own(token) };
     let is_hidden = is_token && !is_challenge && !values::is_reference(token);
-    is_hidden.then(|| Find::new(start..start + token.len(), Class::AuthHeader, "is an authorization header"))
+    is_hidden.then(|| found(start..start + token.len()))
 }
 
 /// The values of a cookie's pairs; `Path=/` and its like stay.
@@ -112,8 +119,7 @@ fn cookie(text: &str, start: usize) -> Vec<Find> {
         };
         let is_credential = value.len() >= 4 && (is_telling() || values::is_key(value));
         if !is_attribute && is_credential && !values::is_reference(value) {
-            let at = value.as_ptr() as usize - text.as_ptr() as usize;
-            finds.push(Find::new(at..at + value.len(), Class::AuthHeader, "is a cookie"));
+            finds.push(Find::new(near::range_of(text, value), Class::AuthHeader, "is a cookie"));
         }
     }
     finds

@@ -37,8 +37,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         let bare = content.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
         let is_hidden = verdict.filter(|verdict| !bare.is_empty() && values::is_credential(bare, *verdict));
         if let Some(verdict) = is_hidden {
-            let at = bare.as_ptr() as usize - text.as_ptr() as usize;
-            finds.push(Find::new(at..at + bare.len(), verdict.class, "its name says so"));
+            finds.push(Find::new(near::range_of(text, bare), verdict.class, "its name says so"));
         }
     }
     finds
@@ -52,9 +51,8 @@ fn beside(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
     let name = ["name=", "key=", "id="].iter().find_map(|key| attribute(tag, key))?;
     let verdict = names.verdict(name)?;
     let value = attribute(tag, "value=")?;
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
     values::is_credential(value, verdict)
-        .then(|| Find::new(start..start + value.len(), verdict.class, "its name says so"))
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "its name says so"))
 }
 
 /// Returns the tag that a text ends with the content of, and where the content begins.

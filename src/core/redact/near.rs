@@ -1,5 +1,7 @@
 //! What stands near: texts may be megabytes without a space, and no word is.
 
+use std::ops::Range;
+
 /// Returns at most so many of the last bytes of a text, of whole characters.
 pub(super) fn last(text: &str, most: usize) -> &str {
     let start = text.len().saturating_sub(most);
@@ -10,4 +12,10 @@ pub(super) fn last(text: &str, most: usize) -> &str {
 pub(super) fn first(text: &str, most: usize) -> &str {
     let end = text.len().min(most);
     &text[..(0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)]
+}
+
+/// Returns where in a text a part stands that was cut out of it.
+pub(super) fn range_of(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + part.len()
 }

@@ -5,9 +5,10 @@ mod strength;
 
 use std::{ops::Range, sync::LazyLock};
 
-use memchr::memmem;
-
-use super::{Class, Find, near, values, words::Words};
+use super::{
+    Class, Find, near, values,
+    words::{Readers, Words},
+};
 
 use strength::{is_strong, is_weak};
 
@@ -71,8 +72,8 @@ const LEADS: &[Lead] = &[
 
 /// How the leads begin: few enough for one pass of vectors.
 #[rustfmt::skip]
-const ROOTS: [&str; 16] = [
-    "pass", "pw", "kenn", "contra", "mot de", "token", "secret", "apik", "api-", "key", "psk", "cred", "log", "identified", "_pass", "# ",
+const ROOTS: [&str; 17] = [
+    "pass", "pw", "kenn", "contra", "mot de", "token", "secret", "apik", "api-", "key", "psk", "cred", "log", "identified", "_pass", "# ", "PIN",
 ];
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::in_any_case(&ROOTS));
@@ -98,81 +99,82 @@ const BETWEEN: &[&str] = &[
 /// How many words may stand between.
 const FARTHEST: usize = 6;
 
-/// Finds what stands behind each lead.
+/// What reads the text round other words, of which it is given the range.
+type Reader = fn(&str, Range<usize>) -> Option<Find>;
+
+#[rustfmt::skip]
+const READERS: &[(&str, Reader)] = &[
+    ("assword:\n", alone), ("(0x", ciphered), ("(aes)) ", ciphered), ("cbc(aes) ", ciphered), ("hmac(sha256) ", ciphered), ("old one", one),
+    ("new one", one), ("changed it to", one), ("set it to", one), ("rotated it to", one), (" / ", beside),
+];
+
+/// Finds what stands behind each lead, and what other words tell.
 pub(super) fn find(text: &str) -> Vec<Find> {
-    let bytes = text.as_bytes();
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    static OTHERS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
+    static CODES: LazyLock<Words> = LazyLock::new(|| Words::new(&["ecovery codes", "ackup codes"]));
     let mut finds = Vec::new();
-    let pins = memmem::find_iter(bytes, "PIN");
-    for start in WORDS.find(text).into_iter().map(|(_, word)| word.start).chain(pins) {
-        let Some((lead, end)) = lead_at(text, start) else {
+    for (_, Range { start, .. }) in WORDS.find(text) {
+        let Some((lead, end)) = lead_at(text, start).filter(|(lead, end)| leads(text, lead, start..*end)) else {
             continue;
         };
-        // `pin` is a word, and `PIN` a number.
-        if lead.strength == Digits && &text[start..end] != lead.word {
-            continue;
-        }
-        let is_whole = start == 0 || !is_letter(bytes.get(start - 1)) || lead.strength == Statement;
-        if !is_whole || is_letter(bytes.get(end)) {
-            continue;
-        }
-        // A part of a name, `token_count` or `db.password`, and one with a sign behind it are no sentence.
-        let is_part = start > 0
-            && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
-        let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`' | b'\n'))
-            && !(lead.strength == Pair && bytes.get(end) == Some(&b':'));
-        if lead.strength != Statement && (is_part || goes_on) {
-            continue;
-        }
-        let behind_lead = text[end..].trim_start_matches([' ', '*', '`']);
-        if lead.strength != Pair && behind_lead.starts_with([':', '=']) {
-            continue;
-        }
-        // `pass` is a verb too: `pass -march=x86-64`, `pass to the call`.
-        let is_verb = lead.word == "pass" && {
-            let next = behind_lead.split([' ', '\n']).next().unwrap_or_default();
-            next.starts_with('-')
-                || matches!(
-                    next,
-                    "to" | "the" | "a" | "an" | "this" | "it" | "that" | "in" | "through" | "on" | "all" | "as"
-                )
-        };
-        if is_verb {
-            continue;
-        }
         finds.extend(behind(text, end, lead).or_else(|| below(text, start, end, lead)));
-        if bytes.get(end) == Some(&b')') && text[..start].ends_with('(') {
+        if text[end..].starts_with(')') && text[..start].ends_with('(') {
             finds.extend(before(text, start - 1, lead));
         }
     }
-    finds.extend(memmem::find_iter(bytes, "assword:\n").filter_map(|at| alone(text, at + "assword:\n".len())));
-    finds.extend(memmem::find_iter(bytes, "(0x").filter_map(|at| ciphered(text, at + 3)));
-    for cipher in ["(aes)) ", "cbc(aes) ", "hmac(sha256) "] {
-        finds.extend(memmem::find_iter(bytes, cipher).filter_map(|at| ciphered(text, at + cipher.len())));
-    }
+    finds.extend(OTHERS.find(text).filter_map(|(read, word)| read(text, word)));
+    finds.extend(CODES.find(text).into_iter().flat_map(|(_, word)| listed(text, word.end)));
     if !text.is_ascii() {
         finds.extend(foreign::find(text));
     }
-    for codes in ["ecovery codes", "ackup codes"] {
-        finds.extend(memmem::find_iter(bytes, codes).flat_map(|at| listed(text, at + codes.len())));
-    }
-    for other in ["old one", "new one", "changed it to", "set it to", "rotated it to"] {
-        finds.extend(memmem::find_iter(bytes, other).filter_map(|at| one(text, at, at + other.len())));
-    }
-    finds.extend(memmem::find_iter(bytes, " / ").filter_map(|at| beside(text, at)));
     finds
 }
 
+/// Tells whether a lead is one: a word by itself, and none of the other things that are called so.
+fn leads(text: &str, lead: &Lead, Range { start, end }: Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    // `pin` is a word, and `PIN` a number.
+    if lead.strength == Digits && &text[start..end] != lead.word {
+        return false;
+    }
+    let is_whole = start == 0 || !is_letter(bytes.get(start - 1)) || lead.strength == Statement;
+    if !is_whole || is_letter(bytes.get(end)) {
+        return false;
+    }
+    // A part of a name, `token_count` or `db.password`, and one with a sign behind it are no sentence.
+    let is_part =
+        start > 0 && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
+    let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`' | b'\n'))
+        && !(lead.strength == Pair && bytes.get(end) == Some(&b':'));
+    if lead.strength != Statement && (is_part || goes_on) {
+        return false;
+    }
+    let behind_lead = text[end..].trim_start_matches([' ', '*', '`']);
+    if lead.strength != Pair && behind_lead.starts_with([':', '=']) {
+        return false;
+    }
+    // `pass` is a verb too: `pass -march=x86-64`, `pass to the call`.
+    let next = || behind_lead.split([' ', '\n']).next().unwrap_or_default();
+    let is_verb = || {
+        next().starts_with('-')
+            || matches!(
+                next(),
+                "to" | "the" | "a" | "an" | "this" | "it" | "that" | "in" | "through" | "on" | "all" | "as"
+            )
+    };
+    lead.word != "pass" || !is_verb()
+}
+
 /// `from initialAdminPassword:`, and in the next line nothing but a key.
-fn alone(text: &str, start: usize) -> Option<Find> {
-    let word = near::first(&text[start..], 256).split('\n').next()?.trim();
-    let at = word.as_ptr() as usize - text.as_ptr() as usize;
+fn alone(text: &str, lead: Range<usize>) -> Option<Find> {
+    let word = near::first(&text[lead.end..], 256).split('\n').next()?.trim();
     (values::is_key(word) && !values::is_reference(word))
-        .then(|| Find::new(at..at + word.len(), Class::Password, "the words before it say so"))
+        .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
 }
 
 /// `rfc4106(gcm(aes)) x`: the key behind the algorithm of a kernel that it is for.
-fn ciphered(text: &str, start: usize) -> Option<Find> {
+fn ciphered(text: &str, Range { end: start, .. }: Range<usize>) -> Option<Find> {
     let length = text[start..].bytes().take_while(u8::is_ascii_hexdigit).count();
     (length >= 32).then(|| Find::new(start..start + length, Class::Key, "the words before it say so"))
 }
@@ -190,28 +192,22 @@ fn listed(text: &str, start: usize) -> Vec<Find> {
         .split(|c: char| c.is_whitespace() || ",:\"[]".contains(c))
         .filter(|word| !word.is_empty() && *word != "-");
     let codes = words.take_while(|word| is_code(word));
-    codes
-        .map(|word| {
-            let at = word.as_ptr() as usize - text.as_ptr() as usize;
-            Find::new(at..at + word.len(), Class::Credential, "the words before it say so")
-        })
-        .collect()
+    codes.map(|word| Find::new(near::range_of(text, word), Class::Credential, "the words before it say so")).collect()
 }
 
 /// `the new password is x, the old one, y, stops working`.
-fn one(text: &str, at: usize, end: usize) -> Option<Find> {
-    let line = near::last(&text[..at], 256).rsplit('\n').next()?.to_ascii_lowercase();
+fn one(text: &str, lead: Range<usize>) -> Option<Find> {
+    let line = near::last(&text[..lead.start], 256).rsplit('\n').next()?.to_ascii_lowercase();
     let is_about = ["password", "token", "passphrase", "secret", "key"].iter().any(|word| line.contains(word));
-    let rest = near::first(&text[end..], 128);
+    let rest = near::first(&text[lead.end..], 128);
     let rest = [", ", " is ", " was ", ": ", " (", " "].iter().find_map(|lead| rest.strip_prefix(lead))?;
     let word = rest.split(|c: char| c.is_whitespace() || ",;)\"'".contains(c)).next()?.trim_end_matches('.');
-    let start = word.as_ptr() as usize - text.as_ptr() as usize;
     (is_about && is_weak(word, false, "") && !values::is_reference(word))
-        .then(|| Find::new(start..start + word.len(), Class::Password, "the words before it say so"))
+        .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
 }
 
 /// `grafana -> admin / x`: a user whom every program has, and a word in no order.
-fn beside(text: &str, at: usize) -> Option<Find> {
+fn beside(text: &str, Range { start: at, end: start }: Range<usize>) -> Option<Find> {
     const USERS: [&str; 12] = [
         "admin",
         "root",
@@ -228,7 +224,6 @@ fn beside(text: &str, at: usize) -> Option<Find> {
     ];
     let lead = near::last(&text[..at], 64);
     let user = &lead[lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len()..];
-    let start = at + " / ".len();
     let rest = near::first(&text[start..], 128);
     let word = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;|)`".contains(c)).unwrap_or(rest.len())];
     (USERS.contains(&user) && is_strong(word) && !values::is_reference(word))
@@ -293,10 +288,9 @@ fn below(text: &str, start: usize, end: usize, lead: &Lead) -> Option<Find> {
     let (rest, following) = near::first(&text[end..], 512).split_once('\n')?;
     if matches!(lead.strength, Weak | Strong) && line.contains("following ") && rest.trim_end().ends_with(':') {
         let word = following.trim_start().split('\n').next()?.trim_end();
-        let at = word.as_ptr() as usize - text.as_ptr() as usize;
         let is_alone = values::stands_out(word) && word.len() >= 8 && !word.contains(char::is_whitespace);
         return (is_alone && !values::is_reference(word))
-            .then(|| Find::new(at..at + word.len(), lead.class, "the words before it say so"));
+            .then(|| Find::new(near::range_of(text, word), lead.class, "the words before it say so"));
     }
     let is_told = lead.strength == Weak && text[..start].ends_with("with ");
     let rest = near::first(text[end..].strip_prefix('\n').filter(|_| is_told)?, 256);
@@ -377,8 +371,7 @@ fn judged(text: &str, word: &Word, lead: &Lead) -> Option<Find> {
         Digits => (4..=8).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit()),
     };
     let is_hidden = is_credential && !bare.is_empty() && !values::is_reference(bare);
-    let at = bare.as_ptr() as usize - text.as_ptr() as usize;
-    is_hidden.then(|| Find::new(at..at + bare.len(), lead.class, "the words before it say so"))
+    is_hidden.then(|| Find::new(near::range_of(text, bare), lead.class, "the words before it say so"))
 }
 
 /// `creds: app / x`, `credentials are app and x`, `login admin:x`.
@@ -420,7 +413,6 @@ fn before(text: &str, open: usize, lead: &Lead) -> Option<Find> {
     let inner = written.strip_suffix(['"', '`', '\''])?;
     let start = inner.rfind(['"', '`', '\'', '\n'])? + 1;
     let word = &inner[start..];
-    let start = word.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = !word.contains(char::is_whitespace) && is_weak(word, true, "") && !values::is_reference(word);
-    is_hidden.then(|| Find::new(start..start + word.len(), lead.class, "the words behind it say so"))
+    is_hidden.then(|| Find::new(near::range_of(text, word), lead.class, "the words behind it say so"))
 }

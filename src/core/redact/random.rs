@@ -6,13 +6,15 @@ use std::ops::Range;
 
 use super::{
     Class, Find, near,
-    runs::{BASE64, long_runs},
+    runs::{BASE64, Signs, long_runs},
     values,
 };
 
 /// The shortest such word in bytes anywhere, and where spaces or quotes stand round it.
 const SHORTEST: usize = 20;
 const SHORTEST_ALONE: usize = 14;
+/// The same behind the name of somebody: `admin:x`.
+const SHORTEST_OF_LOGIN: usize = 10;
 
 /// From this length in bytes on a word of one case with digits in it is none of a language.
 const LONG: usize = 24;
@@ -67,8 +69,25 @@ const HARMLESS: [&str; 23] = [
 /// Finds them in runs of letters, digits and the marks of base64.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
-    let runs = long_runs(bytes, &BASE64, SHORTEST_ALONE);
+    // Most runs are told from such words by less than their shape.
+    let may_be = |run: &Range<usize>| {
+        let signs = Signs::of(&bytes[run.clone()]);
+        signs.has_digits()
+            && (signs.has_both_cases() || run.len() >= LONG)
+            && (run.len() >= SHORTEST_ALONE || bytes[..run.start].ends_with(b":"))
+    };
+    let runs = long_runs(bytes, &BASE64, SHORTEST_OF_LOGIN).filter(may_be);
     runs.filter(|run| Shape::of(&text[run.clone()]).is_mixed()).filter_map(|run| judged(text, run)).collect()
+}
+
+/// Tells whether a text, as it stood encoded, is one such word and nothing else.
+pub(super) fn is_word_in_no_order(text: &str) -> bool {
+    let word = text.trim();
+    let shape = Shape::of(word);
+    word.bytes().all(|byte| byte.is_ascii_graphic())
+        && shape.length >= SHORTEST_OF_LOGIN
+        && shape.is_random()
+        && !values::is_reference(word)
 }
 
 /// What kind of sign a byte of a run is.
@@ -167,8 +186,15 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
             || values::is_reference(word)
             || super::encoded::text_of_base64(word).is_some()
     };
-    let least = if stands_alone(text, &bare) { SHORTEST_ALONE } else { SHORTEST };
-    let is_found = shape.length >= least && (shape.length >= SHORTEST || shape.digits >= 2) && shape.is_random();
+    let behind = text[bare.end..].trim_start_matches(['.', ';']).chars().next();
+    let is_of_login = || ends_login(before) && (behind.is_none_or(is_edge) || text[bare.end..].starts_with(';'));
+    let is_long_enough = match shape.length {
+        SHORTEST.. => true,
+        SHORTEST_ALONE.. if shape.digits >= 2 && stands_alone(text, &bare) => true,
+        SHORTEST_OF_LOGIN.. => is_of_login(),
+        _ => false,
+    };
+    let is_found = is_long_enough && shape.is_random();
     let is_hex =
         |word: &str| word.bytes().filter(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit()).count() < 3;
     let is_code = (shape.lower > 0 && shape.upper > 0)
@@ -270,9 +296,23 @@ fn is_key_of_mapping(text: &str, word: &Range<usize>) -> bool {
     line.trim_matches([' ', '"', '-']).is_empty() && (is_quoted || is_bare)
 }
 
+/// Tells whether a text ends with the name of somebody and a colon.
+fn ends_login(before: &str) -> bool {
+    const LONGEST: usize = 20;
+    let Some(lead) = before.strip_suffix(':').map(|lead| near::last(lead, LONGEST + 1)) else {
+        return false;
+    };
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let name = &lead[lead.trim_end_matches(is_part).len()..];
+    let is_name = name.len() >= 2 && name.len() <= LONGEST && name.starts_with(|c: char| c.is_ascii_lowercase());
+    is_name && lead[..lead.len() - name.len()].chars().next_back().is_none_or(|c| is_edge(c) || c == ';')
+}
+
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>')
+}
+
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let is_edge =
-        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>');
     let before = text[..range.start].chars().next_back();
     let behind = text[range.end..].trim_start_matches(['.', ';', ':', '\\']).chars().next();
     [before, behind].into_iter().flatten().all(is_edge)

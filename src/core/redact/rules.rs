@@ -3,6 +3,7 @@
 use super::{
     Class, Find, encoded, flags, headers,
     names::{self, Names, Verdict},
+    near,
     outline::{Node, Outline, Scalar, Style},
     values,
 };
@@ -23,6 +24,13 @@ pub(super) fn find(outline: &Outline<'_>, text: &str, names: &Names<'_>) -> Vec<
         }
     }
     finds
+}
+
+/// A file of profiles, `[default]` and settings below it, which are judged by themselves.
+fn is_profiles(text: &str) -> bool {
+    let mut lines = text.trim().lines();
+    lines.next().is_some_and(|first| first.starts_with('[') && first.ends_with(']'))
+        && lines.all(|line| line.contains('='))
 }
 
 struct Rules<'a> {
@@ -66,8 +74,13 @@ impl<'a> Rules<'a> {
     }
 
     fn holds_texts(&self, node: &Node<'_>) -> bool {
+        let holds_text = |leaf: &Scalar| encoded::text_of_base64(self.raw(leaf)).is_some();
+        let first = self.outline.children(node).next();
+        if first.and_then(|first| first.scalar.as_ref()).is_some_and(|leaf| !holds_text(leaf)) {
+            return false;
+        }
         let leaves = self.outline.leaves(node);
-        leaves.len() > 1 && leaves.iter().all(|leaf| encoded::text_of_base64(self.raw(leaf)).is_some())
+        leaves.len() > 1 && leaves.into_iter().all(holds_text)
     }
 
     fn is_encoded(&self, data: &Node<'_>) -> bool {
@@ -156,6 +169,7 @@ impl<'a> Rules<'a> {
                 Some(key)
                     if is_many
                         && !names::is_of_no_credential(key)
+                        && !is_profiles(self.raw(scalar))
                         && self.raw(scalar).bytes().any(|byte| byte.is_ascii_digit()) =>
                 {
                     finds.extend(self.judged(scalar, verdict));
@@ -231,12 +245,11 @@ impl<'a> Rules<'a> {
         for line in lines().filter(|line| !line.starts_with('#')) {
             let value = line.split_once([':', '=']).map_or(line, |(_, value)| value.trim());
             let value = if value.starts_with("SCRAM") { value } else { value.split(':').next().unwrap_or_default() };
-            let at = value.as_ptr() as usize - self.text.as_ptr() as usize;
             let is_hidden = !value.contains(char::is_whitespace)
                 && values::stands_out(value)
                 && values::is_credential(value, verdict);
             if is_hidden {
-                finds.push(Find::new(at..at + value.len(), verdict.class, "its name says so"));
+                finds.push(Find::new(near::range_of(self.text, value), verdict.class, "its name says so"));
             }
         }
         finds
@@ -282,9 +295,12 @@ impl<'a> Rules<'a> {
         for leaf in self.outline.leaves(node) {
             for line in self.raw(leaf).lines() {
                 let password = line.trim().split_once(':').map_or("", |(_, password)| password.trim());
-                let at = password.as_ptr() as usize - self.text.as_ptr() as usize;
                 if !password.is_empty() && !values::is_reference(password) {
-                    finds.push(Find::new(at..at + password.len(), Class::Password, "stands in a list of logins"));
+                    finds.push(Find::new(
+                        near::range_of(self.text, password),
+                        Class::Password,
+                        "stands in a list of logins",
+                    ));
                 }
             }
         }

@@ -21,6 +21,44 @@ pub(super) const fn kind_of(marks: &[u8]) -> Kind {
     kind
 }
 
+/// Which kinds of signs a stretch is made of: a bit for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Signs(u8);
+
+impl Signs {
+    const LOWER: u8 = 1;
+    const UPPER: u8 = 2;
+    const DIGIT: u8 = 4;
+
+    const OF_BYTE: [u8; 256] = {
+        let mut signs = [0; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            signs[byte as usize] = match byte {
+                b'a'..=b'z' => Self::LOWER,
+                b'A'..=b'Z' => Self::UPPER,
+                b'0'..=b'9' => Self::DIGIT,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        signs
+    };
+
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(bytes.iter().fold(0, |signs, byte| signs | Self::OF_BYTE[usize::from(*byte)]))
+    }
+
+    /// Tells whether letters of both cases are among them.
+    pub(super) fn has_both_cases(self) -> bool {
+        self.0 & (Self::LOWER | Self::UPPER) == Self::LOWER | Self::UPPER
+    }
+
+    pub(super) fn has_digits(self) -> bool {
+        self.0 & Self::DIGIT != 0
+    }
+}
+
 /// The signs of base64 of both alphabets.
 pub(super) const BASE64: Kind = kind_of(b"+/-_=");
 

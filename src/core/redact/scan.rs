@@ -126,7 +126,7 @@ const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 8] = [
 /// Hides whole every encoded text that holds a credential.
 fn encoded_texts(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let is_unsafe = |content: &Content| match content {
-        Content::Text(inner) => !scan_at(inner, depth + 1, depths).is_empty(),
+        Content::Text(inner) => random::is_word_in_no_order(inner) || !scan_at(inner, depth + 1, depths).is_empty(),
         Content::TooLarge => true,
     };
     encoded::runs(text)

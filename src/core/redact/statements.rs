@@ -1,80 +1,81 @@
 //! Statements that give a value to a name elsewhere in them: SQL by its columns (`INSERT INTO users (name, password) VALUES
 //! ('anna', 'x')`), a template by its default, a server by the path of the field that it refuses.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use memchr::memmem;
+use super::{
+    Find,
+    names::Names,
+    near, values,
+    words::{Readers, Words},
+};
 
-use super::{Find, names::Names, near, values};
+/// What reads the text round a word, of which it is given the range.
+type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 
-/// Finds the values of telling columns.
+#[rustfmt::skip]
+const READERS: &[(&str, Reader)] = &[
+    ("default", fallback), ("?: ", given_otherwise), ("|| ", given_otherwise), ("?? ", given_otherwise),
+    ("invalid value \"", refused), ("Invalid value: \"", quoted),
+];
+
+/// Finds the values that a statement gives to telling names.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
-    let places = ["VALUES", "values"].into_iter().flat_map(|word| memmem::find_iter(text.as_bytes(), word));
-    let mut finds: Vec<Find> = places.flat_map(|at| rows(text, at, names)).collect();
-    let defaults = memmem::find_iter(text.as_bytes(), "default");
-    finds.extend(defaults.filter_map(|at| fallback(text, at, names)));
-    for otherwise in ["?: ", "|| ", "?? "] {
-        let places = memmem::find_iter(text.as_bytes(), otherwise);
-        finds.extend(places.filter_map(|at| given_otherwise(text, at, otherwise, names)));
-    }
-    finds.extend(memmem::find_iter(text.as_bytes(), "invalid value \"").filter_map(|at| refused(text, at, names)));
-    finds.extend(memmem::find_iter(text.as_bytes(), INVALID).filter_map(|at| quoted(text, at, names)));
+    static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
+    static ROWS: LazyLock<Words> = LazyLock::new(|| Words::new(&["VALUES", "values"]));
+    let mut finds: Vec<Find> = WORDS.find(text).filter_map(|(read, word)| read(text, word, names)).collect();
+    finds.extend(ROWS.find(text).into_iter().flat_map(|(_, word)| rows(text, word, names)));
     finds
 }
 
 /// What a template takes where nothing else is given: `password: {{ .Values.auth.password | default "x" }}`.
-fn fallback(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
-    let rest = text[at + "default".len()..].trim_start_matches([' ', '(']);
+fn fallback(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let rest = text[word.end..].trim_start_matches([' ', '(']);
     let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let value = rest[1..].split(quote).next()?;
-    let line = near::last(&text[..at], 256).rsplit('\n').next()?;
+    let line = near::last(&text[..word.start], 256).rsplit('\n').next()?;
     let (lead, expression) = line.rsplit_once("{{")?;
     let path = expression.trim().trim_end_matches(['|', ' ']);
     let name = path.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
     let key = lead.trim_end_matches([' ', '"', '\'', '\\', ':', '=']);
     let key = &key[key.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len()..];
     let verdict = names.verdict(name).or_else(|| names.verdict(key))?;
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = !expression.contains("}}") && values::is_credential(value, verdict);
-    is_hidden.then(|| Find::new(start..start + value.len(), verdict.class, "is given where nothing else is"))
+    is_hidden.then(|| Find::new(near::range_of(text, value), verdict.class, "is given where nothing else is"))
 }
 
 /// What a program takes where a variable is not set: `$password = getenv('DB_PASSWORD') ?: "x"`.
-fn given_otherwise(text: &str, at: usize, otherwise: &str, names: &Names<'_>) -> Option<Find> {
-    let rest = near::first(&text[at + otherwise.len()..], 512);
+fn given_otherwise(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let rest = near::first(&text[word.end..], 512);
     let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let value = rest[1..].split(quote).next()?;
-    let line = near::last(&text[..at], 256).rsplit('\n').next()?;
+    let line = near::last(&text[..word.start], 256).rsplit('\n').next()?;
     let name = line.split_once(['=', ':'])?.0.trim().rsplit([' ', '$']).next()?;
     let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    Some(Find::new(start..start + value.len(), verdict.class, "is given where nothing else is"))
+    Some(Find::new(near::range_of(text, value), verdict.class, "is given where nothing else is"))
 }
 
 /// What a server quotes of a field with a telling name: `data[password]: Invalid value: "x"`.
-fn quoted(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
-    let path = near::last(&text[..at], 128).trim_end_matches([' ', ':', ']', '"']);
+fn quoted(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let path = near::last(&text[..word.start], 128).trim_end_matches([' ', ':', ']', '"']);
     let name = path.rsplit(['.', '[', '"', ' ']).next()?;
     let verdict = names.verdict(name)?;
-    let start = at + INVALID.len();
-    let value = text[start..].split('"').next()?;
+    let value = text[word.end..].split('"').next()?;
     values::is_credential(value, verdict)
-        .then(|| Find::new(start..start + value.len(), verdict.class, "is the value of a field that its name tells"))
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
 }
 
 /// The same with the field behind it: `invalid value "x" for password`.
-fn refused(text: &str, at: usize, names: &Names<'_>) -> Option<Find> {
-    let start = at + "invalid value \"".len();
-    let (value, behind) = near::first(&text[start..], 512).split_once("\" for ")?;
+fn refused(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let (value, behind) = near::first(&text[word.end..], 512).split_once("\" for ")?;
     let name = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
     let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
-    Some(Find::new(start..start + value.len(), verdict.class, "is the value of a field that its name tells"))
+    Some(Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
 }
 
-const INVALID: &str = "Invalid value: \"";
-
-fn rows(text: &str, at: usize, names: &Names<'_>) -> Vec<Find> {
-    let lead = near::last(&text[..at], 4096).trim_end();
+/// The values under telling columns.
+fn rows(text: &str, word: Range<usize>, names: &Names<'_>) -> Vec<Find> {
+    let lead = near::last(&text[..word.start], 4096).trim_end();
     let Some(open) = lead.strip_suffix(')').and_then(|inner| inner.rfind('(')) else {
         return Vec::new();
     };
@@ -83,7 +84,7 @@ fn rows(text: &str, at: usize, names: &Names<'_>) -> Vec<Find> {
         .map(|column| names.verdict(column.trim().trim_matches(['"', '`'])))
         .collect();
     let mut finds = Vec::new();
-    let mut next = at + "VALUES".len();
+    let mut next = word.end;
     while let Some(open) =
         text[next..].find(|c: char| !c.is_whitespace() && c != ',').filter(|open| text[next + open..].starts_with('('))
     {

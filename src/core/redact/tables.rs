@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use super::{
     Class, Find,
     names::{Names, Verdict},
-    values,
+    near, values,
     words::Words,
 };
 
@@ -194,16 +194,8 @@ fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
         Sign::Mark(mark) => written.split(mark).collect(),
         Sign::Spaces => written.split("  ").filter(|piece| !piece.trim().is_empty()).collect(),
     };
-    let offset = |piece: &str| piece.as_ptr() as usize - text.as_ptr() as usize;
-    let mut cells: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
-    for piece in &pieces {
-        let bare = piece.trim().trim_matches(['"', '\'', '`', '*']);
-        cells.push(if bare.is_empty() {
-            offset(piece)..offset(piece)
-        } else {
-            offset(bare)..offset(bare) + bare.len()
-        });
-    }
+    let bare = |piece: &&str| near::range_of(text, piece.trim().trim_matches(['"', '\'', '`', '*']));
+    let mut cells: Vec<Range<usize>> = pieces.iter().map(bare).collect();
     // The marks at both ends of a line of Markdown.
     if sign == Sign::Mark('|') && written.trim().starts_with('|') && written.trim().ends_with('|') && cells.len() > 2 {
         cells.remove(0);

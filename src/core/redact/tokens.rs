@@ -37,8 +37,32 @@ enum Body {
 /// The prefixes by their first byte, and which pairs of bytes any of them begins with: at most places nothing else has
 /// to be compared.
 struct Index {
-    by_first: Vec<Vec<(&'static Family, &'static str)>>,
+    by_first: Vec<Vec<Row>>,
     pairs: Pairs,
+}
+
+/// A prefix, and its first four bytes as a number, to be compared at once.
+struct Row {
+    family: &'static Family,
+    prefix: &'static str,
+    start: u32,
+    /// The bits of those that it has.
+    mask: u32,
+}
+
+impl Row {
+    fn of(family: &'static Family, prefix: &'static str) -> Self {
+        let mut bytes = [0; 4];
+        let length = prefix.len().min(4);
+        bytes[..length].copy_from_slice(&prefix.as_bytes()[..length]);
+        let mask = u32::from_le_bytes([0, 1, 2, 3].map(|at| if at < length { 0xff } else { 0 }));
+        Self { family, prefix, start: u32::from_le_bytes(bytes), mask }
+    }
+
+    fn begins(&self, rest: &[u8]) -> bool {
+        let start = u32::from_le_bytes([rest[0], rest[1], rest[2], rest[3]]);
+        start & self.mask == self.start && rest.starts_with(self.prefix.as_bytes())
+    }
 }
 
 /// A bit for each pair of bytes: small enough to stay in the nearest memory.
@@ -62,11 +86,11 @@ impl Pairs {
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { by_first: vec![Vec::new(); 256], pairs: Pairs(Box::new([0; 1024])) };
+    let mut index = Index { by_first: (0..256).map(|_| Vec::new()).collect(), pairs: Pairs(Box::new([0; 1024])) };
     for family in makers::FAMILIES {
         for prefix in family.prefixes {
             let bytes = prefix.as_bytes();
-            index.by_first[usize::from(bytes[0])].push((family, prefix));
+            index.by_first[usize::from(bytes[0])].push(Row::of(family, prefix));
             index.pairs.add(bytes);
         }
     }
@@ -81,22 +105,37 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     for run in long_runs(bytes, &IN_TOKEN, SHORTEST) {
         let mut at = run.start;
         while at < run.end {
-            if !bytes[at].is_ascii_alphanumeric() {
+            if !is_in_word(bytes[at]) {
                 at += 1;
                 continue;
             }
-            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            for start in [Some(at), behind_code(bytes, at..end)].into_iter().flatten() {
-                let left = run.end - start;
-                if left >= SHORTEST {
-                    let shaped = || (left >= shapes::SHORTEST).then(|| shapes::find(text, start)).flatten();
-                    finds.extend(known(text, start, index).or_else(shaped));
-                }
+            let end = at + bytes[at..].iter().take_while(|byte| is_in_word(**byte)).count();
+            if let Some(find) = token(text, at..run.end, index) {
+                finds.push(find);
+            }
+            if let Some(find) = behind_code(bytes, at..end).and_then(|start| token(text, start..run.end, index)) {
+                finds.push(find);
             }
             at = end;
         }
     }
     finds
+}
+
+/// Returns the token that a stretch begins with.
+fn token(text: &str, stretch: Range<usize>, index: &Index) -> Option<Find> {
+    if stretch.len() < SHORTEST {
+        return None;
+    }
+    let is_known = index.pairs.has(&text.as_bytes()[stretch.start..]);
+    let known = if is_known { known(text, stretch.start, index) } else { None };
+    let shaped = || (stretch.len() >= shapes::SHORTEST).then(|| shapes::find(text, stretch.start)).flatten();
+    known.or_else(shaped)
+}
+
+fn is_in_word(byte: u8) -> bool {
+    const IN_WORD: Kind = kind_of(b"");
+    IN_WORD[usize::from(byte)]
 }
 
 /// Letters, digits and the marks that stand in or before a token.
@@ -107,14 +146,8 @@ const SHORTEST: usize = 12;
 
 fn known(text: &str, at: usize, index: &Index) -> Option<Find> {
     let rest = &text.as_bytes()[at..];
-    if !index.pairs.has(rest) {
-        return None;
-    }
-    let candidates = &index.by_first[usize::from(rest[0])];
-    candidates
-        .iter()
-        .filter(|(_, prefix)| rest.starts_with(prefix.as_bytes()))
-        .find_map(|(family, prefix)| of_family(text, at, family, prefix))
+    let rows = index.by_first[usize::from(rest[0])].iter();
+    rows.filter(|row| row.begins(rest)).find_map(|row| of_family(text, at, row.family, row.prefix))
 }
 
 fn of_family(text: &str, at: usize, family: &Family, prefix: &str) -> Option<Find> {

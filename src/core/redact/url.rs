@@ -13,10 +13,21 @@ const SHORTEST_TOKEN: usize = 16;
 /// Finds the password of each URL, or a token that stands in the place of a user.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds: Vec<Find> =
-        memmem::find_iter(text.as_bytes(), "://").filter_map(|at| credential(text, at + 3)).collect();
+        memmem::find_iter(text.as_bytes(), "://").flat_map(|at| credentials(text, at + 3)).collect();
     finds.extend(memchr::memchr_iter(b'@', text.as_bytes()).filter_map(|at| bare_login(text, at)));
     finds
 }
+
+/// The password, and a user that is half of a key.
+fn credentials(text: &str, start: usize) -> impl Iterator<Item = Find> {
+    let password = credential(text, start);
+    let user = password.as_ref().map(|password| &text[start..password.range.start]);
+    let key = user.and_then(|user| user.strip_suffix(':')).filter(|user| values::is_hex_key(user));
+    let key = key.map(|key| Find::new(near::range_of(text, key), Class::UrlCredential, REASON));
+    key.into_iter().chain(password)
+}
+
+const REASON: &str = "stands before the host of a URL";
 
 fn credential(text: &str, start: usize) -> Option<Find> {
     let rest = near::first(&text[start..], 2 * LONGEST_LOGIN);
@@ -32,7 +43,7 @@ fn credential(text: &str, start: usize) -> Option<Find> {
         None if login.len() >= SHORTEST_TOKEN => (start, login),
         None => return None,
     };
-    found(from, secret, "stands before the host of a URL")
+    found(from, secret, REASON)
 }
 
 /// A login with marks in its password that end the authority of a well-formed URL: `app:p#ss/w?rd[1]@db.svc:5432`.

@@ -21,7 +21,8 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         return false;
     }
     // The credential inside such an address is found by itself, and the host stays readable.
-    if verdict.class == Class::UrlCredential && (value.contains("://") || value.contains('=')) {
+    let is_address = ["://", "=", "@tcp(", "@unix("].iter().any(|sign| value.contains(sign));
+    if verdict.class == Class::UrlCredential && is_address || is_line_of_logins(value) {
         return false;
     }
     // Its secret is found by itself, as that of an address is.
@@ -109,7 +110,7 @@ pub(super) fn repeats(name: &str, value: &str) -> bool {
 
 /// What is said of a password and is none: `none required`, `password updated successfully`.
 pub(super) fn is_notice(value: &str) -> bool {
-    if value.starts_with("none,") || value.starts_with("null,") {
+    if ["none,", "null,", "illegal base64 data"].iter().any(|start| value.starts_with(start)) {
         return true;
     }
     // `see vault`, `ask in #platform, do not write it here`
@@ -156,6 +157,20 @@ fn is_key_id(value: &str) -> bool {
 
 fn is_hex(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// `host:port:database:user:x`, of which the last part is found by itself.
+pub(super) fn is_line_of_logins(value: &str) -> bool {
+    let mut parts = value.splitn(5, ':');
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-*".contains(&byte))
+    };
+    let is_port = |part: &str| part == "*" || part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (host, port) = (parts.next(), parts.next());
+    host.is_some_and(is_part)
+        && port.is_some_and(is_port)
+        && parts.by_ref().take(2).filter(|part| is_part(part)).count() == 2
+        && parts.next().is_some_and(|password| !password.is_empty())
 }
 
 /// The name of a licence by SPDX: `MIT/Apache-2.0`.

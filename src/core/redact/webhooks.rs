@@ -1,8 +1,10 @@
 //! Addresses that are a credential as a whole: who knows one may post to it.
 
+use std::{iter, sync::LazyLock};
+
 use memchr::memmem;
 
-use super::{Class, Find, values};
+use super::{Class, Find, near, values, words::Words};
 
 /// A part of an address behind which everything up to its query is secret, and how many parts of the path are left out.
 const PLACES: &[(&str, usize)] = &[
@@ -34,6 +36,16 @@ const PLACES: &[(&str, usize)] = &[
     ("/hooks/catch/", 1),
     ("/api/webhooks/", 1),
     ("qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", 0),
+    ("/integrations/v1/", 1),
+    ("teams://", 0),
+    ("tgram://", 0),
+    ("pbul://", 0),
+    ("pushbullet://", 0),
+    ("ifttt://", 0),
+    ("gotify://", 1),
+    ("mattermost://", 1),
+    ("rocketchat://", 1),
+    ("opsgenie://", 1),
     ("webhook.site/", 0),
     ("pipedream.net/", 0),
 ];
@@ -44,6 +56,12 @@ const HOOKS: [&str; 5] = ["/hooks/", "/webhook/", "/webhooks/", "/webhook-test/"
 /// The shortest secret part of a path in bytes.
 const SHORTEST: usize = 12;
 
+/// Both, in the order of the lists.
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let places = PLACES.iter().map(|(place, _)| *place);
+    Words::new(&places.chain(HOOKS).collect::<Vec<&str>>())
+});
+
 /// Finds the secret part of each.
 pub(super) fn find(text: &str) -> Vec<Find> {
     let mut finds = Vec::new();
@@ -51,37 +69,42 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     if memmem::find(text.as_bytes(), b"hook").is_none() && memmem::find(text.as_bytes(), b"://").is_none() {
         return finds;
     }
-    for (place, skipped) in PLACES {
-        for at in memmem::find_iter(text.as_bytes(), place) {
-            finds.extend(rest(text, at + place.len(), *skipped));
+    for (word, place) in WORDS.find(text) {
+        let before = finds.len();
+        if let Some((_, skipped)) = PLACES.get(word) {
+            finds.extend(rest(text, place.end, *skipped));
         }
-    }
-    for place in HOOKS {
-        for at in memmem::find_iter(text.as_bytes(), place) {
-            finds.extend(part(text, at + place.len()));
+        if finds.len() == before {
+            finds.extend(part(text, place.end));
         }
     }
     finds
 }
 
-/// The path behind an offset without its first parts, up to the query; the method of a bot stays.
-fn rest(text: &str, start: usize, skipped: usize) -> Option<Find> {
+/// The path behind an offset without its first parts, up to the query; words in it stay, and the method of a bot.
+fn rest(text: &str, start: usize, skipped: usize) -> Vec<Find> {
     let length = text[start..]
         .find(|c: char| c.is_whitespace() || "?#\"'`<>()[],;|\\".contains(c))
         .unwrap_or(text.len() - start);
     let path = text[start..start + length].trim_end_matches(['/', '.']);
-    let mut from = 0;
-    for _ in 0..skipped {
-        from += path[from..].find('/')? + 1;
-    }
+    let Some((from, _)) =
+        iter::once((0, "")).chain(path.match_indices('/').map(|(at, sign)| (at + 1, sign))).nth(skipped)
+    else {
+        return Vec::new();
+    };
     let bot = text[..start].ends_with("/bot");
     let to = if bot { path.find('/').unwrap_or(path.len()) } else { path.len() };
-    let secret = path.get(from..to)?;
-    let is_hidden = secret.len() >= 6
-        && !values::is_reference(secret)
-        && secret.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    is_hidden.then(|| Find::new(start + from..start + to, Class::Token, "is the secret part of a webhook's address"))
+    let secrets = path.get(from..to).unwrap_or_default().split("/IncomingWebhook/");
+    let is_hidden = |secret: &&str| {
+        secret.len() >= 6
+            && !values::is_reference(secret)
+            && secret.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    };
+    let found = |secret| Find::new(near::range_of(text, secret), Class::Token, REASON);
+    secrets.filter(is_hidden).map(found).collect()
 }
+
+const REASON: &str = "is the secret part of a webhook's address";
 
 /// One part of a path, if it is no word.
 fn part(text: &str, start: usize) -> Option<Find> {
@@ -92,6 +115,5 @@ fn part(text: &str, start: usize) -> Option<Find> {
         || (part.len() == 26
             && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
             && part.bytes().any(|b| b.is_ascii_digit()));
-    (part.len() >= SHORTEST && is_code)
-        .then(|| Find::new(start..start + length, Class::Token, "is the secret part of a webhook's address"))
+    (part.len() >= SHORTEST && is_code).then(|| Find::new(start..start + length, Class::Token, REASON))
 }

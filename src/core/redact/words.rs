@@ -66,6 +66,24 @@ impl Words {
     }
 }
 
+/// Words, and with each of them what reads the text round it.
+pub(super) struct Readers<R> {
+    words: Words,
+    readers: Vec<R>,
+}
+
+impl<R: Copy> Readers<R> {
+    pub(super) fn new(rows: &[(&str, R)]) -> Self {
+        let (words, readers): (Vec<&str>, Vec<R>) = rows.iter().copied().unzip();
+        Self { words: Words::new(&words), readers }
+    }
+
+    /// Returns for each word its reader and its range in the text, in the order of the text.
+    pub(super) fn find(&self, text: &str) -> impl Iterator<Item = (R, Range<usize>)> {
+        self.words.find(text).into_iter().map(|(word, range)| (self.readers[word], range))
+    }
+}
+
 impl Search {
     fn of(patterns: &[String]) -> Self {
         let packed = Config::new().match_kind(MatchKind::LeftmostLongest).builder().extend(patterns).build();

@@ -80,18 +80,26 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
         &rest[..["\\n", "\\r", "\\t", "\\u"].iter().filter_map(|escape| rest.find(escape)).min().unwrap_or(rest.len())];
     // `auth.password=x,auth.username=app`, as one argument.
     let rest = if ends == Ends::Line { &rest[..next_pair(rest).unwrap_or(rest.len())] } else { rest };
-    rest[..rest.find(ends_here).unwrap_or(rest.len())].trim_end_matches([',', ';']).len()
+    let mut length = rest.find(ends_here).unwrap_or(rest.len());
+    // An ampersand of XML is a sign of the value, unless another name stands behind it.
+    while let Some(behind) = rest[length..].strip_prefix("&amp;").filter(|behind| !begins_pair(behind)) {
+        length = rest.len() - behind.len() + behind.find(ends_here).unwrap_or(behind.len());
+    }
+    rest[..length].trim_end_matches([',', ';']).len()
 }
 
 /// Returns where a comma stands before another name with a sign.
 fn next_pair(rest: &str) -> Option<usize> {
     rest.match_indices(',').map(|(comma, _)| comma).find(|comma| {
-        let name = rest[comma + 1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._-[]".contains(byte));
-        let length = name.count();
-        length >= 2
-            && rest[comma + 1..].starts_with(|c: char| c.is_ascii_lowercase())
-            && rest[comma + 1 + length..].starts_with('=')
+        let behind = &rest[comma + 1..];
+        behind.starts_with(|c: char| c.is_ascii_lowercase()) && begins_pair(behind)
     })
+}
+
+/// Tells whether a text begins with a name and an equals sign.
+fn begins_pair(text: &str) -> bool {
+    let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._-[]".contains(byte)).count();
+    length >= 2 && text[length..].starts_with('=')
 }
 
 fn quoted_len(inner: &str, quote: &str) -> Option<usize> {

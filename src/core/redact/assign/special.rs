@@ -22,13 +22,18 @@ pub(super) fn after_change(text: &str, find: &Find) -> Option<Find> {
 /// What a diff by words puts between what was and what is.
 pub(super) const WORD_CHANGED: &str = "-]{+";
 
-/// `host.corp:9440:admin:x`.
+/// `host.corp:9440:admin:x`, also with a database before the user.
 fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
     let is_host = text[name.range.clone()].contains('.') && !name.is_quoted;
     let mut parts = is_host.then(|| near::first(&text[at + 1..], 256).splitn(3, ':'))?;
     let (port, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let of_database = rest.split_once(':').filter(|(name, _)| !name.ends_with('\\'));
+    let (user, rest) = of_database.unwrap_or((user, rest));
     let is_name = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
-    let password = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;:)".contains(c)).unwrap_or(rest.len())];
+    let is_end = |(at, c): &(usize, char)| {
+        c.is_whitespace() || "\"',;)".contains(*c) || *c == ':' && !rest[..*at].ends_with('\\')
+    };
+    let password = &rest[..rest.char_indices().find(is_end).map_or(rest.len(), |(end, _)| end)];
     let is_login = (2..=5).contains(&port.len())
         && port.bytes().all(|byte| byte.is_ascii_digit())
         && user.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -36,8 +41,7 @@ fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
         && password.len() >= 8
         && values::stands_out(password)
         && !password.contains('/');
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    is_login.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
+    is_login.then(|| Find::new(near::range_of(text, password), Class::Password, "stands behind a user"))
 }
 
 /// `user = "name:x"`, `login=name:x`.
@@ -48,9 +52,9 @@ pub(super) fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Fi
     }
     let written = &text[name.range.clone()];
     let is_user =
-        ["user", "login", "ident", "Ident", "userpwd", "USER", "LOGIN"].iter().any(|end| written.ends_with(end));
+        || ["user", "login", "ident", "Ident", "userpwd", "USER", "LOGIN"].iter().any(|end| written.ends_with(end));
     let is_given = sign == '=' || text[at + 1..].starts_with(' ');
-    if !is_user || !is_given {
+    if !is_given || !is_user() {
         return None;
     }
     let rest = text[at + 1..].trim_start_matches([' ', '"', '\'']);
@@ -58,13 +62,12 @@ pub(super) fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Fi
     let value = &rest[..near::first(rest, 512).find(is_end).unwrap_or(rest.len().min(512))];
     let (user, password) = value.split_once(':')?;
     let is_name = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
     let is_hidden = is_name
         && !password.contains(':')
         && password.len() >= 6
         && values::stands_out(password)
         && !values::is_reference(password);
-    is_hidden.then(|| Find::new(start..start + password.len(), Class::Password, "stands behind a user"))
+    is_hidden.then(|| Find::new(near::range_of(text, password), Class::Password, "stands behind a user"))
 }
 
 /// `&p=x` behind `&u=name`, as a database is called over HTTP.

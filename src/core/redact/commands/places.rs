@@ -44,6 +44,8 @@ const ROWS: &[Row] = &[
     row(&[&["rclone"], &["obscure"]], 2, Whole),
     row(&[&["ConvertTo-SecureString"]], 1, Whole),
     row(&[&["ConvertTo-SecureString"], &["-String"]], 2, Whole),
+    // What a shell is told in base64 is of use to nobody who reads it.
+    row(&[&["-enc", "-EncodedCommand", "-encodedcommand", "-Enc", "-encodedCommand"]], 1, Key),
     row(&[&["radtest"]], 2, Whole),
     row(&[&["radtest"]], 5, Whole),
     row(&[&["bundle"], &["config"]], 3, Behind(':')),

@@ -1,12 +1,28 @@
 //! What VPNs, mounts and network devices are told.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{Class, Find, found, values};
+use crate::core::redact::words::Words;
 
 /// Words of the configuration of network devices.
-pub(super) const OF_DEVICES: [&str; 8] =
-    [" community ", " key-string ", " md5 ", "password 0 ", "password 7 ", "secret 5 ", "secret 9 ", "key 7 "];
+static OF_DEVICES: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(&[
+        " community ",
+        " key-string ",
+        " md5 ",
+        "password 0 ",
+        "password 7 ",
+        "secret 5 ",
+        "secret 9 ",
+        "key 7 ",
+    ])
+});
+
+/// Tells by such a word whether a line may be of a network device.
+pub(super) fn is_of_device(line: &str) -> bool {
+    !OF_DEVICES.find(line).is_empty()
+}
 
 /// `: PSK "x"`, `carol : EAP "x"`.
 pub(super) fn keyed(text: &str, words: &[Range<usize>]) -> Option<Find> {

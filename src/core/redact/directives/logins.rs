@@ -1,20 +1,33 @@
 //! Lines that hold a login with signs between its parts: `host:port:database:user:x`.
 
-use super::{Class, Find, found, values};
+use super::{Class, Find, found, near, values};
+
+/// Finds what a line holds that is a login as a whole.
+pub(super) fn find(text: &str, line: &str) -> Vec<Find> {
+    let colons = memchr::memchr_iter(b':', line.as_bytes()).take(PARTS - 1).count();
+    let hashes = if colons == PARTS - 1 { of_windows(text, line) } else { Vec::new() };
+    if !hashes.is_empty() {
+        return hashes;
+    }
+    let of_database = || (colons == PARTS - 1).then(|| pgpass(text, line))?;
+    user_line(text, line).or_else(of_database).or_else(|| token_file(text, line)).into_iter().collect()
+}
+
+/// How many parts between colons most of them have.
+const PARTS: usize = 5;
 
 /// `user=name:x`, and `name:{PLAIN}x:..` of a file of users.
-pub(super) fn user_line(text: &str, line: &str) -> Option<Find> {
+fn user_line(text: &str, line: &str) -> Option<Find> {
     let login = line.strip_prefix("user=").and_then(|login| login.split_once(':'));
     let plain = || line.contains('{').then(|| line.split_once(":{PLAIN}"))?;
     let (_, password) = login.or_else(plain)?;
     let password = password.split([':', ' ']).next()?;
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    values::stands_out(password).then(|| found(text, start..start + password.len(), Class::Password))?
+    values::stands_out(password).then(|| found(text, near::range_of(text, password), Class::Password))?
 }
 
 /// `name:500:lm:nt:`: hashes of passwords as Windows keeps them.
-pub(super) fn of_windows(text: &str, line: &str) -> Vec<Find> {
-    let mut parts = line.splitn(5, ':');
+fn of_windows(text: &str, line: &str) -> Vec<Find> {
+    let mut parts = line.splitn(PARTS, ':');
     let (Some(_), Some(id), Some(lm), Some(nt), Some(_)) =
         (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
     else {
@@ -25,13 +38,12 @@ pub(super) fn of_windows(text: &str, line: &str) -> Vec<Find> {
         return Vec::new();
     }
     let hashes = [lm, nt].into_iter().filter(|part| is_hash(part));
-    let place = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    hashes.filter_map(|part| found(text, place(part)..place(part) + part.len(), Class::Password)).collect()
+    hashes.filter_map(|part| found(text, near::range_of(text, part), Class::Password)).collect()
 }
 
 /// `host:port:database:user:x`.
-pub(super) fn pgpass(text: &str, line: &str) -> Option<Find> {
-    let mut parts = line.splitn(5, ':');
+fn pgpass(text: &str, line: &str) -> Option<Find> {
+    let mut parts = line.splitn(PARTS, ':');
     let (host, port) = (parts.next()?, parts.next()?);
     let (database, user, password) = (parts.next()?, parts.next()?, parts.next()?);
     let is_place = |part: &str| {
@@ -45,12 +57,11 @@ pub(super) fn pgpass(text: &str, line: &str) -> Option<Find> {
     let is_port =
         !line.starts_with('#') && (port == "*" || (port.len() >= 3 && port.bytes().all(|byte| byte.is_ascii_digit())));
     let is_line = [host, database, user].into_iter().all(is_place) && is_port && !password.contains([' ', '"', '/']);
-    let start = password.as_ptr() as usize - text.as_ptr() as usize;
-    is_line.then(|| found(text, start..start + password.len(), Class::Password))?
+    is_line.then(|| found(text, near::range_of(text, password), Class::Password))?
 }
 
 /// The file of tokens of an API server: `token,user,uid,"group"`.
-pub(super) fn token_file(text: &str, line: &str) -> Option<Find> {
+fn token_file(text: &str, line: &str) -> Option<Find> {
     let mut parts = line.split(',');
     let (token, user, uid) = (parts.next()?, parts.next()?, parts.next()?);
     let is_token = token.len() >= 16
@@ -63,6 +74,5 @@ pub(super) fn token_file(text: &str, line: &str) -> Option<Find> {
         && uid.len() <= 12
         && uid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !uid.contains(' ');
-    let start = token.as_ptr() as usize - text.as_ptr() as usize;
-    (is_token && is_user && is_uid).then(|| found(text, start..start + token.len(), Class::Token))?
+    (is_token && is_user && is_uid).then(|| found(text, near::range_of(text, token), Class::Token))?
 }

@@ -39,9 +39,8 @@ fn told(text: &str, end: usize, is_password: bool) -> Option<Find> {
         .next()?
         .trim_end_matches(['.', '!', '*']);
     let is_hidden = if is_password { is_weak(word, false, "") } else { is_strong(word) || values::is_hex_key(word) };
-    let at = word.as_ptr() as usize - text.as_ptr() as usize;
     let is_near = lead.split_whitespace().count() <= FARTHEST && !lead.contains(['.', ',', '。']);
     let class = if is_password { Class::Password } else { Class::Key };
     (is_near && is_hidden && !values::is_reference(word))
-        .then(|| Find::new(at..at + word.len(), class, "the words before it say so"))
+        .then(|| Find::new(near::range_of(text, word), class, "the words before it say so"))
 }

@@ -2,33 +2,30 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use memchr::memmem;
+use crate::core::redact::{
+    Class, Find, near,
+    words::{Readers, Words},
+};
 
-use crate::core::redact::{Class, Find, near, words::Words};
+/// What reads the text round a word, of which it is given the range.
+type Reader = fn(&str, Range<usize>) -> Option<Find>;
+
+#[rustfmt::skip]
+const READERS: &[(&str, Reader)] = &[
+    ("arn:", arn), (".dkr.ecr.", digits_before), ("amazonaws.com/", digits_behind), ("AWS\"", principal), ("get-caller-identity", printed),
+    ("/subscriptions/", uuid_behind), ("/tenants/", uuid_behind), ("microsoftonline.com/", uuid_behind), ("sts.windows.net/", uuid_behind),
+    ("/managementGroups/", uuid_behind), ("\"tenantId\"", beside_tenant), ("\"cloudName\"", of_cloud), ("robot$", robot), ("robot%24", robot),
+];
 
 pub(super) fn find(text: &str) -> Vec<Find> {
-    let mut finds = Vec::new();
-    finds.extend(memmem::find_iter(text.as_bytes(), "arn:").filter_map(|at| arn(text, at)));
-    finds.extend(memmem::find_iter(text.as_bytes(), ".dkr.ecr.").filter_map(|at| digits_before(text, at)));
-    let places = memmem::find_iter(text.as_bytes(), "amazonaws.com/").map(|at| at + "amazonaws.com/".len());
-    finds.extend(places.filter_map(|at| digits_behind(text, at)));
-    for path in ["/subscriptions/", "/tenants/", "microsoftonline.com/", "sts.windows.net/", "/managementGroups/"] {
-        let places = memmem::find_iter(text.as_bytes(), path).map(|at| at + path.len());
-        finds.extend(places.filter_map(|at| uuid(text, at)));
-    }
-    for sign in ["robot$", "robot%24"] {
-        finds.extend(memmem::find_iter(text.as_bytes(), sign).filter_map(|at| robot(text, at, sign.len())));
-    }
-    finds.extend(memmem::find_iter(text.as_bytes(), "AWS\"").filter_map(|at| principal(text, at)));
-    finds.extend(memmem::find_iter(text.as_bytes(), "\"tenantId\"").filter_map(|at| beside_tenant(text, at)));
-    finds.extend(memmem::find_iter(text.as_bytes(), "get-caller-identity").filter_map(|at| printed(text, at)));
-    finds.extend(memmem::find_iter(text.as_bytes(), "\"cloudName\"").filter_map(|at| of_cloud(text, at)));
+    static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
+    let mut finds: Vec<Find> = WORDS.find(text).filter_map(|(read, word)| read(text, word)).collect();
     finds.extend(named(text));
     finds
 }
 
 /// The account in an ARN, or where it names none, what is behind it: a bucket.
-fn arn(text: &str, at: usize) -> Option<Find> {
+fn arn(text: &str, Range { start: at, .. }: Range<usize>) -> Option<Find> {
     let rest = &text[at..];
     let end = rest.find(|c: char| c.is_whitespace() || "\"',;()[]{}<>".contains(c)).unwrap_or(rest.len());
     let written = &rest[..end];
@@ -48,14 +45,14 @@ fn arn(text: &str, at: usize) -> Option<Find> {
 }
 
 /// `"AWS": "123456789012"`: an account as the principal of a policy.
-fn principal(text: &str, at: usize) -> Option<Find> {
-    let rest = &text[at + "AWS\"".len()..];
+fn principal(text: &str, word: Range<usize>) -> Option<Find> {
+    let rest = &text[word.end..];
     let digits = rest.trim_start_matches([':', ' ', '"', '[', '\\']);
-    digits_behind(text, text.len() - digits.len()).filter(|_| rest.starts_with([':', ' ']))
+    digits_at(text, text.len() - digits.len()).filter(|_| rest.starts_with([':', ' ']))
 }
 
 /// `"id": "<uuid>"` before the tenant in one object: a subscription.
-fn beside_tenant(text: &str, at: usize) -> Option<Find> {
+fn beside_tenant(text: &str, Range { start: at, .. }: Range<usize>) -> Option<Find> {
     let object = near::last(&text[..at], 1024).rsplit('{').next()?;
     let value = &object[object.rfind("\"id\":")? + "\"id\":".len()..];
     let value = value.trim_start().strip_prefix('"')?;
@@ -63,32 +60,39 @@ fn beside_tenant(text: &str, at: usize) -> Option<Find> {
 }
 
 /// The line below a command that asks who one is.
-fn printed(text: &str, at: usize) -> Option<Find> {
-    let behind = &text[at..];
-    let line = &behind[behind.find('\n')? + 1..];
-    digits_behind(text, text.len() - line.len())
+fn printed(text: &str, word: Range<usize>) -> Option<Find> {
+    let (_, below) = text[word.end..].split_once('\n')?;
+    digits_at(text, text.len() - below.len())
 }
 
 /// `"cloudName": "AzureCloud", "id": "<uuid>"`: a subscription.
-fn of_cloud(text: &str, at: usize) -> Option<Find> {
+fn of_cloud(text: &str, Range { start: at, .. }: Range<usize>) -> Option<Find> {
     let object = near::first(&text[at..], 512).split('}').next()?;
     let value = &object[object.find("\"id\":")? + "\"id\":".len()..];
     let value = value.trim_start().strip_prefix('"')?;
     uuid(text, at + object.len() - value.len())
 }
 
-fn digits_before(text: &str, at: usize) -> Option<Find> {
+fn digits_before(text: &str, Range { start: at, .. }: Range<usize>) -> Option<Find> {
     let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
     (digits == 12).then(|| account_at(at - digits..at))
 }
 
-fn digits_behind(text: &str, at: usize) -> Option<Find> {
+fn digits_behind(text: &str, word: Range<usize>) -> Option<Find> {
+    digits_at(text, word.end)
+}
+
+fn digits_at(text: &str, at: usize) -> Option<Find> {
     let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
     (digits == 12).then(|| account_at(at..at + digits))
 }
 
 fn account_at(range: Range<usize>) -> Find {
     Find::new(range, Class::Account, "is the account of a cloud")
+}
+
+fn uuid_behind(text: &str, word: Range<usize>) -> Option<Find> {
+    uuid(text, word.end)
 }
 
 fn uuid(text: &str, at: usize) -> Option<Find> {
@@ -103,11 +107,11 @@ fn is_uuid(text: &str) -> bool {
         })
 }
 
-fn robot(text: &str, at: usize, sign: usize) -> Option<Find> {
+fn robot(text: &str, word: Range<usize>) -> Option<Find> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.+".contains(byte);
-    let length = text[at + sign..].bytes().take_while(is_part).count();
-    let name = text[at + sign..at + sign + length].trim_end_matches(['.', '-']);
-    let find = || Find::new(at..at + sign + name.len(), Class::Robot, "is a registry's robot account");
+    let length = text[word.end..].bytes().take_while(is_part).count();
+    let name = text[word.end..word.end + length].trim_end_matches(['.', '-']);
+    let find = || Find::new(word.start..word.end + name.len(), Class::Robot, "is a registry's robot account");
     (!name.is_empty()).then(|| find().of(format!("robot${name}")))
 }
 

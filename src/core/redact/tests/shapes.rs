@@ -32,6 +32,8 @@ fn files_of_configuration() {
         "userPassword:: ^1\n",
         "[smtp.h.example]:587 relay:@1\n",
         "chpasswd:\n  list: |\n    root:@1\n",
+        "vrrp_instance VI_1 {\n  authentication { auth_type PASS; auth_pass @1 }\n}\n",
+        "# user:password\nbackup:@2\nmirror:@1\n",
         ": RSA /etc/ipsec.d/private/gw.pem \"@1\"\n",
         "https://dav.h.example/files ops \"@1\"\n",
         "username admin privilege 15 password 0 @1\n",

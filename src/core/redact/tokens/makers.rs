@@ -65,7 +65,7 @@ pub(super) const FAMILIES: &[Family] = &[
     token(Plain, 40, &["oy2"]),
     token(Random, 36, &["pa-", "secret-", "cflt"]),
     token(Plain, 30, &["oauth:", "NF-"]),
-    key(Plain, 24, &["API-"]),
+    key(Plain, 24, &["API-", "EXO"]),
     key(Base64, 60, &["ABSK", "bedrock-api-key-"]),
     // Amazon's session tokens.
     token(Base64, 60, &["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AgoJb3JpZ2lu", "AQoDYXdz", "k8s-aws-v1."]),

@@ -36,10 +36,12 @@ fn is_version_of_api(value: &str) -> bool {
 
 /// A regular expression, `\S+`, and what a diff shows in the place of a value, `-------- # (1704 bytes)`.
 fn is_pattern(value: &str) -> bool {
-    let is_shown = |marks: &str| value.starts_with(marks) && value.ends_with("bytes)");
     ["\\S", "\\w", "\\d", "[^", ".*", "(.*", ".+", "(.+"].iter().any(|start| value.starts_with(start))
-        || is_shown("--------")
-        || is_shown("++++++++")
+        || is_shown_size(value)
+}
+
+fn is_shown_size(value: &str) -> bool {
+    (value.starts_with("--------") || value.starts_with("++++++++")) && value.ends_with("bytes)")
 }
 
 /// `1371.vfee6b_095f0a_3`
@@ -73,6 +75,7 @@ pub(in crate::core::redact) fn is_empty(value: &str) -> bool {
     is_template
         || value.contains("{{")
         || is_blank(value)
+        || is_shown_size(value)
         || matches!(value, "null" | "~")
         || value.trim_matches(['\\', '"']) == "%s"
 }
@@ -122,7 +125,7 @@ fn is_expression(value: &str) -> bool {
         || value.starts_with("$__vault{")
         || value.starts_with("id=") && value.contains(',')
         || between("__", "__")
-        || between("%", "%")
+        || between("%", "%") && is_name_of_variable(value.trim_matches('%'))
         || between("@@", "@@")
         || between("[[", "]]")
         || between("@Microsoft.KeyVault(", ")")
@@ -196,6 +199,16 @@ pub(in crate::core::redact) fn is_filler(value: &str) -> bool {
 /// As `kubectl describe secret` shows a value: `24 bytes`.
 fn is_amount(value: &str) -> bool {
     value.strip_suffix(" bytes").is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `%DB_PASSWORD%`, `%password%`: of one case; and `%REQ(X-TOKEN)%`.
+fn is_name_of_variable(name: &str) -> bool {
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let is_mixed = name.bytes().any(|byte| byte.is_ascii_lowercase())
+        && name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && name.bytes().any(|byte| byte.is_ascii_digit());
+    let is_call = name.ends_with(')') && name.starts_with(|c: char| c.is_ascii_uppercase());
+    is_call || is_word && !is_mixed && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_variable(name: &str) -> bool {
