@@ -18,32 +18,28 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     finds
 }
 
-/// The password, and a user that is half of a key.
-fn credentials(text: &str, start: usize) -> impl Iterator<Item = Find> {
-    let password = credential(text, start);
-    let user = password.as_ref().map(|password| &text[start..password.range.start]);
-    let key = user.and_then(|user| user.strip_suffix(':')).filter(|user| values::is_hex_key(user));
-    let key = key.map(|key| Find::new(near::range_of(text, key), Class::UrlCredential, REASON));
-    key.into_iter().chain(password)
-}
-
 const REASON: &str = "stands before the host of a URL";
 
-fn credential(text: &str, start: usize) -> Option<Find> {
+/// The password, or a token that stands in the place of a user, and a user that is half of a key.
+fn credentials(text: &str, start: usize) -> Vec<Find> {
+    let Some(login) = login(text, start) else {
+        return Vec::new();
+    };
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    let is_token = password.is_empty() && user.len() >= SHORTEST_TOKEN || values::is_hex_key(user);
+    let secrets = [Some(user).filter(|_| is_token), Some(password).filter(|password| !password.is_empty())];
+    secrets.into_iter().flatten().filter_map(|secret| found(text, secret, REASON)).collect()
+}
+
+/// Returns what stands before the `@` of a URL.
+fn login(text: &str, start: usize) -> Option<&str> {
     let rest = near::first(&text[start..], 2 * LONGEST_LOGIN);
     let authority = &rest[..rest.find(ends_authority).unwrap_or(rest.len())];
     // A comma may part two hosts, or stand in the distinguished name of a user.
     let whole = authority.split(',').next().filter(|first| first.contains('@')).unwrap_or(authority);
     let whole = if whole.contains('@') { whole } else { unencoded(rest, authority)? };
     // A password may hold an @ of its own.
-    let login = &whole[..whole.rfind('@')?];
-    let (from, secret) = match login.split_once(':') {
-        Some((user, "")) if user.len() >= SHORTEST_TOKEN => (start, user),
-        Some((user, password)) => (start + user.len() + 1, password),
-        None if login.len() >= SHORTEST_TOKEN => (start, login),
-        None => return None,
-    };
-    found(from, secret, REASON)
+    Some(&whole[..whole.rfind('@')?])
 }
 
 /// A login with marks in its password that end the authority of a well-formed URL: `app:p#ss/w?rd[1]@db.svc:5432`.
@@ -59,12 +55,12 @@ fn unencoded<'t>(rest: &'t str, authority: &str) -> Option<&'t str> {
     is_host.then(|| &word[..=at])
 }
 
-fn found(from: usize, secret: &str, reason: &'static str) -> Option<Find> {
+fn found(text: &str, secret: &str, reason: &'static str) -> Option<Find> {
     let is_example = matches!(secret, "PASSWORD" | "PASS" | "PWD" | "TOKEN" | "SECRET");
     if is_example || values::is_reference(secret) {
         return None;
     }
-    let find = Find::new(from..from + secret.len(), Class::UrlCredential, reason);
+    let find = Find::new(near::range_of(text, secret), Class::UrlCredential, reason);
     Some(find.of(percent_decoded(secret)))
 }
 
@@ -100,5 +96,5 @@ fn bare_login(text: &str, at: usize) -> Option<Find> {
     let is_user =
         !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-\\".contains(&byte));
     let is_password = password.len() >= 4 && values::stands_out(password) && start + login_start <= from + login.len();
-    (is_place && is_user && is_password).then(|| found(from, password, "stands between a user and a host"))?
+    (is_place && is_user && is_password).then(|| found(text, password, "stands between a user and a host"))?
 }

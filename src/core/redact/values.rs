@@ -162,14 +162,14 @@ fn is_hex(part: &str) -> bool {
 /// `host:port:database:user:x`, of which the last part is found by itself.
 pub(super) fn is_line_of_logins(value: &str) -> bool {
     let mut parts = value.splitn(5, ':');
-    let is_part = |part: &str| {
+    let is_word = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-*".contains(&byte))
     };
     let is_port = |part: &str| part == "*" || part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
     let (host, port) = (parts.next(), parts.next());
-    host.is_some_and(is_part)
+    host.is_some_and(is_word)
         && port.is_some_and(is_port)
-        && parts.by_ref().take(2).filter(|part| is_part(part)).count() == 2
+        && parts.by_ref().take(2).filter(|part| is_word(part)).count() == 2
         && parts.next().is_some_and(|password| !password.is_empty())
 }
 

@@ -154,5 +154,11 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     );
     check_kept("missing credentials: set API_TOKEN or --token-file\nstringData.password  (v1/Secret/shop/web)\n");
     check_kept("client-key-data: DATA+OMITTED\nii  libsecret-1-0:amd64    0.20.5-3\n");
+    check_kept(
+        "[{\"password\":\"%%env_REDIS_PASSWORD%%\"}]\nX-Access-Token: \"%REQ(X-ACCESS-TOKEN)%\"\nset token=%TOKEN%\n",
+    );
+    check_kept("errors: .data.password: illegal base64 data at input byte 4: {}\n");
+    check_kept("kind: Secret\ndata:\n-  password: '-------- # (18 bytes)'\n+  password: '++++++++ # (20 bytes)'\n");
+    check_kept("credentials:\n  contents:\n    cloud: |\n      [default]\n      region=eu-west-1\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");
 }

@@ -200,6 +200,9 @@ fn texts_inside_texts() {
         "{\"db_password\":{\"sensitive\":true,\"value\":\"@1\"}}\n",
         "{\"pass\\u0077ord\":\"@1\"}\n",
         "? \"db password\"\n: @1\n",
+        "<add connectionString=\"Server=db;Password=x7&amp;@1;Encrypt=true\"/>\n",
+        "PGPASSWORD=ab:@1 psql\n.pgpass: pg.shop.svc:5432:shop:app:ab\\:@1\n",
+        "b_password: '%@1%'\n",
     ] {
         hidden(template);
     }
@@ -217,6 +220,9 @@ fn numbers_of_json_become_strings() {
 #[test]
 fn words_in_no_order_are_hidden_and_identifiers_are_not() {
     hidden("opt: @1 and more\n");
+    hidden("no, admin:@1.\n");
+    hidden("{name: BASIC_AUTH_USERS, value: \"anna:@1;bela:@1\"}\n");
+    hidden("cmd=powershell -enc @1@1@1\n");
     check_kept("Request-Id: req_9fQm2XkLr7TzVb\netag: \"Vh_iGOpUyHHR0MgVzHKjJV4Xmu9U\"\n");
     check_kept("X-Hub-Signature-256 of MicrosoftKeyVaultServiceV2 in IntelXeonGold6230\n");
     check_kept(
@@ -247,6 +253,11 @@ fn what_is_told_by_its_place_alone() {
         ("root_password_sha2 = ", digits(64), ""),
         ("dana:1001:XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX:", digits(32), ":[U          ]:LCT-66A1B2C3:"),
         ("ALTER USER shop IDENTIFIED BY VALUES '", format!("S:{}", digits(60)), "';"),
+        ("teams: teams://", format!("0b4ad3c1-7d5e-4f38@9a55/{}/36154067-dc99", digits(32)), "?host=x"),
+        ("https://oncall.h.example/integrations/v1/alertmanager/", digits(24), "/"),
+        ("exoscale:\n  key: ", format!("EXO{}", digits(24)), ""),
+        ("DSN: https://", digits(32), ":${DSN_SECRET}@sentry.h.example/42"),
+        ("printf %s ", "496a6662".to_owned() + &"63356d45".repeat(4), " | xxd -r -p"),
         ("keytype 0x12 (AES256-SHA1) keylength 32 (0x", digits(64), ")"),
     ] {
         let redacted = redact(&format!("{before}{secret}{after}\n")).text.to_string();
