@@ -1,5 +1,6 @@
 //! Names and values in any text: `DB_PASSWORD=x`, `"token": "x"`, `password: x`, `&sig=x`.
 
+mod code;
 mod extent;
 mod special;
 
@@ -256,55 +257,21 @@ impl<'t> Assignment<'t> {
         self.sign == ':' && verdict.class != Class::Password && goes_on && !values::stands_out(self.value())
     }
 
-    /// Tells whether the value is a piece of code: a call, a type, the next name, or what PHP says of a field.
+    /// Tells whether the value is a piece of code.
     fn is_code(&self) -> bool {
-        let (value, behind) = (self.value(), &self.text[self.value.end..]);
-        // JSON inside YAML is looked into by the outline.
-        let is_json = self.sign == ':' && values::is_json(value);
-        let is_visibility = matches!(value, "protected" | "private") && behind.starts_with(']');
-        let is_function =
-            |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.$:>".contains(&byte));
-        let called = value.split_once('(').map_or(value, |(name, _)| name);
-        let is_call = !self.is_quoted && (value.contains('(') || behind.starts_with('(')) && is_function(called);
-        let is_name = !self.is_quoted && self.sign == ':' && (value.ends_with(':') || behind.starts_with(':'));
-        let is_type = !self.is_quoted && (value.contains('<') && value.starts_with(|c: char| c.is_ascii_uppercase()));
-        // `--- PASS: TestX/case`, `secret.yaml:8:20`, `string password = 2;`
-        let name = &self.text[self.name.range.clone()];
-        let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
-        let is_verdict = name == "PASS" && !value.bytes().any(|byte| byte.is_ascii_digit());
-        let is_place = self.sign == ':'
-            && is_number
-            && (name.contains('.') && !behind.starts_with('\n') || name.starts_with('/') && value.len() <= 3);
-        // A variable of GraphQL, and one of psql: `password: $p)`, `PASSWORD :'name'`.
-        let is_variable = value.starts_with('$')
-            && behind.starts_with([')', ','])
-            && value[1..].bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let is_variable = is_variable
-            || (self.name.is_apart && self.is_quoted && self.sign == ':' && !self.behind().starts_with(' '));
-        // `Jwt:SigningKey = x` is a path of names, `"token:limit:shop"` a key of a store.
-        let is_close = self.sign == ':' && !self.behind().starts_with(' ') && !self.is_quoted;
-        let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:*".contains(&byte);
-        let is_hump = |name: &str| {
-            name.starts_with(|c: char| c.is_ascii_uppercase())
-                && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b':')
-        };
-        let is_part_of_path = is_close
-            && (value.split_once('=').is_some_and(|(name, _)| is_hump(name))
-                || behind.starts_with(" = ")
-                || behind.starts_with('=')
-                || value.contains(':') && value.bytes().all(is_word));
-        let is_field =
-            self.sign == '=' && value.len() <= 3 && is_number && (behind.starts_with(';') || behind.starts_with(" ["));
-        is_part_of_path
-            || is_variable
-            || is_verdict
-            || is_place
-            || is_field
-            || is_json
-            || is_visibility
-            || is_call
-            || is_name
-            || is_type
+        self.piece().is_code()
+    }
+
+    fn piece(&self) -> code::Piece<'t> {
+        code::Piece {
+            name: &self.text[self.name.range.clone()],
+            is_apart: self.name.is_apart,
+            sign: self.sign,
+            is_close: !self.behind().starts_with(' '),
+            value: self.value(),
+            is_quoted: self.is_quoted,
+            behind: &self.text[self.value.end..],
+        }
     }
 
     fn value(&self) -> &'t str {

@@ -277,7 +277,7 @@ fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Fi
 }
 
 fn is_firm(name: &str) -> bool {
-    FIRM.contains(&name.to_ascii_lowercase().as_str())
+    FIRM.iter().any(|firm| name.eq_ignore_ascii_case(firm))
 }
 
 /// What is said of a password in two words.

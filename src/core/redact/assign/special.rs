@@ -70,31 +70,34 @@ pub(super) fn login(text: &str, name: &Name, at: usize, sign: char) -> Option<Fi
     is_hidden.then(|| Find::new(near::range_of(text, password), Class::Password, "stands behind a user"))
 }
 
-/// `&p=x` behind `&u=name`, as a database is called over HTTP.
+/// Names that tell a credential in one place only.
 pub(super) fn short(text: &str, name: &Name, sign_at: usize, sign: char) -> Option<Verdict> {
     let before = &text[..name.range.start];
-    let is_short = sign == '=' && &text[name.range.clone()] == "p" && before.ends_with(['&', '?']);
-    let query = || near::last(before, 1024).rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
-    let has_user = is_short && (query().contains("&u=") || query().contains("?u="));
-    // PHP's `'crypt' => ['key' => 'x']`.
-    let arrow = text[sign_at..].strip_prefix("=> '").unwrap_or_default();
-    let digits = arrow.bytes().take_while(u8::is_ascii_hexdigit).count();
-    if &text[name.range.clone()] == "key" && digits >= 32 && arrow[digits..].starts_with('\'') {
-        return Some(Verdict { class: Class::Key, strength: Strength::Likely });
-    }
-    // `user_anna="x"`, as a file of JAAS lists the users of a server.
-    let is_listed = || near::last(before, 2048).rsplit('}').next().is_some_and(|block| block.contains("LoginModule"));
-    let has_user = has_user || sign == '=' && text[name.range.clone()].starts_with("user_") && is_listed();
-    if has_user {
-        return Some(Verdict { class: Class::Password, strength: Strength::Any });
-    }
-    // The code that OpenID Connect exchanges for a token.
-    let is_code = sign == '=' && &text[name.range.clone()] == "code" && before.ends_with(['&', '?']);
-    let is_long = || {
-        near::first(&text[sign_at + 1..], 20)
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte))
+    let is_parameter = sign == '=' && before.ends_with(['&', '?']);
+    let (class, strength) = match &text[name.range.clone()] {
+        // `&p=x` behind `&u=name`, as a database is called over HTTP.
+        "p" if is_parameter => {
+            let query = near::last(before, 1024).rsplit(|c: char| c.is_whitespace() || c == '"').next()?;
+            ["&u=", "?u="].iter().any(|user| query.contains(user)).then_some((Class::Password, Strength::Any))?
+        }
+        // PHP's `'crypt' => ['key' => 'x']`.
+        "key" => {
+            let arrow = text[sign_at..].strip_prefix("=> '")?;
+            let digits = arrow.bytes().take_while(u8::is_ascii_hexdigit).count();
+            (digits >= 32 && arrow[digits..].starts_with('\'')).then_some((Class::Key, Strength::Likely))?
+        }
+        // The code that OpenID Connect exchanges for a token.
+        "code" if is_parameter => {
+            let code = text[sign_at + 1..].get(..20)?;
+            let is_long = code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte));
+            is_long.then_some((Class::Token, Strength::Any))?
+        }
+        // `user_anna="x"`, as a file of JAAS lists the users of a server.
+        user if sign == '=' && user.starts_with("user_") => {
+            let block = near::last(before, 2048).rsplit('}').next()?;
+            block.contains("LoginModule").then_some((Class::Password, Strength::Any))?
+        }
+        _ => return None,
     };
-    (is_code && text.len() > sign_at + 20 && is_long())
-        .then_some(Verdict { class: Class::Token, strength: Strength::Any })
+    Some(Verdict { class, strength })
 }

@@ -104,35 +104,27 @@ fn is_constant(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') && value.matches('_').count() >= 2
 }
 
+/// Openings of expressions, and what closes each at the end of the value.
+#[rustfmt::skip]
+const CLOSED: &[(&str, &str)] = &[
+    ("${", "}"), ("<", ">"), ("%(", ")s"), ("(", ")"), ("{.", "}"), ("__", "__"), ("@@", "@@"), ("[[", "]]"), ("@Microsoft.KeyVault(", ")"),
+];
+
+/// How expressions begin that may end in any way: those of templates and stores, `= x` as the second half of `:= x`, what a
+/// shell reads from a file, and how `kubectl describe` shows a reference.
+#[rustfmt::skip]
+const OPEN: &[&str] = &["{{", "#{", "$(", "= ", "cat /", "$__file{", "$__env{", "$__vault{", "<set to the key "];
+
 /// `$(NAME)`, `${NAME}`, `$NAME`, `$object:key`, `{{ name }}`, `<name>`, `%(name)s`.
 fn is_expression(value: &str) -> bool {
-    let between = |start, end| value.starts_with(start) && value.ends_with(end);
-    between("${", "}")
-        || between("<", ">")
-        || between("%(", ")s")
-        || value.starts_with("{{")
-        || value.starts_with("#{")
-        // The second half of `name := x`, read as the value of a key.
-        || value.starts_with("= ")
-        || value.starts_with("$(")
+    CLOSED.iter().any(|(open, close)| value.starts_with(open) && value.ends_with(close))
+        || OPEN.iter().any(|open| value.starts_with(open))
+        || value.starts_with("id=") && value.contains(',')
+        || value.starts_with('%') && value.ends_with('%') && is_name_of_variable(value.trim_matches('%'))
         || is_named_place(value)
         || is_scheme_of_variable(value)
-        || between("(", ")")
-        || between("{.", "}")
-        || value.starts_with("cat /")
-        || value.starts_with("$__file{")
-        || value.starts_with("$__env{")
-        || value.starts_with("$__vault{")
-        || value.starts_with("id=") && value.contains(',')
-        || between("__", "__")
-        || between("%", "%") && is_name_of_variable(value.trim_matches('%'))
-        || between("@@", "@@")
-        || between("[[", "]]")
-        || between("@Microsoft.KeyVault(", ")")
         || is_lookup(value)
         || is_amount(value)
-        // As `kubectl describe` shows a reference.
-        || value.starts_with("<set to the key ")
         || value.strip_prefix('$').is_some_and(|name| is_variable(name) || is_key_of_object(name))
 }
 
