@@ -1,6 +1,6 @@
 //! All that finds credentials in one text, and in the texts inside it.
 
-use std::cell::Cell;
+use std::{cell::Cell, ops::Range};
 
 use super::{
     Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes,
@@ -86,14 +86,19 @@ fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
 
 fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let outline = outline::read(text);
-    let mut finds = rules::find(&outline, text, &depths.names);
+    let mut found_here = Vec::new();
     for scanner in BY_FORM {
-        finds.extend(scanner(text));
+        found_here.extend(scanner(text));
     }
     for scanner in BY_NAME {
-        finds.extend(scanner(text, &depths.names));
+        found_here.extend(scanner(text, &depths.names));
     }
+    let mut finds = rules::find(&outline, text, &depths.names);
     if depth < DEEPEST {
+        // What stands in a string with escapes is found below, where it reads without them: here it may seem to end in
+        // the middle of one.
+        let strings = view::escaped_strings(&outline, text);
+        found_here.retain(|find| !holds(&strings, &find.range));
         for scalar in outline.scalars() {
             if let Some(view) = view::inside(scalar, text) {
                 finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
@@ -104,7 +109,14 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         }
         finds.extend(encoded_texts(text, depth, depths));
     }
+    finds.extend(found_here);
     finds
+}
+
+/// Tells whether one of these stretches, in the order of the text, holds another as a whole.
+fn holds(stretches: &[Range<usize>], range: &Range<usize>) -> bool {
+    let next = stretches.partition_point(|stretch| stretch.end < range.end);
+    stretches.get(next).is_some_and(|stretch| stretch.start <= range.start)
 }
 
 /// What is known by its own form, or by the words round it.

@@ -1,6 +1,11 @@
 //! The other places of a value that was found in one.
 
-use std::{collections::HashMap, fmt::Write as _, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::Entry},
+    fmt::Write as _,
+    mem,
+    ops::Range,
+};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -24,7 +29,7 @@ const MOST: usize = 20_000;
 /// The values that are looked for: those of a session, in clear.
 #[derive(Default)]
 pub(super) struct Known {
-    values: HashMap<String, Class>,
+    values: BTreeMap<String, Class>,
 }
 
 impl Known {
@@ -102,7 +107,7 @@ impl Known {
 
 impl Drop for Known {
     fn drop(&mut self) {
-        for (mut value, _) in self.values.drain() {
+        for (mut value, _) in mem::take(&mut self.values) {
             value.zeroize();
         }
     }
@@ -134,8 +139,15 @@ impl Needles {
         let mut forms: HashMap<String, Needle> = HashMap::new();
         for (value, class) in &known.values {
             for (text, form) in forms_of(value, *class) {
-                let needle = || Needle { value: Zeroizing::new(value.clone()), class: *class, form };
-                forms.entry(text).or_insert_with(needle);
+                let needle = Needle { value: Zeroizing::new(value.clone()), class: *class, form };
+                match forms.entry(text) {
+                    Entry::Vacant(entry) => drop(entry.insert(needle)),
+                    // What is a value itself may be another one in base64 too.
+                    Entry::Occupied(mut entry) if form == Form::Plain && entry.get().form != Form::Plain => {
+                        entry.insert(needle);
+                    }
+                    Entry::Occupied(_) => {}
+                }
             }
         }
         if forms.is_empty() {

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::{
     Find,
-    outline::{Scalar, Style},
+    outline::{Outline, Scalar, Style},
 };
 
 /// An inner text in which every byte knows its place in the outer one.
@@ -78,6 +78,12 @@ pub(super) fn inside(scalar: &Scalar, text: &str) -> Option<View> {
         _ => return None,
     }
     Some(view.ended(range.end))
+}
+
+/// Returns where the strings stand that have escapes in them.
+pub(super) fn escaped_strings(outline: &Outline<'_>, text: &str) -> Vec<Range<usize>> {
+    let is_escaped = |scalar: &&Scalar| scalar.style == Style::Double && text[scalar.range.clone()].contains('\\');
+    outline.scalars().filter(is_escaped).map(|scalar| scalar.range.clone()).collect()
 }
 
 /// Returns a text with the escapes of JSON and YAML read.

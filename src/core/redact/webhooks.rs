@@ -92,8 +92,8 @@ fn rest(text: &str, start: usize, skipped: usize) -> Vec<Find> {
     else {
         return Vec::new();
     };
-    let bot = text[..start].ends_with("/bot");
-    let to = if bot { path.find('/').unwrap_or(path.len()) } else { path.len() };
+    let is_of_bot = ["/bot", "tgram://"].iter().any(|lead| text[..start].ends_with(lead));
+    let to = if is_of_bot { path.find('/').unwrap_or(path.len()) } else { path.len() };
     let secrets = path.get(from..to).unwrap_or_default().split("/IncomingWebhook/");
     let is_hidden = |secret: &&str| {
         secret.len() >= 6

@@ -171,6 +171,17 @@ fn of_a_word_with_a_known_value_in_it_the_rest_stays() {
 }
 
 #[test]
+fn what_is_a_value_itself_and_another_in_base64_is_hidden_the_same_every_time() {
+    let text = format!(
+        "POST https://api.h.example/hooks/{}/run 204\n",
+        encoded(&format!("reftkn:01:xy{}", value(1).repeat(2)))
+    );
+    for _ in 0..20 {
+        assert_eq!(redact(&text).text.as_str(), "POST https://api.h.example/hooks/REDACTED-token-1/run 204\n");
+    }
+}
+
+#[test]
 fn a_value_that_was_broken_over_lines_is_hidden_line_by_line() {
     let (first, rest) = (token("", 12), token("k7", 10));
     let text = format!("password={first}{rest}\nthe terminal wraps:\n  {first}\n  {rest}\n");
