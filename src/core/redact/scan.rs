@@ -14,32 +14,47 @@ const DEEPEST: usize = 5;
 /// How many bytes of inner texts are looked into at most, unless the text itself is larger.
 const LARGEST: usize = 8 << 20;
 
+/// What is looked for.
+#[derive(Clone, Copy)]
+struct Wanted {
+    credentials: bool,
+    /// Places and people, as this profile hides them.
+    places: Option<Profile>,
+}
+
 /// What the texts inside a text share.
 struct Depths<'p> {
     names: Names<'p>,
+    wanted: Wanted,
     /// How many more bytes are looked into. A text made of texts in texts is hidden beyond that.
     left: Cell<usize>,
 }
 
 /// Finds all that the policy hides in a text, in no order and with overlaps.
 pub(super) fn scan(text: &str, policy: &Policy) -> Vec<Find> {
-    let mut finds = credentials(text, policy);
-    finds.extend(places(text, policy));
-    finds
+    scan_for(text, policy, Wanted { credentials: true, places: places_of(policy) })
 }
 
 /// Finds what is secret whoever reads the text.
 pub(super) fn credentials(text: &str, policy: &Policy) -> Vec<Find> {
-    let depths = Depths { names: Names::of(&policy.lists), left: Cell::new(LARGEST.max(8 * text.len())) };
-    without_colours(text, scan_at(text, 0, &depths))
+    scan_for(text, policy, Wanted { credentials: true, places: None })
 }
 
 /// Finds the places and people that the profile hides.
 pub(super) fn places(text: &str, policy: &Policy) -> Vec<Find> {
-    if policy.profile == Profile::Internal {
-        return Vec::new();
+    match places_of(policy) {
+        None => Vec::new(),
+        places => scan_for(text, policy, Wanted { credentials: false, places }),
     }
-    without_colours(text, places::find(text, policy.profile))
+}
+
+fn places_of(policy: &Policy) -> Option<Profile> {
+    Some(policy.profile).filter(|profile| *profile != Profile::Internal)
+}
+
+fn scan_for(text: &str, policy: &Policy, wanted: Wanted) -> Vec<Find> {
+    let depths = Depths { names: Names::of(&policy.lists), wanted, left: Cell::new(LARGEST.max(8 * text.len())) };
+    without_colours(text, scan_at(text, 0, &depths))
 }
 
 fn without_colours(text: &str, mut finds: Vec<Find>) -> Vec<Find> {
@@ -86,14 +101,19 @@ fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
 
 fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let outline = outline::read(text);
-    let mut found_here = Vec::new();
-    for scanner in BY_FORM {
-        found_here.extend(scanner(text));
+    let (mut finds, mut found_here) = (Vec::new(), Vec::new());
+    if depths.wanted.credentials {
+        finds = rules::find(&outline, text, &depths.names);
+        for scanner in BY_FORM {
+            found_here.extend(scanner(text));
+        }
+        for scanner in BY_NAME {
+            found_here.extend(scanner(text, &depths.names));
+        }
     }
-    for scanner in BY_NAME {
-        found_here.extend(scanner(text, &depths.names));
+    if let Some(profile) = depths.wanted.places {
+        found_here.extend(places::find(text, profile));
     }
-    let mut finds = rules::find(&outline, text, &depths.names);
     if depth < DEEPEST {
         // What stands in a string with escapes is found below, where it reads without them: here it may seem to end in
         // the middle of one.
@@ -107,7 +127,9 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         for view in view::percent_encoded(text).into_iter().chain(view::escaped_json(text)) {
             finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
         }
-        finds.extend(encoded_texts(text, depth, depths));
+        if depths.wanted.credentials {
+            finds.extend(encoded_texts(text, depth, depths));
+        }
     }
     finds.extend(found_here);
     finds
