@@ -182,21 +182,17 @@ impl<'t> Assignment<'t> {
             && !values::repeats(&self.text[self.name.range.clone()], self.value());
         let is_hidden = is_assigned && is_credential && !self.is_sentence(verdict) && !self.is_code();
         let range = self.without_scope();
-        let quote = self.quote();
-        is_hidden.then(|| Find { quote, ..Find::new(range, verdict.class, "its name says so") })
+        let quotes_in = self.quotes_in();
+        is_hidden.then(|| Find { quotes_in, ..Find::new(range, verdict.class, "its name says so") })
     }
 
-    /// What a number of JSON needs round its placeholder, also where it stands in a string.
-    fn quote(&self) -> &'static str {
+    /// Whether a number of JSON needs quotes round its placeholder, and in how many strings it stands.
+    fn quotes_in(&self) -> Option<u32> {
         let is_number = !self.value().is_empty()
             && self.value().bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
         let is_bare = self.sign == ':' && !self.is_quoted && self.name.is_quoted && is_number;
-        let before = &self.text[..self.at];
-        match is_bare {
-            true if before.ends_with("\\\"") => "\\\"",
-            true if before.ends_with('"') => "\"",
-            _ => "",
-        }
+        let before = self.text[..self.at].strip_suffix('"').filter(|_| is_bare)?;
+        Some(u32::from(before.ends_with('\\')))
     }
 
     /// Leaves out the day, the region and the service behind the key of a signed request.

@@ -88,6 +88,7 @@ pub(super) fn text_of_hex(value: &str) -> Option<String> {
 pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
     for run in long_runs(text.as_bytes(), &BASE64, SHORTEST_RUN) {
+        let run = near::behind_escape(text, run);
         let piece = &text[run.clone()];
         if !may_be_encoded(piece) {
             continue;
@@ -210,7 +211,8 @@ pub(super) fn run_around(text: &str, range: Range<usize>) -> Range<usize> {
     let after = bytes[range.end..].iter().take_while(|byte| is_base64(**byte) && **byte != b'=').count();
     let end = range.end + after;
     let padding = bytes[end..].iter().take_while(|byte| **byte == b'=').count();
-    range.start - before..end + padding.min(2)
+    let start = near::behind_escape(text, range.start - before..range.start).start;
+    start..end + padding.min(2)
 }
 
 /// Returns base64 of a value at each of the three places it can have in a longer text, without

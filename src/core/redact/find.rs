@@ -15,15 +15,15 @@ pub(super) struct Find {
     pub value: Option<String>,
     /// Whether the value is hidden wherever else it stands; that of a Secret's `username` is not.
     pub spreads: bool,
-    /// What has to stand round the placeholder: a number of JSON becomes a string.
-    pub quote: &'static str,
+    /// Whether the placeholder needs quotes, and in how many strings those stand: a number of JSON becomes a string.
+    pub quotes_in: Option<u32>,
     /// Whether the value gives itself away only by how it looks: what knows its place knows better.
     pub is_guess: bool,
 }
 
 impl Find {
     pub(super) fn new(range: Range<usize>, class: Class, reason: &'static str) -> Self {
-        Self { range, class, reason, value: None, spreads: true, quote: "", is_guess: false }
+        Self { range, class, reason, value: None, spreads: true, quotes_in: None, is_guess: false }
     }
 
     pub(super) fn of(self, value: impl Into<String>) -> Self {
@@ -35,7 +35,12 @@ impl Find {
     }
 
     pub(super) fn quoted(self) -> Self {
-        Self { quote: "\"", ..self }
+        Self { quotes_in: Some(0), ..self }
+    }
+
+    /// Returns what has to stand round the placeholder: a quote, with the escapes that each string round it asks for.
+    pub(super) fn quote(&self) -> String {
+        self.quotes_in.map(|strings| "\\".repeat((1 << strings) - 1) + "\"").unwrap_or_default()
     }
 
     pub(super) fn alone(self) -> Self {
@@ -92,7 +97,7 @@ fn joined(mut finds: Vec<Find>) -> Vec<Find> {
     let mut merged: Vec<Find> = Vec::with_capacity(finds.len());
     for find in finds {
         match merged.last_mut() {
-            Some(last) if find.range == last.range && !find.quote.is_empty() => last.quote = find.quote,
+            Some(last) if find.range == last.range && find.quotes_in.is_some() => last.quotes_in = find.quotes_in,
             Some(last) if find.range.end <= last.range.end => {}
             Some(last) if find.range.start < last.range.end => {
                 last.range.end = find.range.end;

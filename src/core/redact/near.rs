@@ -14,6 +14,12 @@ pub(super) fn first(text: &str, most: usize) -> &str {
     &text[..(0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)]
 }
 
+/// Leaves out the letter of an escape that a run of letters begins with: the `n` of `\nMII`.
+pub(super) fn behind_escape(text: &str, run: Range<usize>) -> Range<usize> {
+    let is_escape = text[..run.start].ends_with('\\') && text[run.clone()].starts_with(['n', 't', 'r']);
+    run.start + usize::from(is_escape)..run.end
+}
+
 /// Returns where in a text a part stands that was cut out of it.
 pub(super) fn range_of(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;

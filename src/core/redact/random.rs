@@ -246,9 +246,7 @@ fn is_identifier(word: &str, lead: &str) -> bool {
 
 /// Leaves out what belongs to the text around: a name before `=`, a path before the last word.
 fn bare(text: &str, run: Range<usize>) -> Range<usize> {
-    // The letter of an escape is none of the word: `\nMII`.
-    let is_escape = text[..run.start].ends_with('\\') && text[run.clone()].starts_with(['n', 't', 'r']);
-    let run = run.start + usize::from(is_escape)..run.end;
+    let run = near::behind_escape(text, run);
     let written = &text[run.clone()];
     let padding = written.len() - written.trim_end_matches('=').len();
     let body = written.trim_end_matches(['=', '-', '/']);

@@ -20,9 +20,8 @@ pub(super) fn render(text: &str, finds: &[Find], ledger: &mut Ledger) -> Rendere
         rendered.text.push_str(&text[copied..find.range.start]);
         let placeholder = ledger.placeholder(find.value(text), find.class);
         let start = rendered.text.len();
-        for part in [find.quote, &placeholder, find.quote] {
-            rendered.text.push_str(part);
-        }
+        let quote = find.quote();
+        rendered.text.extend([quote.as_str(), &placeholder, &quote]);
         rendered.placed.push(start..rendered.text.len());
         let (class, span, reason) = (find.class, find.range.clone(), find.reason);
         rendered.hidden.push(Hidden { class, span, reason, placeholder });

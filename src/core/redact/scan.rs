@@ -124,11 +124,13 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
                 finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
             }
         }
-        for view in view::percent_encoded(text).into_iter().chain(view::escaped_json(text)) {
+        let views = view::percent_encoded(text).into_iter().chain(view::escaped_json(text));
+        for view in views.filter(|view| !holds(&strings, &view.range())) {
             finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
         }
         if depths.wanted.credentials {
-            finds.extend(encoded_texts(text, depth, depths));
+            let runs = encoded::runs(text).into_iter().filter(|(run, _)| !holds(&strings, run));
+            finds.extend(encoded_texts(runs, depth, depths));
         }
     }
     finds.extend(found_here);
@@ -158,14 +160,12 @@ const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 8] = [
 ];
 
 /// Hides whole every encoded text that holds a credential.
-fn encoded_texts(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
+fn encoded_texts(runs: impl Iterator<Item = (Range<usize>, Content)>, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let is_unsafe = |content: &Content| match content {
         Content::Text(inner) => random::is_word_in_no_order(inner) || !scan_at(inner, depth + 1, depths).is_empty(),
         Content::TooLarge => true,
     };
-    encoded::runs(text)
-        .into_iter()
-        .filter(|(_, content)| is_unsafe(content))
+    runs.filter(|(_, content)| is_unsafe(content))
         .map(|(range, _)| Find::new(range, Class::Credential, "holds a credential in an encoded form").guessed())
         .collect()
 }

@@ -128,6 +128,8 @@ pub(super) fn behind_prefixes(text: &str) -> Option<View> {
         line.len() >= width
             && line.bytes().zip(lead.bytes()).all(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit() || a == b)
     };
+    // One line is no object.
+    text.lines().filter(|line| digits_like(line)).nth(1)?;
     let mut view = View::new(true);
     for (at, line) in lines(text) {
         if digits_like(line) {
@@ -148,7 +150,9 @@ pub(super) fn escaped_json(text: &str) -> Vec<View> {
         if at < read {
             continue;
         }
-        let end = at + memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
+        // A quote without an escape ends the string that it stands in.
+        let mut ends = memchr::memchr2_iter(b'\n', b'"', &bytes[at..]).map(|end| at + end);
+        let end = ends.find(|end| bytes[end - 1] != b'\\').unwrap_or(bytes.len());
         read = end;
         let start = at - usize::from(text[..at].ends_with('['));
         let mut view = View::new(false);
@@ -207,6 +211,12 @@ impl View {
     fn ended(mut self, end: usize) -> Self {
         self.offsets.push(end);
         self
+    }
+
+    /// Returns where the whole stands in the outer text.
+    pub(super) fn range(&self) -> Range<usize> {
+        let ends = self.offsets.first().zip(self.offsets.last());
+        ends.map_or(0..0, |(start, end)| *start..*end)
     }
 
     /// Returns the stretches of the outer text that a range of the inner one consists of.
@@ -289,12 +299,8 @@ impl View {
             let end = if self.keeps_lines { self.offsets[range.end - 1] + 1 } else { self.offsets[range.end] };
             self.offsets[range.start]..end
         };
-        let quote = match (find.quote, self.is_escaped) {
-            ("", _) => "",
-            (_, true) => "\\\"",
-            (quote, false) => quote,
-        };
-        let place = |range| Find { range: outer(range), quote, value: Some(value.clone()), ..find.clone() };
+        let quotes_in = find.quotes_in.map(|strings| strings + u32::from(self.is_escaped));
+        let place = |range| Find { range: outer(range), quotes_in, value: Some(value.clone()), ..find.clone() };
         if !self.keeps_lines {
             return vec![place(find.range.clone())];
         }
