@@ -60,7 +60,7 @@ fn listed(text: &str, line: Range<usize>) -> Vec<Find> {
     for printed in near::first(text.get(line.end + 1..).unwrap_or_default(), 16 << 10).split('\n') {
         let word = printed.trim();
         let value = word.split_once(['\t', '=', ':']).or_else(|| word.split_once(' ')).map(|(_, value)| value.trim());
-        let Some(value) = value.filter(|_| !word.starts_with(['$', '#', '>', '%', '+'])) else { break };
+        let Some(value) = value.filter(|_| !word.starts_with(['$', '#', '>', '%', '+', '{'])) else { break };
         if !value.is_empty() && !values::is_reference(value) {
             finds.push(Find::new(near::range_of(text, value), Class::SecretData, "is the value of a Secret"));
         }

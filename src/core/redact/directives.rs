@@ -193,6 +193,8 @@ fn is_userlist(text: &str, line: &str, words: &[Range<usize>]) -> bool {
     quotes == 4
         && line.starts_with('"')
         && !line.starts_with("\"-")
+        // Redis shows what it is told in the same form.
+        && !text[words[0].clone()].bytes().all(|byte| byte.is_ascii_uppercase())
         && line.ends_with('"')
         && !text[words[0].clone()].contains([' ', '='])
 }

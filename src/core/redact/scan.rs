@@ -3,9 +3,13 @@
 use std::{cell::Cell, ops::Range};
 
 use super::{
-    Class, Find, Policy, Profile, assign, commands, directives, dump, encoded, encoded::Content, flags, hashes,
-    headers, markup, names::Names, near, outline, pem, phrases, places, random, rules, statements, tables, tokens, url,
-    view, webhooks,
+    Class, Find, Policy, Profile, assign, commands, directives, dump, encoded,
+    encoded::Content,
+    flags, hashes, headers, markup,
+    names::Names,
+    near, outline, pem, phrases, places, random, rules, statements, tables, tokens, url,
+    view::{self, View},
+    webhooks,
 };
 
 /// How many texts may lie one in another.
@@ -53,7 +57,7 @@ fn places_of(policy: &Policy) -> Option<Profile> {
 }
 
 fn scan_for(text: &str, policy: &Policy, wanted: Wanted) -> Vec<Find> {
-    let depths = Depths { names: Names::of(&policy.lists), wanted, left: Cell::new(LARGEST.max(8 * text.len())) };
+    let depths = Depths { names: Names::of(&policy.lists), wanted, left: Cell::new(LARGEST.max(16 * text.len())) };
     without_colours(text, scan_at(text, 0, &depths))
 }
 
@@ -88,13 +92,21 @@ fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         return vec![Find::new(0..text.len(), Class::Credential, "lies too deep to be looked into")];
     };
     depths.left.set(left);
-    if let Some(view) = view::behind_gutter(text) {
-        return view.back(&scan_document(&view.text, depth, depths));
+    if let Some(view) = view::without_returns(text).or_else(|| view::behind_gutter(text)) {
+        return view.back(&scan_at(&view.text, depth, depths));
     }
-    let views = [view::without_colours(text), view::behind_prefixes(text), view::inside_comments(text)];
     let mut finds = scan_document(text, depth, depths);
-    for view in views.into_iter().flatten() {
+    if let Some(view) = view::inside_comments(text) {
         finds.extend(view.back(&scan_document(&view.text, depth, depths)));
+    }
+    if depth < DEEPEST {
+        let views = match view::without_colours(text) {
+            Some(view) => [Some(view), None],
+            None => [view::behind_prefixes(text), view::messages(text)],
+        };
+        for view in views.into_iter().flatten() {
+            finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
+        }
     }
     finds
 }
@@ -117,16 +129,26 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     if depth < DEEPEST {
         // What stands in a string with escapes is found below, where it reads without them: here it may seem to end in
         // the middle of one.
-        let strings = view::escaped_strings(&outline, text);
+        let mut strings = view::escaped_strings(&outline, text);
+        let quoted = view::quoted_strings(text).into_iter().filter(|view| !holds(&strings, &view.range()));
+        let quoted: Vec<View> = quoted.collect();
+        strings.extend(quoted.iter().map(View::range));
+        strings.sort_by_key(|string| string.start);
         found_here.retain(|find| !holds(&strings, &find.range));
         for scalar in outline.scalars() {
             if let Some(view) = view::inside(scalar, text) {
                 finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
             }
         }
-        let views = view::percent_encoded(text).into_iter().chain(view::escaped_json(text));
-        for view in views.filter(|view| !holds(&strings, &view.range())) {
+        let whole = |view: &View| !holds(&strings, &view.range());
+        for view in quoted.into_iter().chain(view::escaped_json(text).into_iter().filter(whole)) {
             finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));
+        }
+        for view in view::percent_encoded(text).into_iter().filter(whole) {
+            let mut found = scan_at(&view.text, depth + 1, depths);
+            // What is decoded before an @ may be the end of a password.
+            found.retain(|find| !find.class.is_place());
+            finds.extend(view.back(&found));
         }
         if depths.wanted.credentials {
             let runs = encoded::runs(text).into_iter().filter(|(run, _)| !holds(&strings, run));
@@ -137,10 +159,10 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     finds
 }
 
-/// Tells whether one of these stretches, in the order of the text, holds another as a whole.
+/// Tells whether another stretch begins in one of these, which are in the order of the text, and is not the same.
 fn holds(stretches: &[Range<usize>], range: &Range<usize>) -> bool {
-    let next = stretches.partition_point(|stretch| stretch.end < range.end);
-    stretches.get(next).is_some_and(|stretch| stretch.start <= range.start)
+    let next = stretches.partition_point(|stretch| stretch.end <= range.start);
+    stretches.get(next).is_some_and(|stretch| stretch.start <= range.start && stretch != range)
 }
 
 /// What is known by its own form, or by the words round it.

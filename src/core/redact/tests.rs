@@ -7,6 +7,7 @@ mod places;
 mod planted;
 mod shapes;
 mod texts;
+mod wrapped;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 

@@ -25,14 +25,17 @@ pub(super) const WORD_CHANGED: &str = "-]{+";
 /// `host.corp:9440:admin:x`, also with a database before the user.
 fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
     let is_host = text[name.range.clone()].contains('.') && !name.is_quoted;
-    let mut parts = is_host.then(|| near::first(&text[at + 1..], 256).splitn(3, ':'))?;
+    if !is_host {
+        return None;
+    }
+    let rest = near::first(&text[at + 1..], 256);
+    let word = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;)".contains(c)).unwrap_or(rest.len())];
+    let mut parts = word.splitn(3, ':');
     let (port, user, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let of_database = rest.split_once(':').filter(|(name, _)| !name.ends_with('\\'));
     let (user, rest) = of_database.unwrap_or((user, rest));
     let is_name = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
-    let is_end = |(at, c): &(usize, char)| {
-        c.is_whitespace() || "\"',;)".contains(*c) || *c == ':' && !rest[..*at].ends_with('\\')
-    };
+    let is_end = |(at, c): &(usize, char)| *c == ':' && !rest[..*at].ends_with('\\');
     let password = &rest[..rest.char_indices().find(is_end).map_or(rest.len(), |(end, _)| end)];
     let is_login = (2..=5).contains(&port.len())
         && port.bytes().all(|byte| byte.is_ascii_digit())

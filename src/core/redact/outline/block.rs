@@ -39,6 +39,12 @@ impl<'t> Reader<'t> {
             self.open.clear();
             return next;
         }
+        if content.starts_with('#')
+            && let Some(at) = json_at(line)
+        {
+            let node = self.outline.add(0, None);
+            flow::read(self.text, start + at, node, &mut self.outline);
+        }
         if content.is_empty() || content.starts_with('#') {
             return next;
         }

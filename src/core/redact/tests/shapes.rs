@@ -1,6 +1,6 @@
 //! Files, commands, statements and sentences of many kinds: one line each.
 
-use super::{check, check_kept, filled, value};
+use super::{check, check_kept, filled, value, wrapped::check_hidden_everywhere};
 use crate::core::redact::redact;
 
 #[track_caller]
@@ -9,6 +9,7 @@ fn hidden(template: &str) {
     let redacted = redact(&text).text;
     assert!(!redacted.as_str().contains(&value(1)), "{redacted}");
     assert_eq!(redacted.as_str().lines().count(), text.lines().count(), "{redacted}");
+    check_hidden_everywhere(&text, &value(1));
 }
 
 #[test]

@@ -1,0 +1,35 @@
+//! What a program printed line by line, where a log keeps each line as a string of JSON.
+
+use super::{View, lines, prefixes, strings};
+
+/// Names of the field that holds the line.
+const FIELDS: [&str; 4] = ["\"log\":", "\"msg\":", "\"message\":", "\"line\":"];
+
+/// Returns the lines that a program printed, if they look like those of a file.
+pub(in super::super) fn messages(text: &str) -> Option<View> {
+    let found: Vec<(usize, &str)> =
+        lines(text).filter_map(|(at, line)| message(line).map(|place| (at + place.0, place.1))).collect();
+    let contents: Vec<String> = found.iter().map(|(_, message)| strings::unescaped(message)).collect();
+    if found.len() < 2 || !prefixes::is_file(contents.iter().map(String::as_str)) {
+        return None;
+    }
+    let mut view = View { keeps_lines: true, ..View::of_string() };
+    for (at, message) in found {
+        strings::push_unescaped(&mut view, message, at);
+        if !view.text.ends_with('\n') {
+            view.push_for("\n", at + message.len(), 0);
+        }
+    }
+    Some(view)
+}
+
+/// Returns where in a line of JSON the message begins, and what it is.
+fn message(line: &str) -> Option<(usize, &str)> {
+    if !line.starts_with('{') {
+        return None;
+    }
+    let field = FIELDS.iter().find_map(|field| line.find(field).map(|at| at + field.len()))?;
+    let rest = line[field..].trim_start_matches(' ').strip_prefix('"')?;
+    let length = strings::string_end(rest.as_bytes())?;
+    Some((line.len() - rest.len(), &rest[..length]))
+}
