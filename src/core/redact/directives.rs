@@ -19,7 +19,7 @@ const REASON: &str = "its name says so";
 const FIRM: &[&str] = &[
     "requirepass", "masterauth", "rootpw", "bindpw", "auth_pass", "insecure-password", "password", "passwd", "shared_key", "hec_token",
     "rocommunity", "rwcommunity", "sslpassword", "secret", "auth-pass", "sentinel_password", "root_password", "default_pass", "cookie",
-    "erlang_cookie", "preshared-key", "passphrase", "proxypassword", "mysql_password",
+    "erlang_cookie", "cachemgr_passwd", "preshared-key", "passphrase", "proxypassword", "mysql_password",
 ];
 
 /// Finds them in each line.
@@ -130,6 +130,9 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         ("proxy_set_header" | "add_header" | "set_header" | "header", _) if words.len() == 3 => {
             last_pair(text, &words[1..], names).into_iter().collect()
         }
+        ("http-request" | "http-response", "set-header" | "add-header") if words.len() == 4 => {
+            last_pair(text, &words[2..], names).into_iter().collect()
+        }
         ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
         _ if words.len() == 2 && written.starts_with('[') && word(0).contains("]:") => {
             behind_colon(text, &words[1]).into_iter().collect()
@@ -150,12 +153,14 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
 
 /// Tells by its first word, or by the last but one, whether a line may be a directive.
 fn promises(line: &str, names: &Names<'_>) -> bool {
-    const FIRST: [&str; 14] = [
+    const FIRST: [&str; 16] = [
         "rootpw",
         "proxy_set_header",
         "add_header",
         "set_header",
         "header",
+        "http-request",
+        "http-response",
         "user",
         "createUser",
         "usmUser",

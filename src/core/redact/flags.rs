@@ -156,7 +156,10 @@ const TOOLS: &[Tool] = &[
     Tool { names: &["slappasswd"], flags: &[("-s", Value)] },
     Tool { names: &["doveadm"], flags: &[("-p", Next)] },
     Tool { names: &["sqlcmd", "bcp"], flags: &[("-P", Value)] },
-    Tool { names: &["openssl"], flags: &[("-passin", Value), ("-passout", Value), ("-k", Value)] },
+    Tool {
+        names: &["openssl"],
+        flags: &[("-passin", Value), ("-passout", Value), ("-k", Value), ("-K", Next), ("-hmac", Next)],
+    },
     Tool { names: &["cqlsh", "clickhouse-client", "influx"], flags: &[("-p", Next), ("-password", Next)] },
 ];
 

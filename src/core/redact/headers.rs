@@ -27,7 +27,7 @@ type Reader = fn(&str, Range<usize>) -> Option<Find>;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("Bearer", behind), ("bearer", behind), ("BEARER", behind), ("Basic", behind), ("basic", behind), ("BASIC", behind),
-    ("response=\"", digest),
+    ("GenieKey", behind), ("SSWS", behind), ("response=\"", digest),
 ];
 
 /// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
@@ -53,6 +53,9 @@ fn found(range: Range<usize>) -> Find {
 /// Moves the start of a value behind the scheme that it begins with, also beyond its end: a word
 /// of a text is then the next one.
 pub(super) fn behind_scheme(text: &str, value: Range<usize>) -> Range<usize> {
+    // How the value is written: `APP_KEY=base64:x`.
+    let form = if text[value.clone()].starts_with("base64:") { "base64:".len() } else { 0 };
+    let value = value.start + form..value.end;
     let after = &text[value.start..];
     match after.split_once(' ') {
         Some((scheme, token))

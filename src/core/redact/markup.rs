@@ -9,10 +9,13 @@ use super::{
 /// The longest tag, and the longest text of an element, in bytes.
 const LONGEST_TAG: usize = 4096;
 
-/// Finds `<password>x</password>`, `<name>password</name><value>x</value>`, `<entry key="password">x</entry>`.
+/// Finds cells of tables, `<password>x</password>`, `<name>password</name><value>x</value>`, `<entry key="password">x</entry>`.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     let mut finds = Vec::new();
     let mut pending = None;
+    if memchr::memmem::find(text.as_bytes(), b"<th").is_some() {
+        finds.extend(cells(text, names));
+    }
     finds.extend(memchr::memmem::find_iter(text.as_bytes(), "value=").filter_map(|at| beside(text, at, names)));
     for end in memchr::memmem::find_iter(text.as_bytes(), "</") {
         let Some((tag, start)) = opening(&text[..end]) else {
@@ -38,6 +41,39 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         let is_hidden = verdict.filter(|verdict| !bare.is_empty() && values::is_credential(bare, *verdict));
         if let Some(verdict) = is_hidden {
             finds.push(Find::new(near::range_of(text, bare), verdict.class, "its name says so"));
+        }
+    }
+    finds
+}
+
+/// The cells of a table of HTML under a telling heading.
+fn cells(text: &str, names: &Names<'_>) -> Vec<Find> {
+    let (mut headings, mut finds): (Vec<Option<Verdict>>, Vec<Find>) = (Vec::new(), Vec::new());
+    let mut column = 0;
+    for at in memchr::memmem::find_iter(text.as_bytes(), "<t") {
+        let rest = near::first(&text[at..], LONGEST_TAG);
+        let Some((tag, behind)) = rest.split_once('>') else { break };
+        let content = behind.split('<').next().unwrap_or_default().trim();
+        match tag.split(' ').next() {
+            Some("<table") => headings.clear(),
+            Some("<tr") => column = 0,
+            Some("<th") => {
+                headings.truncate(column);
+                headings.push(names.verdict(content));
+                column += 1;
+            }
+            Some("<td") => {
+                let verdict = headings.get(column).copied().flatten();
+                column += 1;
+                if let Some(verdict) = verdict.filter(|verdict| values::is_credential(content, *verdict)) {
+                    finds.push(Find::new(
+                        near::range_of(text, content),
+                        verdict.class,
+                        "stands in a column of credentials",
+                    ));
+                }
+            }
+            _ => {}
         }
     }
     finds

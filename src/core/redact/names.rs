@@ -85,6 +85,11 @@ fn judge(name: &str) -> Option<Verdict> {
     if name.starts_with("checksum/") || name.contains(ledger::START) || name.contains("secretKeyRef.") {
         return None;
     }
+    // The login for a source of Ruby's packages.
+    if name.starts_with("BUNDLE_") && ["__COM", "__ORG", "__IO", "__NET", "__DEV"].iter().any(|end| name.ends_with(end))
+    {
+        return Some(Verdict { class: Class::Credential, strength: Likely });
+    }
     let name = name.rsplit('/').find(|part| !part.is_empty())?;
     let mut words = words(name);
     // A pinned public key.

@@ -19,6 +19,7 @@ pub(super) fn find(outline: &Outline<'_>, text: &str, names: &Names<'_>) -> Vec<
         }
         if node.has_children() {
             finds.extend(rules.secret(node));
+            finds.extend(rules.generated(node));
             finds.extend(rules.pair(node));
             finds.extend(rules.arguments(node));
         }
@@ -60,6 +61,16 @@ impl<'a> Rules<'a> {
             }
         }
         finds
+    }
+
+    /// What Terraform made at random and keeps in its state: `result`, somewhere below a resource of that type.
+    fn generated(&self, node: &'a Node<'a>) -> Vec<Find> {
+        if !self.scalars(node, "type").any(|kind| matches!(kind, "random_password" | "random_bytes")) {
+            return Vec::new();
+        }
+        let results = self.outline.below(node).into_iter().filter(|child| child.key.as_deref() == Some("result"));
+        let scalars = results.filter_map(|child| child.scalar.as_ref());
+        scalars.map(|scalar| Find::new(scalar.range.clone(), Class::Password, "was made at random")).collect()
     }
 
     /// Tells whether a `data` belongs to a Secret. The hunk of a diff may show neither kind nor type:
@@ -311,7 +322,10 @@ impl<'a> Rules<'a> {
         let mut range = headers::behind_scheme(self.text, scalar.range.clone());
         // `token: x accepted`: a line of a log reads as YAML too.
         let first = self.text[range.clone()].split(' ').next().unwrap_or_default();
-        let is_said = scalar.style == Style::Plain && verdict.class != Class::Password && values::is_key(first);
+        let is_said = scalar.style == Style::Plain
+            && verdict.class != Class::Password
+            && values::is_key(first)
+            && !self.text[range.clone()].split(' ').all(values::is_key);
         if is_said {
             range.end = range.start + first.len();
         }

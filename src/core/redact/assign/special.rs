@@ -89,6 +89,14 @@ pub(super) fn short(text: &str, name: &Name, sign_at: usize, sign: char) -> Opti
             let digits = arrow.bytes().take_while(u8::is_ascii_hexdigit).count();
             (digits >= 32 && arrow[digits..].starts_with('\'')).then_some((Class::Key, Strength::Likely))?
         }
+        // Of SNMP; those of routes are numbers.
+        "community" => {
+            let value = text[sign_at + 1..].trim_start_matches([' ', '"', '\'']);
+            let word = &value[..value.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+            let has = |test: fn(&u8) -> bool| word.bytes().any(|byte| test(&byte));
+            let is_code = word.len() >= 6 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+            is_code.then_some((Class::Password, Strength::Any))?
+        }
         // The code that OpenID Connect exchanges for a token.
         "code" if is_parameter => {
             let code = text[sign_at + 1..].get(..20)?;

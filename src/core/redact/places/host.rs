@@ -176,7 +176,7 @@ fn is_name_of_no_mail(host: &str, last: &str) -> bool {
 
 /// Tells whether a name and a colon stand before: `trunk:x@sip.host`; a label may stand there too.
 fn is_password(before: &str) -> bool {
-    const LABELS: [&str; 16] = [
+    const LABELS: [&str; 18] = [
         "mailto",
         "email",
         "e-mail",
@@ -192,6 +192,8 @@ fn is_password(before: &str) -> bool {
         "user",
         "login",
         "principal",
+        "serviceaccount",
+        "group",
         "sub",
     ];
     let Some(name) = before.strip_suffix(':') else {
