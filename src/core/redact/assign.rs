@@ -31,7 +31,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
             continue;
         }
         finds.extend(special::login(text, &name, at, sign));
-        let Some(verdict) = names.verdict(written).or_else(|| special::short(text, &name, at, sign)) else {
+        let Some(verdict) = special::short(text, &name, at, sign).or_else(|| names.verdict(written)) else {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);

@@ -92,7 +92,9 @@ fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         return vec![Find::new(0..text.len(), Class::Credential, "lies too deep to be looked into")];
     };
     depths.left.set(left);
-    if let Some(view) = view::without_returns(text).or_else(|| view::behind_gutter(text)) {
+    let as_it_was =
+        view::without_returns(text).or_else(|| view::without_indentation(text)).or_else(|| view::behind_gutter(text));
+    if let Some(view) = as_it_was {
         return view.back(&scan_at(&view.text, depth, depths));
     }
     let mut finds = scan_document(text, depth, depths);

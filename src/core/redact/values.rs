@@ -49,7 +49,7 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
             !(is_setting(value) || is_object_name(value, verdict.class) || is_prose(value) || is_plain_link(value))
         }
         Strength::Strong => {
-            value.split(',').all(is_key) && !is_setting_of_its_own(value)
+            value.split([',', ' ']).all(is_key) && !is_setting_of_its_own(value)
                 || (verdict.class == Class::Password && is_pin(value))
         }
     }

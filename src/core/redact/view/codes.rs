@@ -20,6 +20,23 @@ pub(in super::super) fn without_returns(text: &str) -> Option<View> {
     Some(view)
 }
 
+/// Returns a text without the spaces that all of its lines begin with.
+pub(in super::super) fn without_indentation(text: &str) -> Option<View> {
+    let mut width = usize::MAX;
+    for (_, line) in lines(text).filter(|(_, line)| !line.trim().is_empty()) {
+        width = width.min(line.len() - line.trim_start_matches(' ').len());
+        if width == 0 {
+            return None;
+        }
+    }
+    let mut view = View::new();
+    for (at, line) in lines(text) {
+        let content = line.get(width..).unwrap_or("\n");
+        view.push(content, at + line.len() - content.len());
+    }
+    (width < usize::MAX).then_some(view)
+}
+
 /// Returns a text without the ends of its lines and the space behind them, as it was before a terminal or a mail broke it.
 pub(in super::super) fn unwrapped(text: &str) -> View {
     let mut view = View::of_lines();

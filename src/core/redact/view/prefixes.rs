@@ -8,7 +8,7 @@ use super::{View, lines};
 const MOST_OF_TEN: usize = 6;
 
 /// How many words a line of a file has at most that is no entry of a mapping or a list.
-const MOST_WORDS: usize = 4;
+const MOST_WORDS: usize = 6;
 
 /// Returns what stands behind the prefix of each stretch of lines that begin alike, if it looks like a file.
 ///
@@ -60,7 +60,16 @@ fn stretch(lines: &[(usize, &str)]) -> (usize, usize) {
         }
         count += 1;
     }
-    (count, width.unwrap_or_default())
+    (count, before_table(lines[0].1, width.unwrap_or_default()))
+}
+
+/// Leaves the mark with which the row of a table begins to the row, unless a name stands before it: `web-1  | x`.
+fn before_table(line: &str, width: usize) -> usize {
+    let lead = line.get(..width).unwrap_or_default();
+    match lead.trim_end().strip_suffix('|') {
+        Some(number) if !number.bytes().any(|byte| byte.is_ascii_alphabetic()) => number.len(),
+        _ => width,
+    }
 }
 
 fn is_blank(between: Option<&[u8]>) -> bool {
