@@ -144,6 +144,9 @@ impl<'t> Assignment<'t> {
             return None;
         }
         let behind = if is_default { rest.strip_prefix(['-', '=']).unwrap_or(rest) } else { behind };
+        // Markdown's bold type.
+        let is_bold = behind.starts_with("**");
+        let behind = behind.strip_prefix("**").unwrap_or(behind);
         let start = text.len() - behind.len();
         if sign == ':' && has_property(behind) {
             return None;
@@ -169,7 +172,10 @@ impl<'t> Assignment<'t> {
         if let Some(length) = was.and_then(|was| near::first(was, 1024).find(special::WORD_CHANGED)) {
             return Some(Self { text, name, at, sign, value: start + 1..start + 1 + length, is_quoted: true });
         }
-        let (value, is_quoted) = extent::of_value(text, start, sign, ends)?;
+        let (mut value, is_quoted) = extent::of_value(text, start, sign, ends)?;
+        if is_bold {
+            value.end = value.start + text[value.clone()].trim_end_matches(['*', '.', ',']).len();
+        }
         Some(Self { text, name, at, sign, value: headers::behind_scheme(text, value), is_quoted })
     }
 
@@ -283,5 +289,5 @@ impl<'t> Assignment<'t> {
 fn has_property(value: &str) -> bool {
     let word = value.split(['\n', ' ']).next().unwrap_or_default();
     let ends = value[word.len()..].starts_with([' ', '\n', '\r']) || value.len() == word.len();
-    value.starts_with('*') || (value.starts_with(['&', '!']) && ends)
+    (value.starts_with('*') && !value.starts_with("**")) || (value.starts_with(['&', '!']) && ends)
 }

@@ -27,6 +27,9 @@ pub(super) enum Strength {
 use Strength::{Any, Likely, Strong};
 
 impl Verdict {
+    /// Of what only stands in a Secret.
+    pub(super) const SECRET: Self = Self { class: Class::SecretData, strength: Any };
+
     /// Tells whether any value is hidden, however weak.
     pub(super) fn is_certain(self) -> bool {
         self.strength == Any

@@ -142,7 +142,8 @@ fn cut_len(rest: &str) -> usize {
         let is_long = word.len() >= SHORTEST_LINE;
         if at > 0 && !(is_material && is_long) {
             // The last line may be short; only its padding or its place tells it.
-            return length + if is_material && word.len() >= 8 { line.trim_end().len() } else { 0 };
+            let is_last = is_material && word.len() >= 8 && !line.trim_start().starts_with("...");
+            return length + if is_last { line.trim_end().len() } else { 0 };
         }
         length += line.len();
     }

@@ -124,6 +124,12 @@ impl<'a> Rules<'a> {
                 "name" | "Name" | "key" | "Key" | "variable" | "env" | "k" | "header" | "NAME" => {
                     verdict = verdict.or_else(|| self.names.verdict(self.raw(scalar)));
                 }
+                // `/data/password` in a patch of JSON.
+                "path" if self.raw(scalar).starts_with('/') => {
+                    let (above, name) = self.raw(scalar).rsplit_once('/').unwrap_or_default();
+                    let of_secret = || above.ends_with("/stringData").then_some(Verdict::SECRET);
+                    verdict = verdict.or_else(|| self.names.verdict(name)).or_else(of_secret);
+                }
                 // A realm has `{"type": "password", "value": ..}`.
                 "type" if matches!(self.raw(scalar), "password" | "secret" | "otp" | "totp") => {
                     verdict = verdict.or_else(|| self.names.verdict("password"));
@@ -328,6 +334,12 @@ impl<'a> Rules<'a> {
             && !self.text[range.clone()].split(' ').all(values::is_key);
         if is_said {
             range.end = range.start + first.len();
+        }
+        // A deeper line behind a password that is a command belongs to a text, not to the password.
+        let line = self.text[range.clone()].split('\n').next().unwrap_or_default().trim_end();
+        let behind = &self.text[range.start + line.len()..range.end];
+        if scalar.style == Style::Plain && !line.contains(' ') && behind.contains("$(") {
+            range.end = range.start + line.len();
         }
         let is_hidden = values::is_credential(&self.text[range.clone()], verdict);
         let find = Find::new(range, verdict.class, "its name says so");

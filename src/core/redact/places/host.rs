@@ -227,8 +227,11 @@ fn is_host(text: &str, range: &Range<usize>, host: &str) -> bool {
     let is_sure =
         ["internal", "corp", "lan", "intranet", "localdomain", "local", "arpa", "intra", "intern", "corporate"]
             .contains(&last);
-    let is_key =
-        behind.starts_with(['=', '(', '[']) || (behind.starts_with(": ") && !is_sure) || behind.starts_with(":\n");
+    // `relay=mx.corp[10.0.0.1]`
+    let is_address = behind.strip_prefix('[').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_key = behind.starts_with(['=', '(', '[']) && !is_address
+        || (behind.starts_with(": ") && !is_sure)
+        || behind.starts_with(":\n");
     let is_path = before.ends_with('/') && !before.ends_with("//");
     let is_file =
         before.ends_with(['/', '.', '$', '%', '{']) && labels == 2 && !before.ends_with("//") && !before.ends_with('@');

@@ -157,6 +157,7 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept(
         "[{\"password\":\"%%env_REDIS_PASSWORD%%\"}]\nX-Access-Token: \"%REQ(X-ACCESS-TOKEN)%\"\nset token=%TOKEN%\n",
     );
+    check_kept("values: map[auth:map[database:orders username:app] image:map[tag:16.4.0]]\n");
     check_kept("errors: .data.password: illegal base64 data at input byte 4: {}\n");
     check_kept("kind: Secret\ndata:\n-  password: '-------- # (18 bytes)'\n+  password: '++++++++ # (20 bytes)'\n");
     check_kept("credentials:\n  contents:\n    cloud: |\n      [default]\n      region=eu-west-1\n");

@@ -39,6 +39,8 @@ fn files_of_configuration() {
         "- name: SIGNING_KEYS\n  value: @2@2 @1@1\n",
         "{\"type\": \"random_password\", \"instances\": [{\"attributes\": {\"length\": 20, \"result\": \"@1\"}}]}\n",
         "<tr><th>Service</th><th>Password</th></tr>\n<tr><td>nexus</td><td>@1</td></tr>\n",
+        "- op: replace\n  path: /stringData/greeting\n  value: @1\n",
+        "3. Log in as admin\npassword: **@1**\n",
         "vrrp_instance VI_1 {\n  authentication { auth_type PASS; auth_pass @1 }\n}\n",
         "# user:password\nbackup:@2\nmirror:@1\n",
         ": RSA /etc/ipsec.d/private/gw.pem \"@1\"\n",

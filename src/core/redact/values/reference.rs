@@ -110,10 +110,10 @@ const CLOSED: &[(&str, &str)] = &[
     ("${", "}"), ("<", ">"), ("%(", ")s"), ("(", ")"), ("{.", "}"), ("__", "__"), ("@@", "@@"), ("[[", "]]"), ("@Microsoft.KeyVault(", ")"),
 ];
 
-/// How expressions begin that may end in any way: those of templates and stores, `= x` as the second half of `:= x`, what a
+/// How expressions begin that may end in any way: those of templates and stores, a mapping as Go prints it, `= x` as the second half of `:= x`, what a
 /// shell reads from a file, and how `kubectl describe` shows a reference.
 #[rustfmt::skip]
-const OPEN: &[&str] = &["{{", "#{", "$(", "= ", "cat /", "$__file{", "$__env{", "$__vault{", "<set to the key "];
+const OPEN: &[&str] = &["map[", "{{", "#{", "$(", "= ", "cat /", "$__file{", "$__env{", "$__vault{", "<set to the key "];
 
 /// `$(NAME)`, `${NAME}`, `$NAME`, `$object:key`, `{{ name }}`, `<name>`, `%(name)s`.
 fn is_expression(value: &str) -> bool {
