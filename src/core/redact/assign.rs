@@ -37,6 +37,7 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
         let assignment = Assignment::read(text, name, at, sign);
         let find = assignment.and_then(|assignment| assignment.judged(verdict));
         finds.extend(find.as_ref().and_then(|find| special::after_change(text, find)));
+        finds.extend(find.iter().flat_map(|find| special::others(text, find)));
         finds.extend(find);
     }
     finds

@@ -13,7 +13,7 @@ const REASON: &str = "is a credential by its place in the command";
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "-enc", "-Enc", "send \"", "send -- ",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "secret set", "<<< ", "lftp -u", "-password ", "-enc", "-Enc", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -126,6 +126,9 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
                 text[..words[1].start].ends_with('"').then_some(2)
             }
             ("net", "use", _) => shared(text, words),
+            // What a program that asks for a password is given at once.
+            ("<<<", _, _) if words[..at].iter().any(|word| asks(&text[word.clone()])) => Some(at + 1),
+            ("--value", _, _) if words[..at].windows(2).any(|pair| sets_secret(text, pair)) => Some(at + 1),
             ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => {
                 // With a user the password is the second word, and a way of login may come first.
                 let is_way = matches!(written(at + 1), "LOGIN" | "PLAIN" | "XOAUTH2" | "CRAM-MD5" | "NTLM");
@@ -171,6 +174,15 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         );
     }
     finds
+}
+
+fn asks(word: &str) -> bool {
+    matches!(word, "kinit" | "passwd" | "--stdin" | "-S" | "su") || word.ends_with("password-stdin")
+}
+
+/// `az keyvault secret set`
+fn sets_secret(text: &str, pair: &[Range<usize>]) -> bool {
+    (&text[pair[0].clone()], &text[pair[1].clone()]) == ("secret", "set")
 }
 
 /// The password behind what is shared, or behind the user: `net use Z: \\\\fs\\share x /user:svc`.

@@ -74,7 +74,15 @@ fn call(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
         () if LOGINS.iter().any(|login| called.ends_with(login)) => login(text, quote),
         () => None,
     };
-    find.or_else(|| argument(text, quote, names))
+    find.or_else(|| argument(text, quote, names)).or_else(|| only(text, called, quote, names))
+}
+
+/// `LDAPPWD('x')`: a name that takes one string.
+fn only(text: &str, called: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
+    let (value, behind) = quoted(near::first(&text[quote..], 512))?;
+    let verdict = names.verdict(word_before(called)).filter(|verdict| verdict.is_certain())?;
+    let is_hidden = behind.starts_with(')') && values::is_key(value) && values::is_credential(value, verdict);
+    is_hidden.then(|| Find::new(near::range_of(text, value), verdict.class, REASON))
 }
 
 /// `define('DB_PASSWORD', 'x')`, `setValue('login', 'bind_pass', 'x')`: a name in quotes, and the argument behind it.

@@ -122,7 +122,7 @@ const TOOLS: &[Tool] = &[
         flags: &[("-P", Value)],
     },
     Tool {
-        names: &["snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"],
+        names: &["snmpwalk", "snmpget", "snmpset", "snmpbulkwalk", "check_snmp"],
         flags: &[("-A", Value), ("-X", Value), ("-c", Value)],
     },
     Tool {

@@ -88,6 +88,10 @@ fn judge(name: &str) -> Option<Verdict> {
     if name.starts_with("checksum/") || name.contains(ledger::START) || name.contains("secretKeyRef.") {
         return None;
     }
+    // The fields of a data source of Grafana.
+    if name == "secureJsonData" {
+        return Some(Verdict { class: Class::Credential, strength: Any });
+    }
     // The login for a source of Ruby's packages.
     if name.starts_with("BUNDLE_") && ["__COM", "__ORG", "__IO", "__NET", "__DEV"].iter().any(|end| name.ends_with(end))
     {
@@ -114,7 +118,12 @@ fn judge(name: &str) -> Option<Verdict> {
     if before.first().is_some_and(|first| ASKING.contains(&first.as_str())) {
         // `reset_token` is one, `validateToken` none: the value must tell.
         let is_sent = ["reset", "change", "verify", "forgot", "remember", "confirm"].contains(&before[0].as_str());
-        return (is_sent && last.ends_with("token")).then_some(Verdict { class: Class::Token, strength: Strong });
+        if is_sent && last.ends_with("token") {
+            return Some(Verdict { class: Class::Token, strength: Strong });
+        }
+        // `enable_password` gives the right to more.
+        let is_for_more = before[0] == "enable" && last == "password";
+        return is_for_more.then_some(Verdict { class: Class::Credential, strength: Strong });
     }
     let is_switch = before.iter().any(|word| {
         matches!(word.as_str(), "allow" | "random" | "empty" | "generate" | "onetime" | "require" | "enable")
@@ -147,7 +156,7 @@ pub(super) fn matches(pattern: &str, name: &str) -> bool {
 pub(super) fn is_plural(key: &str) -> bool {
     const WORDS: [&str; 9] =
         ["passwords", "credentials", "creds", "secrets", "tokens", "keys", "apikeys", "passphrases", "passwds"];
-    words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
+    key == "secureJsonData" || words(key).last().is_some_and(|last| WORDS.contains(&last.as_str()))
 }
 
 /// Tells whether a key of a Secret says that its value is a place or a name, which also stands elsewhere.
@@ -189,6 +198,8 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "base" if previous == "key" => Some((Class::Key, Likely)),
         "data" if previous == "key" => Some((Class::PrivateKey, Likely)),
         "id" if previous == "secret" || previous == "role" && before.len() == 1 => Some((Class::Credential, Strong)),
+        "team" if previous == "honeycomb" => Some((Class::Key, Likely)),
+        "id" if previous == "token" && before.iter().any(|word| word == "root") => Some((Class::Token, Likely)),
         "id" if previous == "webhook" => Some((Class::Credential, Strong)),
         "id" if previous == "private"
             || (previous == "key" && before.iter().any(|word| matches!(word.as_str(), "private" | "access"))) =>
@@ -253,7 +264,7 @@ const PASSWORDS: &[&str] = &[
 #[rustfmt::skip]
 const CREDENTIALS: &[&str] = &[
     "credential", "credentials", "creds", "cred", "salt", "hmac", "otp", "totp", "jwt", "bearer",
-    "pepper", "geheimnis", "geheim", "pat", "authtoken", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
+    "pepper", "geheimnis", "geheim", "pat", "authtoken", "authtok", "connectionstring", "connstr", "dockerconfigjson", "dockercfg",
 ];
 
 /// What makes a key one that must not be known.
@@ -314,7 +325,7 @@ const TRAILING: &[&str] = &[
     "hex", "base64", "b64", "encoded", "enc", "plain", "plaintext", "raw", "value", "val", "old", "new", "prev", "previous",
     "current", "default", "override", "primary", "secondary", "backup", "prod", "production", "staging", "stage", "dev", "test",
     "live", "txt", "json", "yaml", "main", "master", "v1", "v2", "v3", "a", "b", "x", "local", "internal", "env", "string", "str", "clear", "text", "next",
-    "confirmation", "confirm", "again", "rw", "ro", "sha", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
+    "confirmation", "confirm", "again", "in", "rw", "ro", "sha", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
 ];
 
 /// In front of a name these make it a question about a credential, answered with yes or a number.

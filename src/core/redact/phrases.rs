@@ -93,7 +93,7 @@ fn lead_at(text: &str, start: usize) -> Option<(&'static Lead, usize)> {
 const BETWEEN: &[&str] = &[
     "is", "was", "are", "=", ":", "-", "->", "=>", "→", "to", "set", "changed", "reset", "now", "still", "the", "new", "old", "as", "ist",
     "lautet", "es", "est", "value", "currently", "will", "be", "should", "rotated", "changing", "updated", "with", "from", "it's", "its", "|",
-    "install", "installation", "initial", "factory", "original", "provided", "generated", "created", "assigned", "given", "used", "temporary", "temp", "current", "default", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
+    "install", "installation", "initial", "factory", "original", "provided", "generated", "created", "assigned", "given", "used", "temporary", "temp", "current", "default", "è", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
 ];
 
 /// How many words may stand between.
@@ -105,7 +105,7 @@ type Reader = fn(&str, Range<usize>) -> Option<Find>;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("assword:\n", alone), ("(0x", ciphered), ("(aes)) ", ciphered), ("cbc(aes) ", ciphered), ("hmac(sha256) ", ciphered), ("old one", one),
-    ("new one", one), ("changed it to", one), ("set it to", one), ("rotated it to", one), (" / ", beside),
+    ("new one", one), ("changed it to", one), ("set it to", one), ("rotated it to", one), (" / ", beside), ("requirepass ", directive), ("masterauth ", directive),
 ];
 
 /// Finds what stands behind each lead, and what other words tell.
@@ -206,6 +206,15 @@ fn one(text: &str, lead: Range<usize>) -> Option<Find> {
         .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
 }
 
+/// `config: redis requirepass x`, where no line of its own begins.
+fn directive(text: &str, lead: Range<usize>) -> Option<Find> {
+    let line_end = lead.end + near::first(&text[lead.end..], 256).split('\n').next()?.len();
+    let word = next_word(text, lead.end, line_end)?;
+    let written = text[word.range.clone()].trim_end_matches(['.', ',']);
+    (values::stands_out(written) && !values::is_reference(written))
+        .then(|| Find::new(near::range_of(text, written), Class::Password, "the words before it say so"))
+}
+
 /// `grafana -> admin / x`: a user whom every program has, and a word in no order.
 fn beside(text: &str, Range { start: at, end: start }: Range<usize>) -> Option<Find> {
     const USERS: [&str; 12] = [
@@ -268,7 +277,9 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
             if matches!(bare, "for" | "FOR" | "user" | "of" | "de" | "del" | "der" | "des" | "für" | "pour")
                 && !word.is_quoted
             {
-                skips_name = bare != "user" || lead.strength == Weak;
+                // `for the payments user (x)` has named it.
+                let is_named = bare == "user" && text[at..line_end].starts_with(" (");
+                skips_name = !is_named && (bare != "user" || lead.strength == Weak);
                 continue;
             }
             // `IDENTIFIED BY VALUES 'x'`
@@ -310,7 +321,7 @@ fn behind_verb(text: &str, at: usize, end: usize) -> bool {
 }
 
 fn is_verb(word: &str) -> bool {
-    matches!(word, "is" | "was" | "ist" | "lautet" | "est" | "es")
+    matches!(word, "is" | "was" | "è" | "ist" | "lautet" | "est" | "es")
 }
 
 fn is_between(word: &str) -> bool {

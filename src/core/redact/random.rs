@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    Class, Find, near,
+    Class, Find, encoded, near,
     runs::{BASE64, Signs, long_runs},
     values,
 };
@@ -184,7 +184,7 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
             || DIGESTS.iter().any(|start| before.ends_with(start) || lead.ends_with(start))
             || before.ends_with("data:image/png;base64,")
             || values::is_reference(word)
-            || super::encoded::text_of_base64(word).is_some()
+            || encoded::text_of_base64(word).is_some_and(|text| text.is_ascii() || text.len() >= LONG)
     };
     let behind = text[bare.end..].trim_start_matches(['.', ';']).chars().next();
     let is_of_login = || ends_login(before) && (behind.is_none_or(is_edge) || text[bare.end..].starts_with(';'));

@@ -4,7 +4,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use super::{
-    Find,
+    Class, Find,
     names::Names,
     near, values,
     words::{Readers, Words},
@@ -16,7 +16,7 @@ type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("default", fallback), ("?: ", given_otherwise), ("|| ", given_otherwise), ("?? ", given_otherwise),
-    ("invalid value \"", refused), ("Invalid value: \"", quoted),
+    ("invalid value \"", refused), ("Invalid value: \"", quoted), ("PASSWORD '", given), ("password '", given),
 ];
 
 /// Finds the values that a statement gives to telling names.
@@ -71,6 +71,13 @@ fn refused(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let name = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
     let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
     Some(Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// `REMOTE_PASSWORD 'x'`, among the options of a statement.
+fn given(text: &str, word: Range<usize>, _names: &Names<'_>) -> Option<Find> {
+    let value = near::first(&text[word.end..], 512).split('\'').next()?;
+    let is_hidden = values::stands_out(value) && !value.contains(char::is_whitespace) && !values::is_reference(value);
+    is_hidden.then(|| Find::new(near::range_of(text, value), Class::Password, "is given in a statement"))
 }
 
 /// The values under telling columns.

@@ -26,6 +26,12 @@ pub(super) fn of_value(text: &str, start: usize, sign: char, ends: Ends) -> Opti
     // `N'x'`, `b"x"`, `SecretStr('x')`.
     let prefix = prefix_len(rest);
     let (start, rest) = (start + prefix, &rest[prefix..]);
+    // As a file of PostgreSQL has a quote in a string.
+    let is_doubled = rest.starts_with("''") && rest[2..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    if let Some(length) = rest.get(2..).filter(|_| is_doubled).and_then(|inner| inner.find("''")) {
+        return (length > 0 && !rest[2..2 + length].contains(['\n', ' ']))
+            .then_some((start + 2..start + 2 + length, true));
+    }
     let quoted = QUOTES.iter().find_map(|quote| Some((quote, rest.strip_prefix(quote)?)));
     let (at, length) = match quoted {
         Some((quote, inner)) => (start + quote.len(), quoted_len(inner, quote)?),

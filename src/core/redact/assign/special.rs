@@ -19,6 +19,28 @@ pub(super) fn after_change(text: &str, find: &Find) -> Option<Find> {
     Some(Find::new(start..start + length, find.class, find.reason))
 }
 
+/// The other strings of a list on the same line: `api_tokens = ["x", "y"]`.
+pub(super) fn others(text: &str, find: &Find) -> Vec<Find> {
+    let lead = near::last(&text[..find.range.start], 8).trim_end_matches(' ');
+    let mut rest = near::first(&text[find.range.end..], 4096);
+    let mut finds = Vec::new();
+    if !lead.ends_with("[\"") {
+        return finds;
+    }
+    while let Some((value, behind)) = rest
+        .strip_prefix('"')
+        .and_then(|rest| rest.trim_start().strip_prefix(','))
+        .and_then(|rest| rest.trim_start_matches(' ').strip_prefix('"'))
+        .and_then(|rest| rest.split_once('"'))
+    {
+        if !values::is_reference(value) && values::stands_out(value) {
+            finds.push(Find::new(near::range_of(text, value), find.class, find.reason));
+        }
+        rest = &rest[rest.len() - behind.len() - 1..];
+    }
+    finds
+}
+
 /// What a diff by words puts between what was and what is.
 pub(super) const WORD_CHANGED: &str = "-]{+";
 

@@ -46,6 +46,8 @@ const ROWS: &[Row] = &[
     row(&[&["ConvertTo-SecureString"], &["-String"]], 2, Whole),
     // What a shell is told in base64 is of use to nobody who reads it.
     row(&[&["-enc", "-EncodedCommand", "-encodedcommand", "-Enc", "-encodedCommand"]], 1, Key),
+    row(&[&["lftp"], &["-u"]], 2, Behind(',')),
+    row(&[&["reset-admin-password", "reset-password"]], 1, Key),
     row(&[&["radtest"]], 2, Whole),
     row(&[&["radtest"]], 5, Whole),
     row(&[&["bundle"], &["config"]], 3, Behind(':')),

@@ -11,12 +11,12 @@ use super::{
 /// Words for a password in languages that have letters beyond ASCII, and those for a key, behind which a word more may say
 /// what it is for.
 #[rustfmt::skip]
-const PASSWORDS: [&str; 14] = [
-    "hasło", "heslo", "jelszó", "senha", "wachtwoord", "пароль", "lösenord", "şifre",
+const PASSWORDS: [&str; 15] = [
+    "hasło", "heslo", "jelszó", "jelszav", "senha", "wachtwoord", "пароль", "lösenord", "şifre",
     "密码", "密碼", "口令", "パスワード", "비밀번호", "암호",
 ];
 #[rustfmt::skip]
-const KEYS: [&str; 11] = ["schlüssel", "clé", "clave", "chiave", "klucz", "kulcs", "ключ", "密钥", "密鑰", "令牌", "キー"];
+const KEYS: [&str; 12] = ["jeton", "schlüssel", "clé", "clave", "chiave", "klucz", "kulcs", "ключ", "密钥", "密鑰", "令牌", "キー"];
 
 /// `hasło do bazy: x`, `API-Schlüssel für den Versand ist x`, `密码：x`.
 pub(super) fn find(text: &str) -> Vec<Find> {
