@@ -13,7 +13,7 @@ const REASON: &str = "is a credential by its place in the command";
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
     "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
-    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "secret set", "<<< ", "lftp -u", "-password ", "-enc", "-Enc", "send \"", "send -- ",
+    "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "secret set", "<<< ", "lftp -u", "-server key ", "MONITOR ", "mc admin user", "-password ", "-enc", "-Enc", "send \"", "send -- ",
 ];
 
 static LINES: LazyLock<Words> = LazyLock::new(|| Words::new(MARKS));
@@ -153,7 +153,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
         let value = place.and_then(|place| words.get(place)).cloned();
         let is_statement = || {
             value.as_ref().is_some_and(|value| {
-                !matches!(&text[value.clone()], "=" | "TO" | "to" | "FOR" | "for" | "or" | "and" | "in" | "")
+                !matches!(&text[value.clone()], "=" | "FROM" | "TO" | "to" | "FOR" | "for" | "or" | "and" | "in" | "")
             })
         };
         if is_statement() {

@@ -211,6 +211,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         }
         "hash" if previous == "api" => Some((Class::Key, Strong)),
         "name" if previous == "token" => Some((Class::Token, Strong)),
+        "string" if previous == "community" => Some((Class::Password, Likely)),
         "string" | "str" if previous == "key" => Some((Class::Key, Strong)),
         "code" if previous == "pin" => Some((Class::Password, Any)),
         "blowfish" => Some((Class::Key, Strong)),
@@ -249,7 +250,8 @@ fn key(previous: &str, before: &[String]) -> Option<(Class, Strength)> {
     if before.is_empty() || PUBLIC_KEYS.contains(&previous) {
         return None;
     }
-    Some((Class::Key, if KEYS.contains(&previous) { Likely } else { Strong }))
+    let is_of_replica_set = previous == "set" && before.iter().any(|word| word == "replica");
+    Some((Class::Key, if KEYS.contains(&previous) || is_of_replica_set { Likely } else { Strong }))
 }
 
 /// Words that are a password by themselves, in the languages met in manifests.
@@ -270,7 +272,7 @@ const CREDENTIALS: &[&str] = &[
 /// What makes a key one that must not be known.
 #[rustfmt::skip]
 const KEYS: &[&str] = &[
-    "api", "access", "secret", "private", "encryption", "encrypt", "decryption", "signing", "sign", "master", "cipher", "crypto",
+    "api", "access", "secret", "private", "priv", "installation", "encryption", "encrypt", "decryption", "signing", "sign", "master", "cipher", "crypto",
     "account", "auth", "ssh", "storage", "shared", "hmac", "jwt", "session", "cookie", "deploy", "webhook", "ingest", "ingestion",
     "subscription", "license", "licence", "client", "admin", "service", "host", "tls", "root", "crypt", "wep", "psk", "sdk", "token",
     "app", "application", "integration", "routing", "write", "instrumentation", "certificate", "unseal", "recovery", "vault", "pre",

@@ -10,7 +10,7 @@ use super::{
     words::{Readers, Words},
 };
 
-use strength::{is_strong, is_weak};
+use strength::{is_phrase, is_strong, is_weak};
 
 /// A word after which a credential may come.
 struct Lead {
@@ -235,7 +235,7 @@ fn beside(text: &str, Range { start: at, end: start }: Range<usize>) -> Option<F
     let user = &lead[lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len()..];
     let rest = near::first(&text[start..], 128);
     let word = &rest[..rest.find(|c: char| c.is_whitespace() || "\"',;|)`".contains(c)).unwrap_or(rest.len())];
-    (USERS.contains(&user) && is_strong(word) && !values::is_reference(word))
+    (USERS.contains(&user) && (is_strong(word) || is_phrase(word)) && !values::is_reference(word))
         .then(|| Find::new(start..start + word.len(), Class::Password, "the words before it say so"))
 }
 
@@ -264,6 +264,11 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
             skips_name = false;
         }
         if word.is_quoted || !is_between(bare) {
+            // `for the payments user (x)` has named it.
+            if bare == "user" && text[at..line_end].starts_with(" (") {
+                skips_name = false;
+                continue;
+            }
             if skips_name {
                 // `of the backup disk: x`
                 skips_name =
@@ -277,9 +282,7 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
             if matches!(bare, "for" | "FOR" | "user" | "of" | "de" | "del" | "der" | "des" | "für" | "pour")
                 && !word.is_quoted
             {
-                // `for the payments user (x)` has named it.
-                let is_named = bare == "user" && text[at..line_end].starts_with(" (");
-                skips_name = !is_named && (bare != "user" || lead.strength == Weak);
+                skips_name = bare != "user" || lead.strength == Weak;
                 continue;
             }
             // `IDENTIFIED BY VALUES 'x'`
@@ -338,7 +341,7 @@ struct Word {
 /// Returns the next word up to an offset; one in quotes goes to the quote that ends it.
 fn next_word(text: &str, at: usize, end: usize) -> Option<Word> {
     let rest = &text[at..end];
-    let start = at + rest.find(|c: char| !c.is_whitespace() && !matches!(c, '(' | '*'))?;
+    let start = at + rest.find(|c: char| !c.is_whitespace() && !matches!(c, '(' | '*' | '«' | '„' | '“'))?;
     let rest = &text[start..end];
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
     if let Some((quote, length)) = quote.and_then(|quote| Some((quote, rest[1..].find(quote)?))) {

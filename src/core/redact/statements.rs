@@ -17,6 +17,7 @@ type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 const READERS: &[(&str, Reader)] = &[
     ("default", fallback), ("?: ", given_otherwise), ("|| ", given_otherwise), ("?? ", given_otherwise),
     ("invalid value \"", refused), ("Invalid value: \"", quoted), ("PASSWORD '", given), ("password '", given),
+    ("literal value \"", denied), ("' TO '", changed),
 ];
 
 /// Finds the values that a statement gives to telling names.
@@ -71,6 +72,23 @@ fn refused(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let name = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
     let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
     Some(Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// What a policy says of a variable: `env API_SECRET has literal value "x"`.
+fn denied(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let value = near::first(&text[word.end..], 512).split(['"', '\\']).next()?;
+    let line = near::last(&text[..word.start], 128).rsplit('\n').next()?;
+    let verdict = line.split([' ', '"', '<', '>']).find_map(|word| names.verdict(word))?;
+    values::is_credential(value, verdict)
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// `SET PASSWORD FROM 'x' TO 'y'`
+fn changed(text: &str, word: Range<usize>, _names: &Names<'_>) -> Option<Find> {
+    let line = near::last(&text[..word.start], 256).rsplit('\n').next()?;
+    let value = near::first(&text[word.end..], 256).split('\'').next()?;
+    let is_hidden = line.to_ascii_uppercase().contains("PASSWORD FROM") && !values::is_reference(value);
+    is_hidden.then(|| Find::new(near::range_of(text, value), Class::Password, "is given in a statement"))
 }
 
 /// `REMOTE_PASSWORD 'x'`, among the options of a statement.

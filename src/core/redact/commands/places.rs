@@ -46,6 +46,9 @@ const ROWS: &[Row] = &[
     row(&[&["ConvertTo-SecureString"], &["-String"]], 2, Whole),
     // What a shell is told in base64 is of use to nobody who reads it.
     row(&[&["-enc", "-EncodedCommand", "-encodedcommand", "-Enc", "-encodedCommand"]], 1, Key),
+    row(&[&["mc"], &["admin"], &["user"], &["add"]], 6, Whole),
+    row(&[&["tacacs-server", "radius-server"], &["key"]], 2, Whole),
+    row(&[&["MONITOR"]], 4, Whole),
     row(&[&["lftp"], &["-u"]], 2, Behind(',')),
     row(&[&["reset-admin-password", "reset-password"]], 1, Key),
     row(&[&["radtest"]], 2, Whole),

@@ -18,6 +18,18 @@ fn has_mark(word: &str) -> bool {
     word.contains(['!', '#', '$', '%', '&', '^']) && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// Words with dashes and a number behind them, as some choose a password: `otter-violet-695`.
+pub(super) fn is_phrase(word: &str) -> bool {
+    let Some((words, number)) = word.rsplit_once('-') else {
+        return false;
+    };
+    let is_word = |word: &str| word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    number.len() >= 2
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && words.contains('-')
+        && words.split('-').all(is_word)
+}
+
 /// No word of a language and no name of an object.
 pub(super) fn is_strong(word: &str) -> bool {
     let has = |test: fn(&u8) -> bool| word.bytes().any(|byte| test(&byte));

@@ -45,6 +45,9 @@ fn files_of_configuration() {
         "primary_conninfo = 'host=pg-0 password=''@1'' application_name=pg-1'\n",
         "datasources: [{name: Loki, secureJsonData: {httpHeaderValue1: \"@1\"}}]\n",
         "api_tokens    = [\"@2@2\", \"@1\"]\n",
+        "community_string: otter-@1\nreplicaSetKey: @1\n",
+        "MONITOR ups@localhost 1 monuser @1 primary\n",
+        "tacacs-server key @1\n",
         "- op: replace\n  path: /stringData/greeting\n  value: @1\n",
         "3. Log in as admin\npassword: **@1**\n",
         "vrrp_instance VI_1 {\n  authentication { auth_type PASS; auth_pass @1 }\n}\n",
@@ -236,6 +239,10 @@ fn numbers_of_json_become_strings() {
 fn words_in_no_order_are_hidden_and_identifiers_are_not() {
     hidden("opt: @1 and more\n");
     hidden("no, admin:@1.\n");
+    hidden("container <main> env API_SECRET has literal value \"@1\", use secretKeyRef\n");
+    hidden("ALTER CURRENT USER SET PASSWORD FROM '@2' TO '@1';\n");
+    hidden("the password for the payments user (@1) was pushed\n");
+    hidden("le mot de passe est « @1 », merci\n");
     hidden("{name: BASIC_AUTH_USERS, value: \"anna:@1;bela:@1\"}\n");
     hidden("cmd=powershell -enc @1@1@1\n");
     check_kept("Request-Id: req_9fQm2XkLr7TzVb\netag: \"Vh_iGOpUyHHR0MgVzHKjJV4Xmu9U\"\n");
