@@ -218,6 +218,10 @@ fn is_mark(word: &str) -> bool {
 /// A name and a value with such a mark between them at the end of a line.
 fn marked(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Find> {
     let [.., name, mark, value] = words else { return None };
+    // `echo "$PASS" | base64` is a pipe.
+    if text[..name.end].ends_with('"') || text[name.clone()].starts_with('$') {
+        return None;
+    }
     let verdict = names.verdict(&text[name.clone()]).filter(|_| is_mark(&text[mark.clone()]) && words.len() <= 4)?;
     let written = &text[value.clone()];
     (values::stands_out(written) && values::is_credential(written, verdict))
@@ -229,7 +233,10 @@ fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Fi
     let (name, value, is_alone) = match words {
         [name, value] => (name, value, true),
         [name, value, rest]
-            if is_firm(&text[name.clone()]) && text[rest.clone()].bytes().all(|b| b.is_ascii_lowercase()) =>
+            if is_firm(&text[name.clone()])
+                && text[rest.clone()]
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"./:".contains(&b)) =>
         {
             (name, value, true)
         }

@@ -192,6 +192,7 @@ fn judged(last: &str, before: &[String]) -> Option<(Class, Strength)> {
         "pass" | "pw" | "passe" | "rocommunity" | "rwcommunity" => Some((Class::Password, Any)),
         "pin" if before.is_empty() => Some((Class::Password, Strong)),
         "pin" | "word" | "phrase" | "info" if is_password_by(last, before) => Some((Class::Password, Any)),
+        "secret" if before.iter().any(|word| word == "pin") => Some((Class::Password, Any)),
         "secret" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Likely)),
         "secrets" => (!NAMED_SECRETS.contains(&previous)).then_some((Class::Credential, Strong)),
         "key" => key(previous, before),

@@ -86,7 +86,8 @@ fn bare_login(text: &str, at: usize) -> Option<Find> {
     let has_port = behind[host..].strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
     let is_host = behind.starts_with(|c: char| c.is_ascii_alphabetic()) || behind[..host].matches('.').count() == 3;
     let is_place = is_host && (has_port || mark == Some('(') || mark == Some('/') || behind[..host].contains('.'))
-        || behind.starts_with("//");
+        || behind.starts_with("//")
+        || behind.starts_with('(') && near::first(behind, 64).contains(':');
     // The user may have the sign of another name before it: `thin:user/x@`.
     let (user, password) = login.rsplit_once(':').filter(|(_, password)| !password.contains('/')).or_else(|| {
         login.rsplit_once('/').filter(|(user, _)| (has_port || behind.starts_with("//")) && !user.contains('/'))

@@ -21,7 +21,11 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
         return false;
     }
     // The credential inside such an address is found by itself, and the host stays readable.
-    let is_address = ["://", "=", "@tcp(", "@unix("].iter().any(|sign| value.contains(sign));
+    // A line of a file of logins, as a mail server has it: `[host]:587 user:x`.
+    if value.starts_with('[') && value.contains("]:") {
+        return false;
+    }
+    let is_address = ["://", "=", "@tcp(", "@unix(", "@("].iter().any(|sign| value.contains(sign));
     if verdict.class == Class::UrlCredential && is_address || is_line_of_logins(value) {
         return false;
     }

@@ -87,6 +87,9 @@ fn rest(text: &str, start: usize, skipped: usize) -> Vec<Find> {
         .find(|c: char| c.is_whitespace() || "?#\"'`<>()[],;|\\".contains(c))
         .unwrap_or(text.len() - start);
     let path = text[start..start + length].trim_end_matches(['/', '.']);
+    // What is asked for comes last: `/enqueue`.
+    let is_verb = |part: &str| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let path = path.rsplit_once('/').filter(|(_, last)| is_verb(last)).map_or(path, |(path, _)| path);
     let Some((from, _)) =
         iter::once((0, "")).chain(path.match_indices('/').map(|(at, sign)| (at + 1, sign))).nth(skipped)
     else {

@@ -48,6 +48,7 @@ const ROWS: &[Row] = &[
     row(&[&["-enc", "-EncodedCommand", "-encodedcommand", "-Enc", "-encodedCommand"]], 1, Key),
     row(&[&["mc"], &["admin"], &["user"], &["add"]], 6, Whole),
     row(&[&["tacacs-server", "radius-server"], &["key"]], 2, Whole),
+    row(&[&["sentinel"], &["auth-pass"]], 3, Whole),
     row(&[&["MONITOR"]], 4, Whole),
     row(&[&["lftp"], &["-u"]], 2, Behind(',')),
     row(&[&["reset-admin-password", "reset-password"]], 1, Key),

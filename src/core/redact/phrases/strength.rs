@@ -72,5 +72,6 @@ fn is_measure(word: &str) -> bool {
         || word.starts_with('/')
         || word.contains("://")
         || word.starts_with("sha256:")
+        || word.starts_with("HTTP/")
         || word.contains('(')
 }

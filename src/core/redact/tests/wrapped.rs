@@ -7,17 +7,17 @@ use crate::core::redact::redact;
 /// A way to write a text down in another, and what reads its lines again there.
 struct Wrap {
     name: &'static str,
-    wrap: fn(&str) -> String,
+    write: fn(&str) -> String,
     /// Whether only a text of several lines shows that this is a prefix.
     is_prefix: bool,
 }
 
-const fn whole(name: &'static str, wrap: fn(&str) -> String) -> Wrap {
-    Wrap { name, wrap, is_prefix: false }
+const fn whole(name: &'static str, write: fn(&str) -> String) -> Wrap {
+    Wrap { name, write, is_prefix: false }
 }
 
-const fn prefix(name: &'static str, wrap: fn(&str) -> String) -> Wrap {
-    Wrap { name, wrap, is_prefix: true }
+const fn prefix(name: &'static str, write: fn(&str) -> String) -> Wrap {
+    Wrap { name, write, is_prefix: true }
 }
 
 const WRAPS: [Wrap; 13] = [
@@ -34,7 +34,9 @@ const WRAPS: [Wrap; 13] = [
     prefix("the name of a pod", |text| each_line(text, "[pod/web-0/app] ")),
     prefix("a quotation", |text| each_line(text, "> ")),
     prefix("numbers of lines", |text| {
-        text.lines().zip(1..).map(|(line, number): (&str, usize)| format!("{number:6}\t{line}\n")).collect()
+        text.lines()
+            .zip(1..)
+            .fold(String::new(), |all, (line, number): (&str, usize)| all + &format!("{number:6}\t{line}\n"))
     }),
     prefix("lines that were added", |text| format!("--- a/x\n+++ b/x\n@@ -0,0 +1 @@\n{}", each_line(text, "+"))),
     prefix("a log of JSON", |text| {
@@ -43,14 +45,14 @@ const WRAPS: [Wrap; 13] = [
 ];
 
 fn each_line(text: &str, prefix: &str) -> String {
-    text.lines().map(|line| format!("{prefix}{line}\n")).collect()
+    text.lines().fold(String::new(), |all, line| all + prefix + line + "\n")
 }
 
 /// Checks that a secret that is hidden in a text is hidden wherever the text stands, and that JSON stays what it was.
 #[track_caller]
 pub(super) fn check_hidden_everywhere(text: &str, secret: &str) {
     for wrap in WRAPS.iter().filter(|wrap| !wrap.is_prefix || text.lines().count() > 1) {
-        let wrapped = (wrap.wrap)(text);
+        let wrapped = (wrap.write)(text);
         let redacted = redact(&wrapped).text.to_string();
         assert!(!redacted.contains(secret), "in {}: {redacted}", wrap.name);
         assert_eq!(redacted.lines().count(), wrapped.lines().count(), "in {}: {redacted}", wrap.name);

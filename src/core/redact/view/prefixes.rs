@@ -18,9 +18,10 @@ pub(in super::super) fn behind_prefixes(text: &str) -> Option<View> {
     let mut view = View::of_lines();
     let mut at = 0;
     while at + 1 < lines.len() {
-        let (count, width) = stretch(&lines[at..]);
-        let stretch = &lines[at..at + count];
-        let prefix = stretch.iter().find_map(|(_, line)| line.get(..width)).unwrap_or_default();
+        let (count, prefix) = stretch(&lines[at..]);
+        let (stretch, width) = (&lines[at..at + count], prefix.len());
+        let count = stretch.iter().take_while(|(_, line)| fits(line, prefix)).count().max(1);
+        let stretch = &stretch[..count];
         if count > 1 && is_prefix(prefix) && is_file(stretch.iter().map(|(_, line)| behind(line, width))) {
             view.push_end(stretch[0].0);
             for (at, line) in stretch {
@@ -39,50 +40,56 @@ fn behind(line: &str, width: usize) -> &str {
     line.get(width.min(end)..).unwrap_or(line)
 }
 
-/// Returns how many lines begin alike, and the width of what they begin with.
-fn stretch(lines: &[(usize, &str)]) -> (usize, usize) {
-    let mut width: Option<usize> = None;
+/// Returns how many lines begin alike, and what they begin with.
+fn stretch<'t>(lines: &[(usize, &'t str)]) -> (usize, &'t str) {
+    let mut prefix = "";
     let mut count = 1;
     for pair in lines.windows(2) {
         let (before, line) = (pair[0].1, pair[1].1);
         let shared = shared(before, line);
-        match (width, shared) {
+        match shared {
             // A line without a content of its own fits to any.
-            (_, None) => {}
-            (_, Some(shared)) if shared < 2 => break,
-            (None, Some(shared)) => width = Some(shared),
-            (Some(known), Some(shared)) if shared >= known => {}
+            None => {}
+            Some(shared) if shared < 2 => break,
+            Some(shared) if prefix.is_empty() => prefix = &before[..shared],
+            Some(shared) if shared >= prefix.len() => {}
             // Deeper lines came first.
-            (Some(known), Some(shared)) if is_blank(before.as_bytes().get(shared..known)) => {
-                width = Some(shared);
-            }
-            _ => break,
+            Some(shared) if is_blank(before.as_bytes().get(shared..prefix.len())) => prefix = &before[..shared],
+            Some(_) => break,
         }
         count += 1;
     }
-    (count, before_table(lines[0].1, width.unwrap_or_default()))
+    (count, before_table(prefix))
 }
 
 /// Leaves the mark with which the row of a table begins to the row, unless a name stands before it: `web-1  | x`.
-fn before_table(line: &str, width: usize) -> usize {
-    let lead = line.get(..width).unwrap_or_default();
-    match lead.trim_end().strip_suffix('|') {
-        Some(number) if !number.bytes().any(|byte| byte.is_ascii_alphabetic()) => number.len(),
-        _ => width,
-    }
+fn before_table(prefix: &str) -> &str {
+    let number = prefix.trim_end().strip_suffix('|');
+    number.filter(|number| !number.bytes().any(|byte| byte.is_ascii_alphabetic())).unwrap_or(prefix)
 }
 
 fn is_blank(between: Option<&[u8]>) -> bool {
     between.is_some_and(|between| between.iter().all(|byte| *byte == b' '))
 }
 
-/// Returns the width of what two lines begin with, up to the last mark in it; digits are alike.
+/// Tells whether a line begins with a prefix, or is a part of it.
+fn fits(line: &str, prefix: &str) -> bool {
+    let (line, prefix) = (line.trim_end().as_bytes(), prefix.as_bytes());
+    alike(line, prefix) == line.len().min(prefix.len())
+}
+
+/// Returns how many bytes two lines have alike; all digits are.
+fn alike(a: &[u8], b: &[u8]) -> usize {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b' ';
+    a.iter().zip(b).take_while(|(a, b)| a == b || is_digit(**a) && is_digit(**b)).count()
+}
+
+/// Returns the width of what two lines begin with, up to the last mark in it.
 ///
 /// `None` if one of them has nothing else.
 fn shared(a: &str, b: &str) -> Option<usize> {
     let (a, b) = (a.trim_end().as_bytes(), b.trim_end().as_bytes());
-    let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b' ';
-    let alike = a.iter().zip(b).take_while(|(a, b)| a == b || is_digit(**a) && is_digit(**b)).count();
+    let alike = alike(a, b);
     if alike == a.len() || alike == b.len() {
         return None;
     }
