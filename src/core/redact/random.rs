@@ -12,7 +12,7 @@ use super::{
 
 /// The shortest such word in bytes anywhere, and where spaces or quotes stand round it.
 const SHORTEST: usize = 20;
-const SHORTEST_ALONE: usize = 14;
+const SHORTEST_ALONE: usize = 12;
 /// The same behind the name of somebody: `admin:x`.
 const SHORTEST_OF_LOGIN: usize = 10;
 
@@ -191,6 +191,7 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     let is_long_enough = match shape.length {
         SHORTEST.. => true,
         SHORTEST_ALONE.. if shape.digits >= 2 && stands_alone(text, &bare) => true,
+        16.. if shape.digits >= 2 && before.ends_with('=') && behind.is_none_or(|c| is_edge(c) || c == '&') => true,
         SHORTEST_OF_LOGIN.. => is_of_login(),
         _ => false,
     };
@@ -203,16 +204,28 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
         .then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
 }
 
-/// Three words or more with a number behind some: `Win32_System_Com`.
+/// Three words or more with a number behind some, `Win32_System_IO`, or words with humps and a number, `MacBookPro16`.
 fn is_made_of_words(word: &str) -> bool {
     let is_word = |part: &str| {
         let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
         let is_plain = letters.bytes().all(|byte| byte.is_ascii_alphabetic());
-        // A hump every third letter at most.
+        // A hump every third letter at most, but for a short one in capitals.
         let humps = letters.bytes().filter(u8::is_ascii_uppercase).count();
-        letters.len() >= 2 && part.len() - letters.len() <= 2 && is_plain && humps * 3 <= letters.len() + 2
+        let is_short = letters.len() <= 3 && humps == letters.len();
+        letters.len() >= 2
+            && part.len() - letters.len() <= 2
+            && is_plain
+            && (is_short || humps * 3 <= letters.len() + 2)
     };
-    word.split('_').count() >= 3 && word.split('_').all(is_word)
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let mut humps = letters.split_inclusive(|c: char| c.is_ascii_uppercase()).skip(1).peekable();
+    let is_hump = |rest: &str| rest.trim_end_matches(|c: char| c.is_ascii_uppercase()).len() >= 2;
+    let has_humps = letters.starts_with(|c: char| c.is_ascii_uppercase())
+        && letters.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && word.len() - letters.len() <= 4
+        && humps.peek().is_some()
+        && humps.all(is_hump);
+    has_humps || word.split('_').count() >= 3 && word.split('_').all(is_word)
 }
 
 /// A public key in base32, whose seed begins with an S.

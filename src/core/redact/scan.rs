@@ -98,7 +98,7 @@ fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         return view.back(&scan_at(&view.text, depth, depths));
     }
     let mut finds = scan_document(text, depth, depths);
-    if let Some(view) = view::inside_comments(text) {
+    for view in [view::inside_comments(text), view::without_entities(text)].into_iter().flatten() {
         finds.extend(view.back(&scan_document(&view.text, depth, depths)));
     }
     if depth < DEEPEST {

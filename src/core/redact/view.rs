@@ -10,7 +10,9 @@ use std::ops::Range;
 
 use super::{Find, near};
 
-pub(super) use codes::{percent_encoded, unwrapped, without_colours, without_indentation, without_returns};
+pub(super) use codes::{
+    percent_encoded, unwrapped, without_colours, without_entities, without_indentation, without_returns,
+};
 pub(super) use gutter::behind_gutter;
 pub(super) use messages::messages;
 pub(super) use prefixes::{behind_prefixes, inside_comments};

@@ -121,6 +121,8 @@ fn is_expression(value: &str) -> bool {
         || OPEN.iter().any(|open| value.starts_with(open))
         || value.starts_with("id=") && value.contains(',')
         || value.starts_with('%') && value.ends_with('%') && is_name_of_variable(value.trim_matches('%'))
+        // Also with what closes the text around behind it, or cut before its end.
+        || value.strip_prefix("${env:").is_some_and(|name| is_variable(name.split(['}', ':']).next().unwrap_or_default()))
         || is_named_place(value)
         || is_scheme_of_variable(value)
         || is_lookup(value)

@@ -65,6 +65,36 @@ pub(in super::super) fn without_colours(text: &str) -> Option<View> {
     Some(view)
 }
 
+/// Returns a text in which the quotes were written as entities of HTML, with the signs that they stand for; `None` for any other.
+pub(in super::super) fn without_entities(text: &str) -> Option<View> {
+    const ENTITIES: [(&str, &str); 9] = [
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#x22;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    let has = |entity: &str| memmem::find(text.as_bytes(), entity.as_bytes()).is_some();
+    if !has("&quot;") && !has("&#34;") && !has("&#x22;") {
+        return None;
+    }
+    let mut view = View::of_lines();
+    let mut at = 0;
+    while let Some(sign) = memchr::memchr(b'&', &text.as_bytes()[at..]).map(|found| at + found) {
+        view.push(&text[at..sign], at);
+        let (entity, meant) =
+            ENTITIES.into_iter().find(|(entity, _)| text[sign..].starts_with(entity)).unwrap_or(("&", "&"));
+        view.push_for(meant, sign, entity.len());
+        at = sign + entity.len();
+    }
+    view.push(&text[at..], at);
+    Some(view)
+}
+
 /// Returns each word with percent-encoding in it as it reads decoded.
 pub(in super::super) fn percent_encoded(text: &str) -> Vec<View> {
     let bytes = text.as_bytes();
