@@ -218,7 +218,13 @@ fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
     }
     let behind: Vec<&str> = (first + 2..words.len()).map(written).collect();
     let takes_users = behind.iter().any(|word| word.ends_with("chpasswd"));
+    // What somebody encodes or seals by hand.
+    let is_decoded = behind.iter().any(|word| matches!(*word, "-d" | "-D" | "--decode"));
+    let is_kept = !is_decoded
+        && (behind.contains(&"base64") || behind.contains(&"kubeseal"))
+        && values::stands_out(written(first));
     let takes_password = takes_users
+        || is_kept
         || behind
             .iter()
             .any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");

@@ -122,7 +122,17 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let word = |at: usize| words.get(at).map_or("", |word: &Range<usize>| &text[word.clone()]);
     match (word(0), word(1)) {
         ("user", _) if matches!(word(2), "on" | "off") => acl(text, &words[3..]),
-        ("createUser" | "usmUser", _) => quoted(text, &words[1..]),
+        // `createUser monitor SHA x AES y`
+        ("createUser" | "usmUser", _) => {
+            let is_way = |at: usize| matches!(word(at), "MD5" | "SHA" | "SHA-256" | "SHA-512" | "DES" | "AES");
+            let keys = (3..words.len()).filter(|at| is_way(at - 1)).map(|at| words[at].clone());
+            let keys = keys.filter_map(|key| found(text, key, Class::Password));
+            quoted(text, &words[1..]).into_iter().chain(keys).collect()
+        }
+        // The secrets of a point-to-point daemon: `user server x *`.
+        _ if words.len() == 4 && word(3) == "*" && values::stands_out(word(2)) => {
+            found(text, words[2].clone(), Class::Password).into_iter().collect()
+        }
         ("secure_link_md5", _) => words.last().and_then(|value| last_word(text, value)).into_iter().collect(),
         ("rootpw", _) => {
             words.last().and_then(|value| found(text, value.clone(), Class::Password)).into_iter().collect()
@@ -173,7 +183,13 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     ];
     let first = line.split([' ', '\t']).next().unwrap_or_default();
     let is_special = first.starts_with(['"', '[', ':', '%', '@']) || first.starts_with("http");
-    if FIRST.contains(&first) || is_special || is_firm(first) || has_lone_colon(line) {
+    if FIRST.contains(&first)
+        || line.ends_with(" *")
+        || line.ends_with("\t*")
+        || is_special
+        || is_firm(first)
+        || has_lone_colon(line)
+    {
         return true;
     }
     let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
@@ -284,8 +300,10 @@ fn last_pair(text: &str, words: &[Range<usize>], names: &Names<'_>) -> Option<Fi
     if name_text.ends_with("_pass") && (written.contains("://") || written.starts_with("unix:")) {
         return None;
     }
-    let ends_well =
-        !written.ends_with([':', '=', '{']) && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<', '@']);
+    let is_switch = written.starts_with('-') && written.len() <= 3;
+    let ends_well = !is_switch
+        && !written.ends_with([':', '=', '{'])
+        && !written.starts_with(['=', ':', '{', '[', '(', '}', '|', '<', '@']);
     (is_credential && ends_well && values::is_credential(written, verdict))
         .then(|| found(text, value.clone(), verdict.class))?
 }

@@ -328,7 +328,7 @@ const TRAILING: &[&str] = &[
     "hex", "base64", "b64", "encoded", "enc", "plain", "plaintext", "raw", "value", "val", "old", "new", "prev", "previous",
     "current", "default", "override", "primary", "secondary", "backup", "prod", "production", "staging", "stage", "dev", "test",
     "live", "txt", "json", "yaml", "main", "master", "v1", "v2", "v3", "a", "b", "x", "local", "internal", "env", "string", "str", "clear", "text", "next",
-    "confirmation", "confirm", "again", "in", "rw", "ro", "sha", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
+    "confirmation", "confirm", "again", "in", "eu", "us", "uk", "rw", "ro", "sha", "sha1", "sha256", "sha512", "bcrypt", "double", "crypt", "md5",
 ];
 
 /// In front of a name these make it a question about a credential, answered with yes or a number.

@@ -105,7 +105,7 @@ type Reader = fn(&str, Range<usize>) -> Option<Find>;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("assword:\n", alone), ("(0x", ciphered), ("(aes)) ", ciphered), ("cbc(aes) ", ciphered), ("hmac(sha256) ", ciphered), ("old one", one),
-    ("new one", one), ("changed it to", one), ("set it to", one), ("rotated it to", one), (" / ", beside), ("requirepass ", directive), ("masterauth ", directive),
+    ("new one", one), ("changed it to", one), ("set it to", one), ("rotated it to", one), (" / ", beside), ("requirepass ", directive), ("masterauth ", directive), ("::add-mask::", masked),
 ];
 
 /// Finds what stands behind each lead, and what other words tell.
@@ -206,6 +206,13 @@ fn one(text: &str, lead: Range<usize>) -> Option<Find> {
         .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
 }
 
+/// What a workflow of GitHub wants hidden in its log.
+fn masked(text: &str, lead: Range<usize>) -> Option<Find> {
+    let value = near::first(&text[lead.end..], 512).split(['\n', '\r', '"']).next()?.trim_end();
+    (value.len() >= 4 && !value.starts_with('$') && !values::is_reference(value))
+        .then(|| Find::new(near::range_of(text, value), Class::Credential, "the words before it say so"))
+}
+
 /// `config: redis requirepass x`, where no line of its own begins.
 fn directive(text: &str, lead: Range<usize>) -> Option<Find> {
     let line_end = lead.end + near::first(&text[lead.end..], 256).split('\n').next()?.len();
@@ -250,6 +257,13 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
         .strip_prefix('(')
         .filter(|note| !note.starts_with(['\'', '"']))
         .and_then(|note| note.find(')'));
+    // `the password (x) was rotated`
+    let inner = note.map(|note| &rest.trim_start()[1..=note]);
+    if let Some(word) =
+        inner.filter(|word| lead.strength == Weak && is_weak(word, false, "") && !values::is_reference(word))
+    {
+        return Some(Find::new(near::range_of(text, word), lead.class, "the words before it say so"));
+    }
     let mut at = note.map_or(end, |note| end + (rest.len() - rest.trim_start().len()) + note + 2);
     if lead.strength == Pair {
         return pair(text, end..line_end, lead);

@@ -320,7 +320,7 @@ fn ends_login(before: &str) -> bool {
 }
 
 fn is_edge(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | ',' | '<' | '>')
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | '<' | '>')
 }
 
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {

@@ -51,6 +51,9 @@ fn files_of_configuration() {
         "rocommunity @1 10.0.0.0/8\n",
         "env: [{name: DATA_SOURCE_NAME, value: \"exporter:@1@(mysql.shop.svc:3306)/\"}]\n",
         "sentinel auth-pass mymaster otter-@1\n",
+        "createUser monitor SHA otter-@1 AES @2\n",
+        "# client server secret addresses\nroadwarrior l2tpd otter-@1 *\n",
+        "- {name: API_TOKEN_EU, value: @1}\n",
         "- op: replace\n  path: /stringData/greeting\n  value: @1\n",
         "3. Log in as admin\npassword: **@1**\n",
         "vrrp_instance VI_1 {\n  authentication { auth_type PASS; auth_pass @1 }\n}\n",
@@ -243,6 +246,10 @@ fn numbers_of_json_become_strings() {
 fn words_in_no_order_are_hidden_and_identifiers_are_not() {
     hidden("opt: @1 and more\n");
     hidden("no, admin:@1.\n");
+    hidden("::add-mask::otter-@1\n");
+    hidden("the DB password (otter-@1) was rotated\n");
+    hidden("$ echo -n 'otter-@1' | base64\n");
+    hidden("test: curl -fu svc:otter-@1 http://localhost:8080/\n");
     hidden("container <main> env API_SECRET has literal value \"@1\", use secretKeyRef\n");
     hidden("ALTER CURRENT USER SET PASSWORD FROM '@2' TO '@1';\n");
     hidden("the password for the payments user (@1) was pushed\n");
