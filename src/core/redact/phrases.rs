@@ -6,7 +6,7 @@ mod strength;
 use std::{ops::Range, sync::LazyLock};
 
 use super::{
-    Class, Find, near, values,
+    Class, Find, near, values, view,
     words::{Readers, Words},
 };
 
@@ -168,7 +168,8 @@ fn leads(text: &str, lead: &Lead, Range { start, end }: Range<usize>) -> bool {
 
 /// `from initialAdminPassword:`, and in the next line nothing but a key.
 fn alone(text: &str, lead: Range<usize>) -> Option<Find> {
-    let word = near::first(&text[lead.end..], 256).split('\n').next()?.trim();
+    let line = near::last(&text[..lead.start], 256).rsplit('\n').next()?;
+    let word = view::behind_same(line, near::first(&text[lead.end..], 256).split('\n').next()?).trim();
     (values::is_key(word) && !values::is_reference(word))
         .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
 }
@@ -315,7 +316,9 @@ fn below(text: &str, start: usize, end: usize, lead: &Lead) -> Option<Find> {
     let line = near::last(&text[..start], 256).rsplit('\n').next().unwrap_or_default();
     let (rest, following) = near::first(&text[end..], 512).split_once('\n')?;
     if matches!(lead.strength, Weak | Strong) && line.contains("following ") && rest.trim_end().ends_with(':') {
-        let word = following.trim_start().split('\n').next()?.trim_end();
+        // Each line may have the time of a log before it.
+        let contents = following.split('\n').map(|below| view::behind_same(line, below).trim());
+        let word = contents.into_iter().find(|content| !content.is_empty())?;
         let is_alone = values::stands_out(word) && word.len() >= 8 && !word.contains(char::is_whitespace);
         return (is_alone && !values::is_reference(word))
             .then(|| Find::new(near::range_of(text, word), lead.class, "the words before it say so"));

@@ -15,7 +15,7 @@ pub(super) use codes::{
 };
 pub(super) use gutter::behind_gutter;
 pub(super) use messages::messages;
-pub(super) use prefixes::{behind_prefixes, inside_comments};
+pub(super) use prefixes::{behind_prefixes, behind_same, inside_comments};
 pub(super) use strings::{escaped_json, escaped_strings, inside, quoted_strings, unescaped};
 
 /// An inner text in which every byte knows its place in the outer one.

@@ -36,6 +36,7 @@ const PLACES: &[(&str, usize)] = &[
     ("/hooks/catch/", 1),
     ("/api/webhooks/", 1),
     ("qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", 0),
+    ("/v1/input/", 0),
     ("/integrations/v1/", 1),
     ("teams://", 0),
     ("tgram://", 0),

@@ -82,7 +82,8 @@ impl<'t> Reader<'t> {
             None if json_at(rest).is_some() || rest.starts_with(['{', '[', '"', '\'']) => self.outline.add(0, None),
             None => return self.next_line(start),
         };
-        let inner = json_at(rest).filter(|_| !rest.starts_with(['{', '[', '"', '\'']));
+        let opens = rest.starts_with(['{', '[', '"', '\'']);
+        let inner = json_at(rest).filter(|at| !opens || rest[..*at].trim_end().ends_with(']'));
         if let Some(at) = inner {
             // JSON behind the words of a log line.
             flow::read(self.text, start + column + at, node, &mut self.outline);

@@ -163,6 +163,9 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     );
     check_kept("echo \"$DB_PASS\" | base64\nGET /tokens?page=2&sort=key HTTP/1.1\n");
     check_kept("exporters: {otlphttp: {headers: {Authorization: \"Bearer ${env:OTLP_TOKEN}\"}}}\n");
+    check_kept(
+        "POST https://h.example/v2/enqueue {\"event_action\":\"trigger2\"}\nPOST https://h.example/v2/list {\"a\":1}\n",
+    );
     check_kept("errors: .data.password: illegal base64 data at input byte 4: {}\n");
     check_kept("kind: Secret\ndata:\n-  password: '-------- # (18 bytes)'\n+  password: '++++++++ # (20 bytes)'\n");
     check_kept("credentials:\n  contents:\n    cloud: |\n      [default]\n      region=eu-west-1\n");

@@ -226,6 +226,7 @@ fn texts_inside_texts() {
         "? \"db password\"\n: @1\n",
         "<add connectionString=\"Server=db;Password=x7&amp;@1;Encrypt=true\"/>\n",
         "render: <pre>{&quot;user&quot;:&quot;app&quot;,&quot;password&quot;:&quot;otter-@1&quot;}</pre>\n",
+        "[INFO] [main] {\"kind\":\"Secret\",\"stringData\":{\"k\":\"otter-@1\"}}\n",
         "PGPASSWORD=ab:@1 psql\n.pgpass: pg.shop.svc:5432:shop:app:ab\\:@1\n",
         "b_password: '%@1%'\n",
     ] {
@@ -246,6 +247,9 @@ fn numbers_of_json_become_strings() {
 fn words_in_no_order_are_hidden_and_identifiers_are_not() {
     hidden("opt: @1 and more\n");
     hidden("no, admin:@1.\n");
+    hidden(
+        "Please use the following password to proceed to installation:\n\notter-@1\n\nThis may also be found at /x\n",
+    );
     hidden("::add-mask::otter-@1\n");
     hidden("the DB password (otter-@1) was rotated\n");
     hidden("$ echo -n 'otter-@1' | base64\n");
@@ -290,6 +294,7 @@ fn what_is_told_by_its_place_alone() {
         ("ALTER USER shop IDENTIFIED BY VALUES '", format!("S:{}", digits(60)), "';"),
         ("teams: teams://", format!("0b4ad3c1-7d5e-4f38@9a55/{}/36154067-dc99", digits(32)), "?host=x"),
         ("https://oncall.h.example/integrations/v1/alertmanager/", digits(24), "/"),
+        ("POST https://intake.h.example/v1/input/", digits(32), "?ddsource=k8s 200"),
         ("exoscale:\n  key: ", format!("EXO{}", digits(24)), ""),
         ("DSN: https://", digits(32), ":${DSN_SECRET}@sentry.h.example/42"),
         ("http-request set-header X-Api-Key ", digits(32), ""),

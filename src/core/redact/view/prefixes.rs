@@ -62,10 +62,20 @@ fn stretch<'t>(lines: &[(usize, &'t str)]) -> (usize, &'t str) {
     (count, before_table(prefix))
 }
 
+/// Returns what a line holds besides what it begins with as another one does.
+pub(in super::super) fn behind_same<'t>(other: &str, line: &'t str) -> &'t str {
+    match shared(other, line) {
+        Some(width) => &line[width..],
+        None if line.trim_end().len() <= other.len() => "",
+        None => line,
+    }
+}
+
 /// Leaves the mark with which the row of a table begins to the row, unless a name stands before it: `web-1  | x`.
 fn before_table(prefix: &str) -> &str {
     let number = prefix.trim_end().strip_suffix('|');
-    number.filter(|number| !number.bytes().any(|byte| byte.is_ascii_alphabetic())).unwrap_or(prefix)
+    let is_name = |lead: &&str| lead.bytes().any(|byte| byte.is_ascii_alphabetic()) && !lead.trim_end().ends_with(']');
+    number.filter(|number| !is_name(number)).unwrap_or(prefix)
 }
 
 fn is_blank(between: Option<&[u8]>) -> bool {
@@ -96,11 +106,14 @@ fn shared(a: &str, b: &str) -> Option<usize> {
     Some(a[..alike].iter().zip(b).rposition(|(a, b)| a == b && b" \t>|#".contains(a)).map_or(0, |mark| mark + 1))
 }
 
+const LEVELS: [&str; 13] =
+    ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL", "DBG", "INF", "WRN", "ERR"];
+
 /// Tells a prefix from the indentation of a mapping or a list, from its keys, and from a word that is part of a name.
 fn is_prefix(lead: &str) -> bool {
     let bare = lead.trim();
     let is_marked = bare.bytes().any(|byte| !byte.is_ascii_alphabetic() && byte != b' ');
-    let is_level = bare.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_level = LEVELS.contains(&bare);
     // The key of a string is none: the string ends further on.
     let is_open = bare.contains('"');
     !bare.is_empty()
