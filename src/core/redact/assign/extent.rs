@@ -91,7 +91,10 @@ fn bare_len(rest: &str, sign: char, ends: Ends) -> usize {
     while let Some(behind) = rest[length..].strip_prefix("&amp;").filter(|behind| !begins_pair(behind)) {
         length = rest.len() - behind.len() + behind.find(ends_here).unwrap_or(behind.len());
     }
-    rest[..length].trim_end_matches([',', ';']).len()
+    let value = rest[..length].trim_end_matches([',', ';']);
+    // What closes a flow of YAML that began further up.
+    let closes = ends == Ends::Line && sign == ':' && !value.contains(['{', '[']);
+    if closes { value.trim_end_matches(['}', ']', ',']).len() } else { value.len() }
 }
 
 /// Returns where a comma stands before another name with a sign.

@@ -187,6 +187,7 @@ impl<'t> Reader<'t> {
             let goes_on = line.len() - content.len() > column
                 && !content.trim().is_empty()
                 && !content.starts_with(['#', '{', '['])
+                && !content.contains(": ")
                 && item_width(content).is_none()
                 && flow::block_key(content).is_none();
             if !goes_on {

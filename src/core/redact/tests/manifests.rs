@@ -162,6 +162,15 @@ fn anchors_lists_and_long_scalars_are_seen() {
 }
 
 #[test]
+fn what_closes_a_flow_over_lines_stays() {
+    check(
+        "{auth: {user: app,\n  password: \"@1\",\n  token: @2},\n mode: fast}\n",
+        "{auth: {user: app,\n  password: \"REDACTED-password-1\",\n  token: REDACTED-token-1},\n mode: fast}\n",
+    );
+    check("password: @1\n  bad indent: [open\n", "password: REDACTED-password-1\n  bad indent: [open\n");
+}
+
+#[test]
 fn line_ends_and_marks_stay() {
     check(
         "\u{feff}kind: Secret\r\ndata:\r\n  a: ^1\r\n",
