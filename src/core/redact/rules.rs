@@ -34,6 +34,9 @@ fn is_profiles(text: &str) -> bool {
         && lines.all(|line| line.contains('='))
 }
 
+/// How many fields beside a list are looked at.
+const MOST_FIELDS: usize = 64;
+
 struct Rules<'a> {
     outline: &'a Outline<'a>,
     text: &'a str,
@@ -297,7 +300,9 @@ impl<'a> Rules<'a> {
         if words.is_empty() {
             return Vec::new();
         }
-        let command = self.outline.under(&self.outline.nodes[node.parent], "command");
+        // No container has more fields, and a hostile list has no end.
+        let beside = self.outline.children(&self.outline.nodes[node.parent]).take(MOST_FIELDS);
+        let command = beside.filter(|field| field.key.as_deref() == Some("command"));
         let mut leaves = command.flat_map(|command| self.outline.leaves(command));
         let tool = leaves.find_map(|leaf| flags::tool(self.raw(leaf)));
         flags::in_words(self.text, &words, tool, self.names)

@@ -20,8 +20,6 @@ pub(in super::super) fn behind_prefixes(text: &str) -> Option<View> {
     while at + 1 < lines.len() {
         let (count, prefix) = stretch(&lines[at..]);
         let (stretch, width) = (&lines[at..at + count], prefix.len());
-        let count = stretch.iter().take_while(|(_, line)| fits(line, prefix)).count().max(1);
-        let stretch = &stretch[..count];
         if count > 1 && is_prefix(prefix) && is_file(stretch.iter().map(|(_, line)| behind(line, width))) {
             view.push_end(stretch[0].0);
             for (at, line) in stretch {
@@ -48,14 +46,19 @@ fn stretch<'t>(lines: &[(usize, &'t str)]) -> (usize, &'t str) {
         let (before, line) = (pair[0].1, pair[1].1);
         let shared = shared(before, line);
         match shared {
-            // A line without a content of its own fits to any.
-            None => {}
+            // A line without a content of its own.
+            None if fits(line, prefix) => {}
             Some(shared) if shared < 2 => break,
-            Some(shared) if prefix.is_empty() => prefix = &before[..shared],
+            Some(shared)
+                if prefix.is_empty() && lines[..count].iter().all(|(_, line)| fits(line, &before[..shared])) =>
+            {
+                prefix = &before[..shared];
+            }
+            _ if prefix.is_empty() => break,
             Some(shared) if shared >= prefix.len() => {}
             // Deeper lines came first.
             Some(shared) if is_blank(before.as_bytes().get(shared..prefix.len())) => prefix = &before[..shared],
-            Some(_) => break,
+            _ => break,
         }
         count += 1;
     }
