@@ -190,7 +190,9 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
     let is_of_login = || ends_login(before) && (behind.is_none_or(is_edge) || text[bare.end..].starts_with(';'));
     let is_long_enough = match shape.length {
         SHORTEST.. => true,
-        SHORTEST_ALONE.. if shape.digits >= 2 && stands_alone(text, &bare) => true,
+        SHORTEST_ALONE.. if (shape.digits >= 2 || shape.changes * 2 >= shape.length) && stands_alone(text, &bare) => {
+            true
+        }
         16.. if shape.digits >= 2 && before.ends_with('=') && behind.is_none_or(|c| is_edge(c) || c == '&') => true,
         SHORTEST_OF_LOGIN.. => is_of_login(),
         _ => false,
@@ -204,7 +206,7 @@ fn judged(text: &str, run: Range<usize>) -> Option<Find> {
         .then(|| Find::new(bare, Class::Token, "is a word in no order").guessed())
 }
 
-/// Three words or more with a number behind some, `Win32_System_IO`, or words with humps and a number, `MacBookPro16`.
+/// Three words or more with a number behind some, `Win32_System_IO`, or words with humps and numbers, `Ipv6HopLimit`.
 fn is_made_of_words(word: &str) -> bool {
     let is_word = |part: &str| {
         let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -217,14 +219,17 @@ fn is_made_of_words(word: &str) -> bool {
             && is_plain
             && (is_short || humps * 3 <= letters.len() + 2)
     };
-    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let mut humps = letters.split_inclusive(|c: char| c.is_ascii_uppercase()).skip(1).peekable();
-    let is_hump = |rest: &str| rest.trim_end_matches(|c: char| c.is_ascii_uppercase()).len() >= 2;
-    let has_humps = letters.starts_with(|c: char| c.is_ascii_uppercase())
-        && letters.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && word.len() - letters.len() <= 4
-        && humps.peek().is_some()
-        && humps.all(is_hump);
+    let starts: Vec<usize> = word.match_indices(|c: char| c.is_ascii_uppercase()).map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(1).copied().chain([word.len()]);
+    let is_hump = |(start, end): (usize, usize)| {
+        let letters = word[start..end].trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_version = end == word.len() && letters.len() == 1 && end - start > 1;
+        is_version
+            || letters.len() >= 3
+                && end - start - letters.len() <= 4
+                && letters[1..].bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let has_humps = starts.len() >= 2 && starts[0] == 0 && starts.iter().copied().zip(ends).all(is_hump);
     has_humps || word.split('_').count() >= 3 && word.split('_').all(is_word)
 }
 

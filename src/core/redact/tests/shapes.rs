@@ -262,7 +262,7 @@ fn words_in_no_order_are_hidden_and_identifiers_are_not() {
     hidden("cmd=powershell -enc @1@1@1\n");
     check_kept("Request-Id: req_9fQm2XkLr7TzVb\netag: \"Vh_iGOpUyHHR0MgVzHKjJV4Xmu9U\"\n");
     check_kept(
-        "X-Hub-Signature-256 of MicrosoftKeyVaultServiceV2 in IntelXeonGold6230, MacBookPro16 and Win32_System_IO\n",
+        "X-Hub-Signature-256 of MicrosoftKeyVaultServiceV2 in IntelXeonGold6230, MacBookPro16, Ipv6HopLimit and Win32_System_IO\n",
     );
     check_kept(
         "session 01JUQJ7O66V3CWFSDIV222WWEC, integrity sha512-3Qvb7o+LFqvHuBYNLgElalbm7FnZk3kFbNb1o9bxHf0OUSfnHsG1==\n",
