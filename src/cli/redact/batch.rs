@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn each_text_has_a_session_of_its_own() {
-        let value = ["Zw7", "Tr0ub4", "dor"].concat();
+        // Words that only their name tells.
+        let value = "harbour-walrus-12";
         let case =
             |id: u8, name: &str| serde_json::json!({"id": id, "kind": "yaml", "text": format!("{name}: {value}")});
         let input = format!("{}\n\n{}\nnonsense\n", case(1, "password"), case(2, "anything"));

@@ -80,9 +80,14 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
     if is_common || behind.starts_with(|c: char| c.is_alphanumeric() && c != 'x' || c == '_') {
         return false;
     }
+    // `198.51.100.10-198.51.100.20`
+    let is_range = behind.strip_prefix('-').is_some_and(|rest| four_numbers(rest.as_bytes()).is_some())
+        || before.strip_suffix('-').is_some_and(ends_with_address);
     // `v1.2.3.4`, `app-1.2.3.4`, `Chrome/120.0.0.0`, `1.2.3.4-rc1`: versions, unless the numbers are those of a network.
     let is_version = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
-        || (!is_own && (before.ends_with(is_joint) || is_product(before) || behind.starts_with(['-', '+'])));
+        || (!is_own
+            && !is_range
+            && (before.ends_with(is_joint) || is_product(before) || behind.starts_with(['-', '+'])));
     // The tag of an image.
     let is_tag = !is_own
         && before.strip_suffix(':').is_some_and(|name| {
@@ -92,6 +97,11 @@ fn is_dotted(text: &str, range: &Range<usize>) -> bool {
     let is_version = is_version || is_tag;
     let is_object_id = matches!(address.octets(), [2, 5, ..]) || is_numbered(before);
     !is_version && (is_own || !is_object_id)
+}
+
+fn ends_with_address(text: &str) -> bool {
+    let start = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    text[start..].parse::<Ipv4Addr>().is_ok()
 }
 
 /// `section 3.2.1.4`, `OID 1.2.3.4`

@@ -18,6 +18,7 @@ fn check_kept(text: &str) {
 #[test]
 fn addresses_are_hidden_in_every_form() {
     check("dial tcp 10.42.7.19:5432: timeout\n", "dial tcp REDACTED-address-1:5432: timeout\n");
+    check("[198.51.100.10-198.51.100.20]\n", "[REDACTED-address-1-REDACTED-address-2]\n");
     check("10.0.0.0/8 and 203.0.113.9\n", "REDACTED-address-1/8 and REDACTED-address-2\n");
     check("dial tcp [2001:db8:42::1f]:6443\n", "dial tcp [REDACTED-address-1]:6443\n");
     check("via fe80::a00:27ff:fe4e:66a1%eth0\n", "via REDACTED-address-1%eth0\n");
