@@ -149,23 +149,7 @@ const TOOLS: &[Tool] = &[
     Tool { names: &["cryptsetup", "gpg", "gpg2"], flags: &[("--passphrase", Value)] },
     Tool {
         names: &["curl"],
-        flags: &[
-            ("-u", UserAndValue),
-            ("--user", UserAndValue),
-            ("--proxy-user", UserAndValue),
-            ("-U", UserAndValue),
-            ("-su", UserAndValue),
-            ("-fu", UserAndValue),
-            ("-ku", UserAndValue),
-            ("-sku", UserAndValue),
-            ("-ksu", UserAndValue),
-            ("-sfu", UserAndValue),
-            ("-fsu", UserAndValue),
-            ("-sSu", UserAndValue),
-            ("-fsSu", UserAndValue),
-            ("-Lu", UserAndValue),
-            ("-vu", UserAndValue),
-        ],
+        flags: &[("-u", UserAndValue), ("--user", UserAndValue), ("--proxy-user", UserAndValue), ("-U", UserAndValue)],
     },
     Tool { names: &["etcdctl"], flags: &[("--user", UserAndValue)] },
     Tool { names: &["check_nt"], flags: &[("-s", Next)] },
@@ -189,7 +173,7 @@ impl Tool {
     fn flag(&self, text: &str, word: Range<usize>, next: Option<&Range<usize>>) -> Option<Find> {
         let written = &text[word.clone()];
         self.flags.iter().find_map(|(flag, shape)| {
-            let attached = written.strip_prefix(flag)?;
+            let attached = written.strip_prefix(flag).or_else(|| ends_cluster(written, flag, *shape).then_some(""))?;
             let is_login =
                 || near::last(&text[..word.start], 4096).lines().next_back().is_some_and(|line| line.contains("login"));
             if *shape == OfLogin && !is_login() {
@@ -205,6 +189,14 @@ impl Tool {
             carried(text, &value, *shape)
         })
     }
+}
+
+/// `-fsSu`: flags of one letter in one word, of which the last takes a login.
+fn ends_cluster(word: &str, flag: &str, shape: Shape) -> bool {
+    const LONGEST: usize = 6;
+    let letters = word.strip_prefix('-').filter(|_| shape == UserAndValue && flag.len() == 2 && word.len() <= LONGEST);
+    letters
+        .is_some_and(|letters| letters.ends_with(&flag[1..]) && letters.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {

@@ -227,6 +227,7 @@ fn texts_inside_texts() {
         "<add connectionString=\"Server=db;Password=x7&amp;@1;Encrypt=true\"/>\n",
         "render: <pre>{&quot;user&quot;:&quot;app&quot;,&quot;password&quot;:&quot;otter-@1&quot;}</pre>\n",
         "[INFO] [main] {\"kind\":\"Secret\",\"stringData\":{\"k\":\"otter-@1\"}}\n",
+        "x: \"mode: fast,\\\n  \\ password: otter-@1\\\n  \\ and more\"\n",
         "PGPASSWORD=ab:@1 psql\n.pgpass: pg.shop.svc:5432:shop:app:ab\\:@1\n",
         "b_password: '%@1%'\n",
     ] {

@@ -9,8 +9,7 @@ const FIELDS: [&str; 4] = ["\"log\":", "\"msg\":", "\"message\":", "\"line\":"];
 pub(in super::super) fn messages(text: &str) -> Option<View> {
     let found: Vec<(usize, &str)> =
         lines(text).filter_map(|(at, line)| message(line).map(|place| (at + place.0, place.1))).collect();
-    let contents: Vec<String> = found.iter().map(|(_, message)| strings::unescaped(message)).collect();
-    if found.len() < 2 || !prefixes::is_file(contents.iter().map(String::as_str)) {
+    if found.len() < 2 {
         return None;
     }
     let mut view = View { keeps_lines: true, ..View::of_string() };
@@ -20,7 +19,7 @@ pub(in super::super) fn messages(text: &str) -> Option<View> {
             view.push_for("\n", at + message.len(), 0);
         }
     }
-    Some(view)
+    prefixes::is_file(view.text.lines()).then_some(view)
 }
 
 /// Returns where in a line of JSON the message begins, and what it is.

@@ -109,9 +109,9 @@ fn push_unindented(view: &mut View, raw: &str, start: usize, indent: usize) {
     }
 }
 
-/// Adds a scalar as YAML reads it: the end of a line is a space, and each empty line behind it the end of one.
+/// Adds a quoted scalar as YAML reads it: the end of a line is a space, and each empty line behind it the end of one.
 fn push_folded(view: &mut View, raw: &str, start: usize, style: Style) {
-    let mut ends = 0;
+    let (mut ends, mut is_joined) = (0, true);
     for (at, line) in lines(raw) {
         let is_first = at == 0;
         let content = if is_first { line } else { line.trim_start_matches([' ', '\t']) };
@@ -122,22 +122,18 @@ fn push_folded(view: &mut View, raw: &str, start: usize, style: Style) {
             ends += usize::from(!is_first);
             continue;
         }
-        if !is_first {
+        if !is_joined {
             let joint = if ends == 0 { " " } else { "\n" };
-            // A backslash at the end of a line joins the next one to it.
-            let is_joined = view.text.ends_with('\\') && style == Style::Double;
-            if is_joined {
-                view.text.pop();
-                view.offsets.pop();
-            } else {
-                (0..ends.max(1)).for_each(|_| view.push_for(joint, start + at - 1, 1));
-            }
+            (0..ends.max(1)).for_each(|_| view.push_for(joint, start + at - 1, 1));
         }
+        // A backslash at the end of a line joins the next one to it.
+        let slashes = content.len() - content.trim_end_matches('\\').len();
+        is_joined = style == Style::Double && !is_last && slashes % 2 == 1;
         ends = 0;
-        match style {
-            Style::Double => push_unescaped(view, content, from),
-            Style::Single => push_with_quotes(view, content, from),
-            _ => view.push(content, from),
+        if style == Style::Double {
+            push_unescaped(view, &content[..content.len() - usize::from(is_joined)], from);
+        } else {
+            push_with_quotes(view, content, from);
         }
     }
 }
