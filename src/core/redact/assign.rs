@@ -10,7 +10,7 @@ use super::{
     Class, Find, headers,
     names::{self, Names, Verdict},
     near,
-    runs::{Kind, kind_of},
+    runs::Kind,
     values,
 };
 
@@ -50,8 +50,8 @@ fn is_time(bytes: &[u8], at: usize) -> bool {
         at >= 3 && bytes[at - 3] != b'T' && (bytes[at - 3].is_ascii_alphabetic() || bytes[at - 3] == b'_');
     bytes[at] == b':'
         && at >= 2
-        && !is_part_of_name
         && are_digits(at - 2..at)
+        && !is_part_of_name
         && are_digits(at + 1..at + 3)
         && !bytes.get(at + 3).is_some_and(u8::is_ascii_alphanumeric)
 }
@@ -69,11 +69,11 @@ impl Name {
     const LONGEST: usize = 100;
 
     fn before(text: &str, sign: usize) -> Option<Self> {
-        let is_close = sign > 0 && IN_NAME[usize::from(text.as_bytes()[sign - 1])];
+        let last = text.as_bytes()[..sign].last();
+        let is_close = last.is_some_and(|last| *last == b'"' || IN_NAME.has(*last));
         let (before, is_apart) = if is_close { (&text[..sign], false) } else { Self::lead(text, sign) };
         let bare = before.trim_end_matches(QUOTES);
-        let start =
-            bare.len() - bare.bytes().rev().take_while(|byte| IN_NAME[usize::from(*byte)] || !byte.is_ascii()).count();
+        let start = bare.len() - IN_NAME.count(bare.as_bytes().iter().rev());
         if start == bare.len() {
             return None;
         }
@@ -116,7 +116,7 @@ fn is_kind_of_key(word: &str) -> bool {
 }
 
 /// The bytes of names; those of other scripts are taken for letters too.
-const IN_NAME: Kind = kind_of(b"_-./$@");
+const IN_NAME: Kind = Kind::of(b"_-./$@").with_other_scripts();
 
 /// The quotes round a name, also escaped inside another text.
 const QUOTES: [char; 4] = ['"', '\'', '\\', '`'];

@@ -81,7 +81,7 @@ fn in_block(text: &str, line: &str, verdict: Verdict) -> Option<Find> {
 fn is_short(line: &str) -> bool {
     let line = line.trim_ascii();
     let bytes = line.as_bytes();
-    let Some(first) = bytes.iter().position(|byte| matches!(byte, b' ' | b'\t')) else {
+    let Some(first) = memchr::memchr2(b' ', b'\t', bytes) else {
         return line.len() <= LONGEST_WORD
             && (memchr::memchr2_iter(b':', b',', bytes).nth(1).is_some() || line.starts_with("user="));
     };
@@ -90,11 +90,19 @@ fn is_short(line: &str) -> bool {
     if bytes[first - 1] == b':' && first > 1 || bytes.len() > LONGEST || is_of_log {
         return false;
     }
-    memchr::memchr2_iter(b' ', b'\t', &bytes[first..])
-        .filter(|at| !matches!(bytes[first + at - 1], b' ' | b'\t'))
-        .nth(MOST_WORDS - 1)
-        .is_none()
-        || line.starts_with("user ")
+    gaps(&bytes[first - 1..]) < MOST_WORDS || line.starts_with("user ")
+}
+
+/// Counts the stretches of space between words, behind the first byte.
+fn gaps(bytes: &[u8]) -> usize {
+    // So many bytes at once that one byte can count them: that is done by vectors.
+    const AT_ONCE: usize = 128;
+    let is_space = |byte: u8| byte == b' ' || byte == b'\t';
+    let starts = |(bytes, before): (&[u8], &[u8])| {
+        let starts = bytes.iter().zip(before).map(|(byte, before)| u8::from(is_space(*byte) & !is_space(*before)));
+        usize::from(starts.sum::<u8>())
+    };
+    bytes[1..].chunks(AT_ONCE).zip(bytes.chunks(AT_ONCE)).map(starts).sum()
 }
 
 /// How long in bytes a directive is at most, and one without a space in it.
@@ -181,7 +189,7 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
         "machine",
         "ACL",
     ];
-    let first = line.split([' ', '\t']).next().unwrap_or_default();
+    let first = &line[..memchr::memchr2(b' ', b'\t', line.as_bytes()).unwrap_or(line.len())];
     let is_special = first.starts_with(['"', '[', ':', '%', '@']) || first.starts_with("http");
     if FIRST.contains(&first)
         || line.ends_with(" *")
@@ -192,14 +200,24 @@ fn promises(line: &str, names: &Names<'_>) -> bool {
     {
         return true;
     }
-    let mut words = line.trim_end_matches([' ', ';', '{', '"']).rsplit([' ', '\t']).filter(|word| !word.is_empty());
-    let Some(name) = words.nth(1) else { return false };
-    let before = || words.clone().next();
+    let line = line.trim_end_matches([' ', ';', '{', '"']);
+    let (before, _) = without_last(line);
+    let (before, name) = without_last(before);
+    if name.is_empty() {
+        return false;
+    }
     match name {
-        name if is_mark(name) => before().is_some_and(|name| names.verdict(name).is_some()),
+        name if is_mark(name) => names.verdict(without_last(before).1).is_some(),
         _ if devices::is_of_device(line) => true,
         name => names.verdict(name.trim_matches('"')).is_some(),
     }
+}
+
+/// Returns what stands before the last word of a line, and that word.
+fn without_last(line: &str) -> (&str, &str) {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let line = &line[..line.bytes().rposition(|byte| !is_space(&byte)).map_or(0, |last| last + 1)];
+    line.split_at(line.bytes().rposition(|byte| is_space(&byte)).map_or(0, |space| space + 1))
 }
 
 /// Tells whether a colon stands between spaces.

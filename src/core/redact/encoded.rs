@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::{
     near,
-    runs::{BASE64, Signs, long_runs},
+    runs::{self, BASE64, Run},
 };
 
 /// The shortest run in bytes that is decoded when nothing says that it is encoded.
@@ -55,7 +55,8 @@ pub(super) fn content_of_base64(value: &str) -> Option<Content> {
         return None;
     }
     // Only `+` and `/`, or only `-` and `_`: what has both is a path or a name.
-    let engine = if value.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
+    let is_url_safe = memchr::memchr2(b'-', b'_', value.as_bytes()).is_some();
+    let engine = if is_url_safe { &URL_SAFE } else { &STANDARD };
     let head = &value[..value.len().min(PEEKED) / 4 * 4];
     let mut peeked = [0; PEEKED];
     let length = engine.decode_slice(head, &mut peeked).ok()?;
@@ -85,14 +86,15 @@ pub(super) fn text_of_hex(value: &str) -> Option<String> {
 }
 
 /// Returns the stretches of a text that are base64 or hex, and what they hold.
-pub(super) fn runs(text: &str) -> Vec<(Range<usize>, Content)> {
+pub(super) fn find(text: &str) -> Vec<(Range<usize>, Content)> {
+    find_in(text, &runs::promising(text))
+}
+
+/// The same, of a text whose runs are known.
+pub(super) fn find_in(text: &str, runs: &[Run]) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
-    for run in long_runs(text.as_bytes(), &BASE64, SHORTEST_RUN) {
-        let run = near::behind_escape(text, run);
-        let piece = &text[run.clone()];
-        if !may_be_encoded(piece) {
-            continue;
-        }
+    for run in runs.iter().filter(|run| may_be_encoded(text, run)) {
+        let run = near::behind_escape(text, run.range.clone());
         let whole = ends_of(text, run.clone()).into_iter().find_map(|range| {
             let piece = &text[range.clone()];
             Some((range, content_of_base64(piece).or_else(|| text_of_hex(piece).map(Content::Text))?))
@@ -120,9 +122,8 @@ fn ends_of(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Base64 of a text has letters of both cases, and hex has nothing else than hex between its other signs.
-fn may_be_encoded(run: &str) -> bool {
-    let signs = Signs::of(run.as_bytes());
-    signs.has_both_cases() || signs.has_digits() && has_hex(run.as_bytes())
+fn may_be_encoded(text: &str, Run { range, signs }: &Run) -> bool {
+    range.len() >= SHORTEST_RUN && (signs.has_both_cases() || has_hex(&text.as_bytes()[range.clone()]))
 }
 
 /// Tells whether a run holds so many hex digits between its marks, and nothing else.
@@ -164,7 +165,7 @@ fn broken_runs(text: &str) -> Vec<(Range<usize>, Content)> {
     let mut found = Vec::new();
     // The range of the lines, their width, and how many signs they have together.
     let mut block: Option<(Range<usize>, usize, usize)> = None;
-    for line in text.split_inclusive('\n') {
+    for (_, line) in near::lines(text) {
         if block.is_none() && line.len() < SHORTEST_LINE {
             continue;
         }
@@ -246,7 +247,16 @@ pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
 /// Tells by its first bytes whether something may be a text in one of the known forms.
 fn promises_text(head: &[u8]) -> bool {
     let is_text = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
-    head.starts_with(&GZIP) || is_utf16(head) || head.iter().all(is_text)
+    // A character may be cut off at the end.
+    let is_utf8 = || valid_up_to(head) + LONGEST_CHARACTER > head.len();
+    head.starts_with(&GZIP) || is_utf16(head) || head.iter().all(is_text) && is_utf8()
+}
+
+/// The longest character in bytes.
+const LONGEST_CHARACTER: usize = 4;
+
+fn valid_up_to(bytes: &[u8]) -> usize {
+    std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -284,7 +294,8 @@ fn utf8(bytes: Vec<u8>) -> Option<String> {
         |error| {
             let valid = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
-            (bytes.len() - valid < 4 && valid > 0).then(|| String::from_utf8_lossy(&bytes[..valid]).into_owned())
+            (bytes.len() - valid < LONGEST_CHARACTER && valid > 0)
+                .then(|| String::from_utf8_lossy(&bytes[..valid]).into_owned())
         },
         Some,
     )
@@ -301,7 +312,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 }
 
 fn is_base64(byte: u8) -> bool {
-    BASE64[usize::from(byte)]
+    BASE64.has(byte)
 }
 
 #[cfg(test)]
@@ -345,7 +356,7 @@ mod tests {
     fn lines_of_base64_are_read_as_one() {
         let encoded = STANDARD.encode("a".repeat(100) + "password: x\n");
         let text = format!("blob:\n  {}\n  {}\nend", &encoded[..76], &encoded[76..]);
-        let found = runs(&text);
+        let found = find(&text);
         let whole = found.iter().find(|(range, _)| text[range.clone()].contains('\n')).expect("the lines are joined");
         assert!(matches!(&whole.1, Content::Text(text) if text.ends_with("password: x\n")));
         assert!(text[whole.0.end..].starts_with("\nend"));

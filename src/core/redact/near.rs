@@ -2,6 +2,17 @@
 
 use std::ops::Range;
 
+/// Returns each line with its newline and its offset.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let start = next;
+        let rest = &text.as_bytes()[start..];
+        next += memchr::memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
+        (start < next).then(|| (start, &text[start..next]))
+    })
+}
+
 /// Returns at most so many of the last bytes of a text, of whole characters.
 pub(super) fn last(text: &str, most: usize) -> &str {
     let start = text.len().saturating_sub(most);

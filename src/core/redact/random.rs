@@ -4,11 +4,7 @@
 
 use std::ops::Range;
 
-use super::{
-    Class, Find, encoded, near,
-    runs::{BASE64, Signs, long_runs},
-    values,
-};
+use super::{Class, Find, encoded, near, runs::Run, values};
 
 /// The shortest such word in bytes anywhere, and where spaces or quotes stand round it.
 const SHORTEST: usize = 20;
@@ -67,16 +63,14 @@ const HARMLESS: [&str; 23] = [
 ];
 
 /// Finds them in runs of letters, digits and the marks of base64.
-pub(super) fn find(text: &str) -> Vec<Find> {
-    let bytes = text.as_bytes();
+pub(super) fn find(text: &str, runs: &[Run]) -> Vec<Find> {
     // Most runs are told from such words by less than their shape.
-    let may_be = |run: &Range<usize>| {
-        let signs = Signs::of(&bytes[run.clone()]);
+    let may_be = |Run { range, signs }: &&Run| {
         signs.has_digits()
-            && (signs.has_both_cases() || run.len() >= LONG)
-            && (run.len() >= SHORTEST_ALONE || bytes[..run.start].ends_with(b":"))
+            && (signs.has_both_cases() || range.len() >= LONG)
+            && (range.len() >= SHORTEST_ALONE || text[..range.start].ends_with(':'))
     };
-    let runs = long_runs(bytes, &BASE64, SHORTEST_OF_LOGIN).filter(may_be);
+    let runs = runs.iter().filter(may_be).map(|run| run.range.clone());
     runs.filter(|run| Shape::of(&text[run.clone()]).is_mixed()).filter_map(|run| judged(text, run)).collect()
 }
 

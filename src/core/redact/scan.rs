@@ -7,7 +7,7 @@ use super::{
     encoded::Content,
     flags, hashes, headers, markup,
     names::Names,
-    near, outline, pem, phrases, places, random, rules, statements, tables, tokens, url,
+    near, outline, pem, phrases, places, random, rules, runs, statements, tables, tokens, url,
     view::{self, View},
     webhooks,
 };
@@ -116,8 +116,10 @@ fn scan_at(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
 fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
     let outline = outline::read(text);
     let (mut finds, mut found_here) = (Vec::new(), Vec::new());
+    let runs = if depths.wanted.credentials { runs::promising(text) } else { Vec::new() };
     if depths.wanted.credentials {
         finds = rules::find(&outline, text, &depths.names);
+        found_here.extend(random::find(text, &runs));
         for scanner in BY_FORM {
             found_here.extend(scanner(text));
         }
@@ -153,7 +155,7 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
             finds.extend(view.back(&found));
         }
         if depths.wanted.credentials {
-            let runs = encoded::runs(text).into_iter().filter(|(run, _)| !holds(&strings, run));
+            let runs = encoded::find_in(text, &runs).into_iter().filter(|(run, _)| !holds(&strings, run));
             finds.extend(encoded_texts(runs, depth, depths));
         }
     }
@@ -168,8 +170,8 @@ fn holds(stretches: &[Range<usize>], range: &Range<usize>) -> bool {
 }
 
 /// What is known by its own form, or by the words round it.
-const BY_FORM: [fn(&str) -> Vec<Find>; 8] =
-    [pem::find, tokens::find, hashes::find, headers::find, url::find, webhooks::find, phrases::find, random::find];
+const BY_FORM: [fn(&str) -> Vec<Find>; 7] =
+    [pem::find, tokens::find, hashes::find, headers::find, url::find, webhooks::find, phrases::find];
 
 /// What is known by the name of its place.
 const BY_NAME: [fn(&str, &Names<'_>) -> Vec<Find>; 8] = [

@@ -172,7 +172,7 @@ impl Needles {
         if text.len() <= LONGEST_WRAPPED && text.contains('\n') {
             finds.extend(self.broken(text));
         }
-        for (range, content) in encoded::runs(text) {
+        for (range, content) in encoded::find(text) {
             let is_unsafe = matches!(&content, Content::Text(inner) if !self.plain(inner).is_empty());
             if is_unsafe {
                 finds.push(

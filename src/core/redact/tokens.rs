@@ -7,7 +7,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Class, Find,
-    runs::{Kind, kind_of, long_runs},
+    runs::{Kind, long_runs},
     values,
 };
 
@@ -102,21 +102,16 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     let bytes = text.as_bytes();
     let index = &*INDEX;
     let mut finds = Vec::new();
-    for run in long_runs(bytes, &IN_TOKEN, SHORTEST) {
-        let mut at = run.start;
-        while at < run.end {
-            if !is_in_word(bytes[at]) {
-                at += 1;
-                continue;
+    for run in long_runs(bytes, &IN_TOKEN, SHORTEST).map(|run| run.range) {
+        let mut is_inside = false;
+        for (at, byte) in (run.start..).zip(&bytes[run.start..=run.end - SHORTEST]) {
+            let is_word = is_in_word(*byte);
+            if is_word && !is_inside {
+                finds.extend(token(text, at..run.end, index));
+                let start = behind_code(bytes, at);
+                finds.extend(start.and_then(|start| token(text, start..run.end, index)));
             }
-            let end = at + bytes[at..].iter().take_while(|byte| is_in_word(**byte)).count();
-            if let Some(find) = token(text, at..run.end, index) {
-                finds.push(find);
-            }
-            if let Some(find) = behind_code(bytes, at..end).and_then(|start| token(text, start..run.end, index)) {
-                finds.push(find);
-            }
-            at = end;
+            is_inside = is_word;
         }
     }
     finds
@@ -134,12 +129,12 @@ fn token(text: &str, stretch: Range<usize>, index: &Index) -> Option<Find> {
 }
 
 fn is_in_word(byte: u8) -> bool {
-    const IN_WORD: Kind = kind_of(b"");
-    IN_WORD[usize::from(byte)]
+    const IN_WORD: Kind = Kind::of(b"");
+    IN_WORD.has(byte)
 }
 
 /// Letters, digits and the marks that stand in or before a token.
-const IN_TOKEN: Kind = kind_of(b"_-.~:/+=%$@");
+const IN_TOKEN: Kind = Kind::of(b"_-.~:/+=%$@");
 
 /// No token has fewer bytes.
 const SHORTEST: usize = 12;
@@ -180,15 +175,16 @@ impl Body {
 
 /// Returns where in a run of letters and digits a word begins behind what ends an escape: the letter of a colour code,
 /// the `n` of `\n`, the digits of `%3D`.
-fn behind_code(bytes: &[u8], run: Range<usize>) -> Option<usize> {
-    let word = &bytes[run.clone()];
-    let before = *bytes[..run.start].last()?;
+fn behind_code(bytes: &[u8], start: usize) -> Option<usize> {
+    let before = *bytes[..start].last().filter(|byte| matches!(byte, b'\\' | b'%' | b'[' | b';'))?;
+    let word = &bytes[start..];
+    let word = &word[..word.iter().take_while(|byte| is_in_word(**byte)).count()];
     let length = match before {
         b'\\' if matches!(word[0], b'n' | b't' | b'r') => 1,
         b'%' if word.len() > 2 && word[..2].iter().all(u8::is_ascii_hexdigit) => 2,
         b'[' | b';' => {
             let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let code = &bytes[..run.start];
+            let code = &bytes[..start];
             let code = &code
                 [..code.len() - code.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count()];
             let is_code = code.ends_with(b"\x1b[") || code.ends_with(b"x1b[") || code.ends_with(b"u001b[");
@@ -196,7 +192,7 @@ fn behind_code(bytes: &[u8], run: Range<usize>) -> Option<usize> {
         }
         _ => return None,
     };
-    (run.start + length < run.end).then_some(run.start + length)
+    (length < word.len()).then_some(start + length)
 }
 
 /// Tells a token from a name made of words: `sk-learn-model-server`, `sk-some-service-account`.

@@ -8,7 +8,10 @@ mod strings;
 
 use std::ops::Range;
 
-use super::{Find, near};
+use super::{
+    Find,
+    near::{self, lines},
+};
 
 pub(super) use codes::{
     percent_encoded, unwrapped, without_colours, without_entities, without_indentation, without_returns,
@@ -16,7 +19,7 @@ pub(super) use codes::{
 pub(super) use gutter::behind_gutter;
 pub(super) use messages::messages;
 pub(super) use prefixes::{behind_prefixes, behind_same, inside_comments};
-pub(super) use strings::{escaped_json, escaped_strings, inside, quoted_strings, unescaped};
+pub(super) use strings::{escaped_json, escaped_strings, inside, quoted_strings, string_end, unescaped};
 
 /// An inner text in which every byte knows its place in the outer one.
 pub(super) struct View {
@@ -109,14 +112,4 @@ impl View {
         });
         parts.map(place).collect()
     }
-}
-
-/// Returns each line with its newline and its offset.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut next = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let at = next;
-        next += line.len();
-        (at, line)
-    })
 }

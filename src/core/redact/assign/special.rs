@@ -47,7 +47,8 @@ pub(super) const WORD_CHANGED: &str = "-]{+";
 /// `host.corp:9440:admin:x`, also with a database before the user.
 fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
     let is_host = text[name.range.clone()].contains('.') && !name.is_quoted;
-    if !is_host {
+    let port = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+    if !is_host || !(2..=5).contains(&port) {
         return None;
     }
     let rest = near::first(&text[at + 1..], 256);
@@ -59,8 +60,7 @@ fn place(text: &str, name: &Name, at: usize) -> Option<Find> {
     let is_name = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@".contains(&byte));
     let is_end = |(at, c): &(usize, char)| *c == ':' && !rest[..*at].ends_with('\\');
     let password = &rest[..rest.char_indices().find(is_end).map_or(rest.len(), |(end, _)| end)];
-    let is_login = (2..=5).contains(&port.len())
-        && port.bytes().all(|byte| byte.is_ascii_digit())
+    let is_login = port.bytes().all(|byte| byte.is_ascii_digit())
         && user.starts_with(|c: char| c.is_ascii_alphabetic())
         && is_name(user)
         && password.len() >= 8

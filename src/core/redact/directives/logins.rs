@@ -4,12 +4,12 @@ use super::{Class, Find, found, near, values};
 
 /// Finds what a line holds that is a login as a whole.
 pub(super) fn find(text: &str, line: &str) -> Vec<Find> {
-    let colons = memchr::memchr_iter(b':', line.as_bytes()).take(PARTS - 1).count();
-    let hashes = if colons == PARTS - 1 { of_windows(text, line) } else { Vec::new() };
+    let has_parts = memchr::memchr_iter(b':', line.as_bytes()).nth(PARTS - 2).is_some();
+    let hashes = if has_parts { of_windows(text, line) } else { Vec::new() };
     if !hashes.is_empty() {
         return hashes;
     }
-    let of_database = || (colons == PARTS - 1).then(|| pgpass(text, line))?;
+    let of_database = || has_parts.then(|| pgpass(text, line))?;
     user_line(text, line).or_else(of_database).or_else(|| token_file(text, line)).into_iter().collect()
 }
 
@@ -19,7 +19,7 @@ const PARTS: usize = 5;
 /// `user=name:x`, and `name:{PLAIN}x:..` of a file of users.
 fn user_line(text: &str, line: &str) -> Option<Find> {
     let login = line.strip_prefix("user=").and_then(|login| login.split_once(':'));
-    let plain = || line.contains('{').then(|| line.split_once(":{PLAIN}"))?;
+    let plain = || memchr::memchr(b'{', line.as_bytes()).and_then(|_| line.split_once(":{PLAIN}"));
     let (_, password) = login.or_else(plain)?;
     let password = password.split([':', ' ']).next()?;
     values::stands_out(password).then(|| found(text, near::range_of(text, password), Class::Password))?
@@ -62,6 +62,7 @@ fn pgpass(text: &str, line: &str) -> Option<Find> {
 
 /// The file of tokens of an API server: `token,user,uid,"group"`.
 fn token_file(text: &str, line: &str) -> Option<Find> {
+    memchr::memchr_iter(b',', line.as_bytes()).nth(1)?;
     let mut parts = line.split(',');
     let (token, user, uid) = (parts.next()?, parts.next()?, parts.next()?);
     let is_token = token.len() >= 16

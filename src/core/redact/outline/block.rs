@@ -32,8 +32,7 @@ struct Level {
 impl<'t> Reader<'t> {
     /// Reads the line that begins at an offset and returns where the next unread one begins.
     fn line(&mut self, start: usize) -> usize {
-        let line = self.line_at(start);
-        let next = self.next_line(start);
+        let (line, next) = self.line_at(start);
         let content = line.trim_start_matches(' ');
         if line.starts_with("---") || line.starts_with("...") {
             self.open.clear();
@@ -157,7 +156,7 @@ impl<'t> Reader<'t> {
         let mut at = start;
         let (mut first, mut last, mut indent) = (start, start, 0);
         while at < self.text.len() {
-            let line = self.line_at(at);
+            let (line, after) = self.line_at(at);
             let content = line.trim_start_matches(' ');
             let depth = line.len() - content.len();
             if !content.trim().is_empty() {
@@ -169,7 +168,7 @@ impl<'t> Reader<'t> {
                 }
                 last = at + line.trim_end().len();
             }
-            at = self.next_line(at);
+            at = after;
         }
         if first < last {
             self.outline.set(node, first..last, Style::Block { indent });
@@ -182,7 +181,7 @@ impl<'t> Reader<'t> {
         let mut last = at + without_comment(&self.text[at..end]).len();
         let mut next = self.next_line(at);
         while next < self.text.len() {
-            let line = self.line_at(next);
+            let (line, after) = self.line_at(next);
             let content = line.trim_start_matches(' ');
             let goes_on = line.len() - content.len() > column
                 && !content.trim().is_empty()
@@ -194,7 +193,7 @@ impl<'t> Reader<'t> {
                 break;
             }
             last = next + without_comment(line).len();
-            next = self.next_line(next);
+            next = after;
         }
         if at < last {
             self.outline.set(node, at..last, Style::Plain);
@@ -202,10 +201,12 @@ impl<'t> Reader<'t> {
         next
     }
 
-    fn line_at(&self, start: usize) -> &'t str {
-        let rest = &self.text[start..];
-        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
-        line.strip_suffix('\r').unwrap_or(line)
+    /// Returns the line that begins at an offset, without its end, and where the next one begins.
+    fn line_at(&self, start: usize) -> (&'t str, usize) {
+        let next = self.next_line(start);
+        let line = &self.text[start..next];
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        (line.strip_suffix('\r').unwrap_or(line), next)
     }
 
     fn next_line(&self, at: usize) -> usize {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Outline, Style};
-use crate::core::redact::runs::{Kind, kind_of};
+use crate::core::redact::{runs::Kind, view};
 
 /// How deep mappings and lists may lie in each other.
 const DEEPEST: usize = 64;
@@ -17,12 +17,12 @@ pub(super) fn read<'t>(text: &'t str, at: usize, node: usize, outline: &mut Outl
 
 /// Reads a key at the start of a line: its text, and where its value begins.
 pub(super) fn block_key(line: &str) -> Option<(&str, usize)> {
-    let first = line.chars().next()?;
-    let (key, end) = if matches!(first, '"' | '\'') {
+    let first = *line.as_bytes().first()?;
+    let (key, end) = if matches!(first, b'"' | b'\'') {
         let end = quoted_len(line, first)?;
         (&line[1..end - 1], end + spaces(&line[end..]))
     } else {
-        let end = line.bytes().take_while(|byte| IN_KEY[usize::from(*byte)] || !byte.is_ascii()).count();
+        let end = IN_KEY.count(line.as_bytes().iter());
         (&line[..end], end)
     };
     let rest = line[end..].strip_prefix(':')?;
@@ -30,7 +30,7 @@ pub(super) fn block_key(line: &str) -> Option<(&str, usize)> {
 }
 
 /// The bytes of a key without quotes; those of other scripts are taken for letters too.
-const IN_KEY: Kind = kind_of(b"_-./$@~+%<");
+const IN_KEY: Kind = Kind::of(b"_-./$@~+%<").with_other_scripts();
 
 struct Reader<'t, 'o> {
     text: &'t str,
@@ -44,44 +44,44 @@ impl<'t> Reader<'t, '_> {
             return None;
         }
         match self.peek()? {
-            '{' => self.entries(node, '}', depth)?,
-            '[' => self.entries(node, ']', depth)?,
-            quote @ ('"' | '\'') => self.quoted(node, quote, depth)?,
+            b'{' => self.entries(node, b'}', depth)?,
+            b'[' => self.entries(node, b']', depth)?,
+            quote @ (b'"' | b'\'') => self.quoted(node, quote, depth)?,
             // An alias: its value stands where its anchor is.
-            '*' => self.skip_alias(),
+            b'*' => self.skip_alias(),
             _ => self.plain(node),
         }
         Some(self.at)
     }
 
-    fn entries(&mut self, node: usize, end: char, depth: usize) -> Option<()> {
+    fn entries(&mut self, node: usize, end: u8, depth: usize) -> Option<()> {
         self.at += 1;
         loop {
             self.skip_blank();
             match self.peek()? {
-                ',' => self.at += 1,
-                c if c == end => {
+                b',' => self.at += 1,
+                sign if sign == end => {
                     self.at += 1;
                     return Some(());
                 }
                 // The bracket of another pair: this is no flow.
-                ']' | '}' => return None,
+                b']' | b'}' => return None,
                 _ => self.entry(node, end, depth)?,
             }
         }
     }
 
     /// Reads an item of a list, or a key with its value.
-    fn entry(&mut self, node: usize, end: char, depth: usize) -> Option<()> {
+    fn entry(&mut self, node: usize, end: u8, depth: usize) -> Option<()> {
         let before = self.at;
-        let key = if end == '}' { Some(self.key()?) } else { None };
+        let key = if end == b'}' { Some(self.key()?) } else { None };
         let is_json = key.as_ref().is_some_and(|_| self.text[..self.at].ends_with('"'));
         let child = self.outline.add(node, key);
         self.skip_blank();
-        if end == ']' || self.peek()? == ':' {
-            self.at += usize::from(end == '}');
+        if end == b']' || self.peek()? == b':' {
+            self.at += usize::from(end == b'}');
             self.skip_blank();
-            if !matches!(self.peek()?, ',' | ']' | '}') {
+            if !matches!(self.peek()?, b',' | b']' | b'}') {
                 self.skip_properties();
                 self.value(child, depth + 1)?;
                 if let Some(scalar) = self.outline.nodes[child].scalar.as_mut().filter(|_| is_json) {
@@ -96,20 +96,16 @@ impl<'t> Reader<'t, '_> {
     fn key(&mut self) -> Option<Cow<'t, str>> {
         let text: &'t str = self.text;
         let rest = &text[self.at..];
-        let length = match rest.chars().next()? {
-            quote @ ('"' | '\'') => quoted_len(rest, quote)?,
-            _ => rest.find([':', ',', '}', '\n'])?,
+        let length = match self.peek()? {
+            quote @ (b'"' | b'\'') => quoted_len(rest, quote)?,
+            _ => position(rest, b":,}\n")?,
         };
         self.at += length;
         let key = rest[..length].trim().trim_matches(['"', '\'']);
-        Some(if key.contains('\\') {
-            Cow::Owned(crate::core::redact::view::unescaped(key))
-        } else {
-            Cow::Borrowed(key)
-        })
+        Some(if key.contains('\\') { Cow::Owned(view::unescaped(key)) } else { Cow::Borrowed(key) })
     }
 
-    fn quoted(&mut self, node: usize, quote: char, depth: usize) -> Option<()> {
+    fn quoted(&mut self, node: usize, quote: u8, depth: usize) -> Option<()> {
         let Some(length) = quoted_len(&self.text[self.at..], quote) else {
             // Cut off: all that is left belongs to it.
             let line = self.text[self.at..].split('\n').next().unwrap_or_default();
@@ -118,12 +114,12 @@ impl<'t> Reader<'t, '_> {
                 self.outline.set(
                     node,
                     self.at + 1..self.at + line.len(),
-                    if quote == '"' { Style::Double } else { Style::Single },
+                    if quote == b'"' { Style::Double } else { Style::Single },
                 );
             }
             return None;
         };
-        let style = if quote == '"' { Style::Double } else { Style::Single };
+        let style = if quote == b'"' { Style::Double } else { Style::Single };
         self.outline.set(node, self.at + 1..self.at + length - 1, style);
         self.at += length;
         Some(())
@@ -131,16 +127,16 @@ impl<'t> Reader<'t, '_> {
 
     fn skip_alias(&mut self) {
         let rest = &self.text[self.at..];
-        self.at += rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
+        self.at += position(rest, END_OF_PLAIN).unwrap_or(rest.len());
     }
 
     fn plain(&mut self, node: usize) {
         let rest = &self.text[self.at..];
-        let mut length = rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
+        let mut length = position(rest, END_OF_PLAIN).unwrap_or(rest.len());
         // A scalar may go on in the next line, if that line ends it.
         while rest[length..].starts_with('\n') {
             let next = &rest[length + 1..];
-            let end = next.find([',', ']', '}', '\n']).unwrap_or(next.len());
+            let end = position(next, END_OF_PLAIN).unwrap_or(next.len());
             let goes_on = !next[..end].contains([':', '{', '[', '"'])
                 && next[end..].starts_with([',', ']', '}'])
                 && !next[..end].trim().is_empty();
@@ -155,34 +151,45 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn skip_blank(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     }
 
     fn skip_properties(&mut self) {
-        while self.peek().is_some_and(|c| matches!(c, '&' | '!')) {
+        while self.peek().is_some_and(|sign| matches!(sign, b'&' | b'!')) {
             let rest = &self.text[self.at..];
-            self.at += rest.find([' ', ',', ']', '}', '\n']).unwrap_or(rest.len());
+            self.at += position(rest, b" ,]}\n").unwrap_or(rest.len());
             self.skip_blank();
         }
     }
 
-    fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 }
 
+/// What ends a plain scalar of a flow.
+const END_OF_PLAIN: &[u8] = b",]}\n";
+
+/// Returns where the first of some signs stands.
+fn position(text: &str, signs: &[u8]) -> Option<usize> {
+    text.bytes().position(|byte| signs.contains(&byte))
+}
+
 /// Returns the length of a quoted text with its quotes.
-fn quoted_len(text: &str, quote: char) -> Option<usize> {
+fn quoted_len(text: &str, quote: u8) -> Option<usize> {
     let bytes = text.as_bytes();
+    if quote == b'"' {
+        return view::string_end(&bytes[1..]).map(|length| length + 2);
+    }
     let mut at = 1;
     loop {
-        match *bytes.get(at)? {
-            b'\\' if quote == '"' => at += 2,
-            byte if byte == quote as u8 && quote == '\'' && bytes.get(at + 1) == Some(&byte) => at += 2,
-            byte if byte == quote as u8 => return Some(at + 1),
-            _ => at += 1,
+        at += memchr::memchr(quote, bytes.get(at..)?)?;
+        // Two quotes are one in the text.
+        if bytes.get(at + 1) != Some(&quote) {
+            return Some(at + 1);
         }
+        at += 2;
     }
 }
 

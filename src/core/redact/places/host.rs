@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use crate::core::redact::{
-    Class, Find, near,
-    runs::{Kind, kind_of},
-};
+use crate::core::redact::{Class, Find, near, runs::Kind};
 
 /// Domains that no public server answers for.
 #[rustfmt::skip]
@@ -83,7 +80,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
 
 /// Tells most file names, numbers and packages from hosts by their last label.
 fn may_be_host(bytes: &[u8], start: usize, written: &str) -> bool {
-    let last = written.rsplit('.').next().unwrap_or_default();
+    let last = &written[written.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1)..];
     let is_label = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_mail = || start > 0 && bytes[start - 1] == b'@' || bytes[..start].ends_with(b"%40");
     let is_known = || {
@@ -302,6 +299,6 @@ fn ends_with_label(host: &str, end: &str) -> bool {
 }
 
 fn is_name(byte: u8) -> bool {
-    const IN_NAME: Kind = kind_of(b"-_");
-    IN_NAME[usize::from(byte)]
+    const IN_NAME: Kind = Kind::of(b"-_");
+    IN_NAME.has(byte)
 }

@@ -78,8 +78,8 @@ pub(in super::super) fn without_entities(text: &str) -> Option<View> {
         ("&gt;", ">"),
         ("&amp;", "&"),
     ];
-    let has = |entity: &str| memmem::find(text.as_bytes(), entity.as_bytes()).is_some();
-    if !has("&quot;") && !has("&#34;") && !has("&#x22;") {
+    let is_quote = |at: usize| ["&quot;", "&#34;", "&#x22;"].iter().any(|entity| text[at..].starts_with(entity));
+    if !memchr::memchr_iter(b'&', text.as_bytes()).any(is_quote) {
         return None;
     }
     let mut view = View::of_lines();

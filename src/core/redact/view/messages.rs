@@ -1,9 +1,14 @@
 //! What a program printed line by line, where a log keeps each line as a string of JSON.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::{View, lines, prefixes, strings};
 
-/// Names of the field that holds the line.
-const FIELDS: [&str; 4] = ["\"log\":", "\"msg\":", "\"message\":", "\"line\":"];
+/// The field that holds the line, by its names.
+static FIELDS: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["\"log\":", "\"msg\":", "\"message\":", "\"line\":"].map(Finder::new));
 
 /// Returns the lines that a program printed, if they look like those of a file.
 pub(in super::super) fn messages(text: &str) -> Option<View> {
@@ -27,7 +32,7 @@ fn message(line: &str) -> Option<(usize, &str)> {
     if !line.starts_with('{') {
         return None;
     }
-    let field = FIELDS.iter().find_map(|field| line.find(field).map(|at| at + field.len()))?;
+    let field = FIELDS.iter().find_map(|field| field.find(line.as_bytes()).map(|at| at + field.needle().len()))?;
     let rest = line[field..].trim_start_matches(' ').strip_prefix('"')?;
     let length = strings::string_end(rest.as_bytes())?;
     Some((line.len() - rest.len(), &rest[..length]))

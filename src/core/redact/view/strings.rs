@@ -68,7 +68,7 @@ pub(in super::super) fn quoted_strings(text: &str) -> Vec<View> {
 }
 
 /// Returns where the quote stands that ends a string.
-pub(super) fn string_end(bytes: &[u8]) -> Option<usize> {
+pub(in super::super) fn string_end(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
