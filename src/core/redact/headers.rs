@@ -4,7 +4,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Class, Find, encoded, near, values,
-    words::{Readers, Words},
+    words::{
+        Reader::{self, One, Several},
+        Readers,
+    },
 };
 
 const SCHEMES: &[&str] = &[
@@ -21,22 +24,17 @@ const SCHEMES: &[&str] = &[
     "dpop",
 ];
 
-/// What reads the text round a word, of which it is given the range.
-type Reader = fn(&str, Range<usize>) -> Option<Find>;
-
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
-    ("Bearer", behind), ("bearer", behind), ("BEARER", behind), ("Basic", behind), ("basic", behind), ("BASIC", behind),
-    ("GenieKey", behind), ("SSWS", behind), ("response=\"", digest),
+    ("Bearer", One(behind)), ("bearer", One(behind)), ("BEARER", One(behind)), ("Basic", One(behind)), ("basic", One(behind)), ("BASIC", One(behind)),
+    ("GenieKey", One(behind)), ("SSWS", One(behind)), ("response=\"", One(digest)),
+    ("ookie: ", Several(cookie)), ("OOKIE: ", Several(cookie)),
 ];
 
 /// Finds what stands behind `Bearer` and `Basic`, and in cookies, wherever a header was written.
 pub(super) fn find(text: &str) -> Vec<Find> {
     static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
-    static COOKIES: LazyLock<Words> = LazyLock::new(|| Words::new(&["ookie: ", "OOKIE: "]));
-    let mut finds: Vec<Find> = WORDS.find(text).filter_map(|(read, word)| read(text, word)).collect();
-    finds.extend(COOKIES.find(text).into_iter().flat_map(|(_, word)| cookie(text, word.end)));
-    finds
+    WORDS.finds(text)
 }
 
 /// What answers a challenge: a digest of the password.
@@ -102,10 +100,10 @@ fn behind(text: &str, scheme: Range<usize>) -> Option<Find> {
 }
 
 /// The values of a cookie's pairs; `Path=/` and its like stay.
-fn cookie(text: &str, start: usize) -> Vec<Find> {
+fn cookie(text: &str, word: Range<usize>) -> Vec<Find> {
     const ATTRIBUTES: [&str; 8] =
         ["path", "domain", "expires", "max-age", "samesite", "version", "priority", "partitioned"];
-    let rest = &text[start..];
+    let rest = &text[word.end..];
     let line = &rest[..rest.find(['\n', '\r', '"', '\'']).unwrap_or(rest.len())];
     let line = line.split("\\r").next().unwrap_or(line);
     let mut finds = Vec::new();

@@ -7,7 +7,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Class, Find, near, values, view,
-    words::{Readers, Words},
+    words::{
+        Reader::{self, One, Several},
+        Readers, Words,
+    },
 };
 
 use strength::{is_phrase, is_strong, is_weak};
@@ -99,19 +102,17 @@ const BETWEEN: &[&str] = &[
 /// How many words may stand between.
 const FARTHEST: usize = 6;
 
-/// What reads the text round other words, of which it is given the range.
-type Reader = fn(&str, Range<usize>) -> Option<Find>;
-
+/// What reads the text round other words.
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
-    ("assword:\n", alone), ("(0x", ciphered), ("(aes)) ", ciphered), ("cbc(aes) ", ciphered), ("hmac(sha256) ", ciphered), ("old one", one),
-    ("new one", one), ("changed it to", one), ("set it to", one), ("rotated it to", one), (" / ", beside), ("requirepass ", directive), ("masterauth ", directive), ("::add-mask::", masked),
+    ("assword:\n", One(alone)), ("(0x", One(ciphered)), ("(aes)) ", One(ciphered)), ("cbc(aes) ", One(ciphered)), ("hmac(sha256) ", One(ciphered)), ("old one", One(one)),
+    ("new one", One(one)), ("changed it to", One(one)), ("set it to", One(one)), ("rotated it to", One(one)), (" / ", One(beside)), ("requirepass ", One(directive)), ("masterauth ", One(directive)), ("::add-mask::", One(masked)),
+    ("ecovery codes", Several(listed)), ("ackup codes", Several(listed)),
 ];
 
 /// Finds what stands behind each lead, and what other words tell.
 pub(super) fn find(text: &str) -> Vec<Find> {
     static OTHERS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
-    static CODES: LazyLock<Words> = LazyLock::new(|| Words::new(&["ecovery codes", "ackup codes"]));
     let mut finds = Vec::new();
     for (_, Range { start, .. }) in WORDS.find(text) {
         let Some((lead, end)) = lead_at(text, start).filter(|(lead, end)| leads(text, lead, start..*end)) else {
@@ -122,8 +123,7 @@ pub(super) fn find(text: &str) -> Vec<Find> {
             finds.extend(before(text, start - 1, lead));
         }
     }
-    finds.extend(OTHERS.find(text).filter_map(|(read, word)| read(text, word)));
-    finds.extend(CODES.find(text).into_iter().flat_map(|(_, word)| listed(text, word.end)));
+    finds.extend(OTHERS.finds(text));
     if !text.is_ascii() {
         finds.extend(foreign::find(text));
     }
@@ -181,14 +181,14 @@ fn ciphered(text: &str, Range { end: start, .. }: Range<usize>) -> Option<Find> 
 }
 
 /// `recovery codes: dp9qn-g88zn 07vw3-43ag8`, also a few lines of them.
-fn listed(text: &str, start: usize) -> Vec<Find> {
+fn listed(text: &str, word: Range<usize>) -> Vec<Find> {
     let is_code = |word: &str| {
         let is_part = |part: &str| {
             (4..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
         word.split('-').count() >= 2 && word.split('-').all(is_part) && word.bytes().any(|byte| byte.is_ascii_digit())
     };
-    let behind = near::first(&text[start..], 1024);
+    let behind = near::first(&text[word.end..], 1024);
     let words = behind
         .split(|c: char| c.is_whitespace() || ",:\"[]".contains(c))
         .filter(|word| !word.is_empty() && *word != "-");

@@ -82,7 +82,7 @@ fn rows(text: &str, table: &Table, read: &mut usize) -> Vec<Find> {
 /// A row of names and values: the value beside a telling name.
 fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
     let written = text[line.clone()].trim();
-    let name = written.split("  ").next().filter(|name| name.len() < written.len())?;
+    let name = &written[..memchr::memmem::find(written.as_bytes(), b"  ")?];
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     let verdict = names.verdict(name).filter(|_| is_name)?;
     let value = cells(text, line, Sign::Spaces).get(1).cloned()?;

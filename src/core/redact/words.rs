@@ -7,6 +7,8 @@ use aho_corasick::{
     packed::{Config, MatchKind, Searcher},
 };
 
+use super::Find;
+
 /// Finds each of some words, of two that begin together the longer one.
 pub(super) struct Words {
     searches: Vec<Search>,
@@ -66,6 +68,13 @@ impl Words {
     }
 }
 
+/// What reads the text round a word, of which it is given the range: it finds one thing there, or several.
+#[derive(Clone, Copy)]
+pub(super) enum Reader {
+    One(fn(&str, Range<usize>) -> Option<Find>),
+    Several(fn(&str, Range<usize>) -> Vec<Find>),
+}
+
 /// Words, and with each of them what reads the text round it.
 pub(super) struct Readers<R> {
     words: Words,
@@ -81,6 +90,20 @@ impl<R: Copy> Readers<R> {
     /// Returns for each word its reader and its range in the text, in the order of the text.
     pub(super) fn find(&self, text: &str) -> impl Iterator<Item = (R, Range<usize>)> {
         self.words.find(text).into_iter().map(|(word, range)| (self.readers[word], range))
+    }
+}
+
+impl Readers<Reader> {
+    /// Returns all that the readers find, in no order.
+    pub(super) fn finds(&self, text: &str) -> Vec<Find> {
+        let mut finds = Vec::new();
+        for (reader, word) in self.find(text) {
+            match reader {
+                Reader::One(read) => finds.extend(read(text, word)),
+                Reader::Several(read) => finds.extend(read(text, word)),
+            }
+        }
+        finds
     }
 }
 

@@ -75,14 +75,14 @@ impl<'t> Reader<'t> {
             let node = self.add_entry(column, false, Some(Cow::Borrowed(key)));
             return self.value(node, start + column + value, end, column);
         }
+        let (opens, json) = (rest.starts_with(['{', '[', '"', '\'']), json_at(rest));
         let node = match node.or_else(|| self.waiting(column)) {
             Some(node) => node,
             // Neither key nor value: a line of a log. JSON in it is read all the same.
-            None if json_at(rest).is_some() || rest.starts_with(['{', '[', '"', '\'']) => self.outline.add(0, None),
+            None if json.is_some() || opens => self.outline.add(0, None),
             None => return self.next_line(start),
         };
-        let opens = rest.starts_with(['{', '[', '"', '\'']);
-        let inner = json_at(rest).filter(|at| !opens || rest[..*at].trim_end().ends_with(']'));
+        let inner = json.filter(|at| !opens || rest[..*at].trim_end().ends_with(']'));
         if let Some(at) = inner {
             // JSON behind the words of a log line.
             flow::read(self.text, start + column + at, node, &mut self.outline);

@@ -96,13 +96,23 @@ impl<'t> Reader<'t, '_> {
     fn key(&mut self) -> Option<Cow<'t, str>> {
         let text: &'t str = self.text;
         let rest = &text[self.at..];
-        let length = match self.peek()? {
-            quote @ (b'"' | b'\'') => quoted_len(rest, quote)?,
-            _ => position(rest, b":,}\n")?,
+        let (length, key) = match self.peek()? {
+            quote @ (b'"' | b'\'') => {
+                let length = quoted_len(rest, quote)?;
+                (length, &rest[1..length - 1])
+            }
+            _ => {
+                let length = position(rest, b":,}\n")?;
+                // A quote may be left of one that is broken.
+                (length, rest[..length].trim().trim_matches(['"', '\'']))
+            }
         };
         self.at += length;
-        let key = rest[..length].trim().trim_matches(['"', '\'']);
-        Some(if key.contains('\\') { Cow::Owned(view::unescaped(key)) } else { Cow::Borrowed(key) })
+        Some(if memchr::memchr(b'\\', key.as_bytes()).is_some() {
+            Cow::Owned(view::unescaped(key))
+        } else {
+            Cow::Borrowed(key)
+        })
     }
 
     fn quoted(&mut self, node: usize, quote: u8, depth: usize) -> Option<()> {

@@ -4,22 +4,22 @@ use std::{ops::Range, sync::LazyLock};
 
 use crate::core::redact::{
     Class, Find, near,
-    words::{Readers, Words},
+    words::{
+        Reader::{self, One},
+        Readers, Words,
+    },
 };
-
-/// What reads the text round a word, of which it is given the range.
-type Reader = fn(&str, Range<usize>) -> Option<Find>;
 
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
-    ("arn:", arn), (".dkr.ecr.", digits_before), ("amazonaws.com/", digits_behind), ("AWS\"", principal), ("get-caller-identity", printed),
-    ("/subscriptions/", uuid_behind), ("/tenants/", uuid_behind), ("microsoftonline.com/", uuid_behind), ("sts.windows.net/", uuid_behind),
-    ("/managementGroups/", uuid_behind), ("\"tenantId\"", beside_tenant), ("\"cloudName\"", of_cloud), ("robot$", robot), ("robot%24", robot),
+    ("arn:", One(arn)), (".dkr.ecr.", One(digits_before)), ("amazonaws.com/", One(digits_behind)), ("AWS\"", One(principal)), ("get-caller-identity", One(printed)),
+    ("/subscriptions/", One(uuid_behind)), ("/tenants/", One(uuid_behind)), ("microsoftonline.com/", One(uuid_behind)), ("sts.windows.net/", One(uuid_behind)),
+    ("/managementGroups/", One(uuid_behind)), ("\"tenantId\"", One(beside_tenant)), ("\"cloudName\"", One(of_cloud)), ("robot$", One(robot)), ("robot%24", One(robot)),
 ];
 
 pub(super) fn find(text: &str) -> Vec<Find> {
     static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
-    let mut finds: Vec<Find> = WORDS.find(text).filter_map(|(read, word)| read(text, word)).collect();
+    let mut finds = WORDS.finds(text);
     finds.extend(named(text));
     finds
 }
