@@ -220,7 +220,8 @@ fn carried(text: &str, value: &Range<usize>, shape: Shape) -> Option<Find> {
 fn long_flag(text: &str, word: &str, next: Option<&Range<usize>>, names: &Names<'_>) -> Option<Find> {
     let name =
         word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2 || *name == "pw"))?;
-    if name.contains(['=', ':']) {
+    // `-----END PRIVATE KEY-----` is none.
+    if name.contains(['=', ':', ' ']) || name.starts_with('-') {
         return None;
     }
     let verdict = names.verdict(name)?;

@@ -139,6 +139,15 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         strings.extend(quoted.iter().map(View::range));
         strings.sort_by_key(|string| string.start);
         found_here.retain(|find| !holds(&strings, &find.range));
+        for find in finds.iter_mut().chain(&mut found_here).filter(|find| find.value.is_none()) {
+            // A whole string has the value that it reads as, so that it has one placeholder however it is written.
+            if strings
+                .binary_search_by_key(&find.range.start, |string| string.start)
+                .is_ok_and(|at| strings[at] == find.range)
+            {
+                find.value = Some(view::unescaped(&text[find.range.clone()]));
+            }
+        }
         for scalar in outline.scalars() {
             if let Some(view) = view::inside(scalar, text) {
                 finds.extend(view.back(&scan_at(&view.text, depth + 1, depths)));

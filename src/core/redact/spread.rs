@@ -23,6 +23,9 @@ const SHORTEST_ENCODED: usize = 8;
 /// The longest text in bytes in which a value is looked for that was broken over lines.
 const LONGEST_WRAPPED: usize = 256 << 10;
 
+/// How many strings with escapes may stand in each other.
+const DEEPEST_STRING: usize = 3;
+
 /// How many values a session remembers. One that is found later is hidden in its own text only.
 const MOST: usize = 20_000;
 
@@ -169,6 +172,7 @@ impl Needles {
         for view in view::percent_encoded(text) {
             finds.extend(view.back(&self.plain(&view.text)));
         }
+        finds.extend(self.escaped(text, 0));
         if text.len() <= LONGEST_WRAPPED && text.contains('\n') {
             finds.extend(self.broken(text));
         }
@@ -196,6 +200,19 @@ impl Needles {
         parts.collect()
     }
 
+    /// Finds what was written with other escapes than most would use, in strings and in strings inside them.
+    fn escaped(&self, text: &str, depth: usize) -> Vec<Find> {
+        if depth == DEEPEST_STRING {
+            return Vec::new();
+        }
+        let mut finds = Vec::new();
+        for view in view::quoted_strings(text) {
+            finds.extend(view.back(&self.plain(&view.text)));
+            finds.extend(view.back(&self.escaped(&view.text, depth + 1)));
+        }
+        finds
+    }
+
     fn plain(&self, text: &str) -> Vec<Find> {
         let matches = self.automaton.find_iter(text);
         matches.filter_map(|found| self.needles[found.pattern().as_usize()].found(text, found.range())).collect()
@@ -215,7 +232,10 @@ fn forms_of(value: &str, class: Class) -> Vec<(String, Form)> {
     forms.push((with_lowercase_codes(&encoded), Form::Plain));
     forms.push((encoded, Form::Plain));
     if let Ok(json) = serde_json::to_string(value) {
-        forms.push((json[1..json.len() - 1].to_owned(), Form::Plain));
+        let json = &json[1..json.len() - 1];
+        // Go leaves no signs in JSON that would mean something in HTML.
+        forms.push((json.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e"), Form::Plain));
+        forms.push((json.to_owned(), Form::Plain));
     }
     if value.contains('\'') {
         forms.push((value.replace('\'', "''"), Form::Plain));

@@ -40,6 +40,10 @@ fn fallback(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let name = path.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
     let key = lead.trim_end_matches([' ', '"', '\'', '\\', ':', '=']);
     let key = &key[key.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len()..];
+    // What a reference calls the key of a Secret.
+    if matches!(key, "key" | "name") {
+        return None;
+    }
     let verdict = names.verdict(name).or_else(|| names.verdict(key))?;
     let is_hidden = !expression.contains("}}") && values::is_credential(value, verdict);
     is_hidden.then(|| Find::new(near::range_of(text, value), verdict.class, "is given where nothing else is"))

@@ -96,16 +96,13 @@ impl<'t> Reader<'t, '_> {
     fn key(&mut self) -> Option<Cow<'t, str>> {
         let text: &'t str = self.text;
         let rest = &text[self.at..];
-        let (length, key) = match self.peek()? {
-            quote @ (b'"' | b'\'') => {
-                let length = quoted_len(rest, quote)?;
-                (length, &rest[1..length - 1])
-            }
-            _ => {
-                let length = position(rest, b":,}\n")?;
-                // A quote may be left of one that is broken.
-                (length, rest[..length].trim().trim_matches(['"', '\'']))
-            }
+        let (length, key) = if let quote @ (b'"' | b'\'') = self.peek()? {
+            let length = quoted_len(rest, quote)?;
+            (length, &rest[1..length - 1])
+        } else {
+            let length = position(rest, b":,}\n")?;
+            // A quote may be left of one that is broken.
+            (length, rest[..length].trim().trim_matches(['"', '\'']))
         };
         self.at += length;
         Some(if memchr::memchr(b'\\', key.as_bytes()).is_some() {

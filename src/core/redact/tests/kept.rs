@@ -169,5 +169,6 @@ fn keys_and_jobs_that_are_called_like_credentials_stay() {
     check_kept("errors: .data.password: illegal base64 data at input byte 4: {}\n");
     check_kept("kind: Secret\ndata:\n-  password: '-------- # (18 bytes)'\n+  password: '++++++++ # (20 bytes)'\n");
     check_kept("credentials:\n  contents:\n    cloud: |\n      [default]\n      region=eu-west-1\n");
+    check_kept("    key: {{ .Values.auth.secretKeys.password | default \"password\" }}\n");
     check_kept("instanceManagerName: instance-manager-80fc9f7fd1bb64b31b89a74c480388e2\n");
 }

@@ -36,6 +36,12 @@ fn forms(secret: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Returns a text as it stands in a string of JSON.
+fn json(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -50,6 +56,32 @@ proptest! {
         let redacted = redact(&text).text;
         prop_assert!(!redacted.as_str().contains(&written), "{}: {} in {}", name, written, redacted);
         prop_assert!(!redacted.as_str().contains(&secret), "{}: {}", name, redacted);
+    }
+
+    /// A number stands for any sign in a string of JSON, and most programs write some signs so.
+    #[test]
+    fn a_secret_told_once_is_hidden_in_strings_with_escapes(
+        secret in "[A-Za-z]{4}[&<>+'/=é\u{1F600}]{1,3}[A-Za-z0-9&<>\"]{6}[0-9][A-Z]",
+        numbered in prop::sample::select(vec!["", "&<>", "&<>'+=", "aeiou&<>é\u{1F600}"]),
+        depth in 0_usize..3,
+    ) {
+        let unit = |text: String, unit: u16| text + &format!("\\u{unit:04x}");
+        let written: String = json(&secret).chars().map(|c| match c {
+            c if numbered.contains(c) => c.encode_utf16(&mut [0; 2]).iter().copied().fold(String::new(), unit),
+            c => c.to_string(),
+        }).collect();
+        let mut text = format!("{{\"raw\":\"v={written};\",\"n\":2}}");
+        for _ in 0..depth {
+            text = format!("{{\"msg\":\"{}\"}}", json(&text));
+        }
+        let told = format!("{{\"password\":\"{}\",\"n\":1}}\n{text}\n", json(&secret));
+        let redacted = redact(&told).text;
+        let last = redacted.as_str().lines().last().unwrap_or_default();
+        let mut value: serde_json::Value = serde_json::from_str(last).unwrap();
+        for _ in 0..depth {
+            value = serde_json::from_str(value["msg"].as_str().unwrap()).unwrap();
+        }
+        prop_assert_eq!(&value["raw"], "v=REDACTED-password-1;", "{}", redacted);
     }
 
     #[test]

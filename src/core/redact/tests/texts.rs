@@ -90,6 +90,9 @@ fn private_keys_are_hidden_and_certificates_are_not() {
         redact(&one_line).text.as_str(),
         "key: \"-----BEGIN PRIVATE KEY-----\\nREDACTED-private-key-1\\n-----END PRIVATE KEY-----\\n\""
     );
+    let in_flow =
+        format!("data: {{a: \"-----BEGIN PRIVATE KEY-----\\n{line}\\n-----END PRIVATE KEY-----\", b: \"2\"}}\n");
+    assert_eq!(redact(&in_flow).text.as_str(), in_flow.replace(&line, "REDACTED-private-key-1"));
     let cut = format!("-----BEGIN PRIVATE KEY-----\n{line}\n{line}\nnext: line\n");
     assert_eq!(redact(&cut).text.as_str(), "-----BEGIN PRIVATE KEY-----\nREDACTED-private-key-1\nnext: line\n");
     let logged = format!(

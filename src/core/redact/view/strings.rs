@@ -172,10 +172,19 @@ fn unescape(raw: &str) -> (String, usize) {
             return (plain_escape(raw, kind), 1 + kind.len_utf8().min(raw.len() - 1));
         }
     };
-    let code = raw.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-    match code.and_then(char::from_u32) {
-        Some(c) => (c.to_string(), 2 + digits),
-        // Half a surrogate pair, or no number at all: kept as it is.
+    let code = |hex: Option<&str>| u32::from_str_radix(hex?, 16).ok();
+    let first = code(raw.get(2..2 + digits));
+    if let Some(c) = first.and_then(char::from_u32) {
+        return (c.to_string(), 2 + digits);
+    }
+    // `\ud83d\ude00`: JSON writes what does not fit into four digits in two halves.
+    let second = || raw.get(6..8).filter(|start| *start == "\\u").and_then(|_| code(raw.get(8..12)));
+    let halves = first
+        .filter(|_| digits == 4)
+        .and_then(|first| Some([u16::try_from(first).ok()?, u16::try_from(second()?).ok()?]));
+    match halves.and_then(|halves| char::decode_utf16(halves).next()?.ok()) {
+        Some(c) => (c.to_string(), 12),
+        // Half of one, or no number at all: kept as it is.
         None => (raw[..2].to_owned(), 2),
     }
 }
