@@ -228,22 +228,7 @@ fn forms_of(value: &str, class: Class) -> Vec<(String, Form)> {
         forms.push((value.to_ascii_lowercase(), Form::Plain));
         forms.push((value.to_ascii_uppercase(), Form::Plain));
     }
-    let encoded = values::percent_encoded(value);
-    forms.push((with_lowercase_codes(&encoded), Form::Plain));
-    forms.push((encoded, Form::Plain));
-    if let Ok(json) = serde_json::to_string(value) {
-        let json = &json[1..json.len() - 1];
-        // Go leaves no signs in JSON that would mean something in HTML.
-        forms.push((json.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e"), Form::Plain));
-        forms.push((json.to_owned(), Form::Plain));
-    }
-    if value.contains('\'') {
-        forms.push((value.replace('\'', "''"), Form::Plain));
-    }
-    if value.contains(['&', '<', '>', '"']) {
-        let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-        forms.push((html, Form::Plain));
-    }
+    forms.extend(written_forms(value).into_iter().map(|text| (text, Form::Plain)));
     for encoded in encoded::alignments(value) {
         forms.push((encoded.replace('+', "-").replace('/', "_"), Form::Base64));
         forms.push((encoded, Form::Base64));
@@ -255,6 +240,33 @@ fn forms_of(value: &str, class: Class) -> Vec<(String, Form)> {
     forms.push((hex.to_ascii_uppercase(), Form::Hex));
     forms.push((hex, Form::Hex));
     forms.retain(|(text, form)| *form == Form::Plain || text.len() >= SHORTEST_ENCODED);
+    forms
+}
+
+/// Returns a value as it is written where some of its signs mean something: in URLs, JSON, YAML, HTML, a shell, a table of
+/// commas, a file of properties.
+fn written_forms(value: &str) -> Vec<String> {
+    let encoded = values::percent_encoded(value);
+    let mut forms = vec![with_lowercase_codes(&encoded), encoded.replace("%20", "+"), encoded];
+    if let Ok(json) = serde_json::to_string(value) {
+        let json = &json[1..json.len() - 1];
+        // Go leaves no signs in JSON that would mean something in HTML.
+        forms.push(json.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e"));
+        forms.push(json.to_owned());
+    }
+    forms.extend(["''", "'\\''", "'\"'\"'"].map(|quote| value.replace('\'', quote)));
+    forms.push(value.replace('"', "\"\""));
+    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for (double, single) in
+        [("&quot;", "'"), ("&quot;", "&#39;"), ("&quot;", "&#x27;"), ("&quot;", "&apos;"), ("&#34;", "&#39;")]
+    {
+        forms.push(html.replace('"', double).replace('\'', single));
+    }
+    for signs in [[':', '=', '\\'].as_slice(), &[':', '=', '\\', '#', '!']] {
+        let escaped = value.chars().flat_map(|c| signs.contains(&c).then_some('\\').into_iter().chain([c]));
+        forms.push(escaped.collect());
+    }
+    forms.retain(|form| form != value);
     forms
 }
 

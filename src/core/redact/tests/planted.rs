@@ -84,6 +84,35 @@ proptest! {
         prop_assert_eq!(&value["raw"], "v=REDACTED-password-1;", "{}", redacted);
     }
 
+    /// Where some of its signs mean something they are written otherwise.
+    #[test]
+    fn a_secret_has_one_placeholder_however_its_signs_are_written(
+        secret in "[A-Za-z]{4}[&<>'\"=:#! é]{1,3}[A-Za-z0-9&<>'\":]{4}[0-9][A-Z]",
+    ) {
+        let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        let escaped = |signs: &str| secret.chars().fold(String::new(), |text, c| text + if signs.contains(c) { "\\" } else { "" } + &c.to_string());
+        let percent = secret.bytes().fold(String::new(), |text, byte| match byte {
+            byte if byte.is_ascii_alphanumeric() => text + &char::from(byte).to_string(),
+            b' ' => text + "+",
+            byte => text + &format!("%{byte:02X}"),
+        });
+        for (form, written) in [
+            ("a cell", format!("<td>{}</td>", html.replace('\'', "&#39;"))),
+            ("another cell", format!("<td>{}</td>", html.replace('\'', "&#x27;"))),
+            ("a query", format!("v={percent}&n=1")),
+            ("a word of a shell", format!("run '{}' x", secret.replace('\'', "'\\''"))),
+            ("a row", format!("1,\"{}\",2", secret.replace('"', "\"\""))),
+            ("a property", format!("a={}", escaped(":=#!\\"))),
+            ("a scalar", format!("a: '{}'", secret.replace('\'', "''"))),
+            ("a string of Python", format!("a = \"{}\"", escaped("\"\\"))),
+        ] {
+            let redacted = redact(&format!("password: \"{}\"\n---\n{written}\n", json(&secret))).text;
+            let (told, again) = redacted.as_str().split_once("\n---\n").unwrap();
+            prop_assert_eq!(told, "password: \"REDACTED-password-1\"");
+            prop_assert!(again.contains("REDACTED-password-1") && !again.contains("REDACTED-password-2"), "{}: {} of {}", form, again, written);
+        }
+    }
+
     #[test]
     fn a_session_has_one_placeholder_for_a_value(secret in "[A-Za-z]{6}[0-9]{2}[A-Z][a-z]{3}") {
         let redactor = Redactor::default();
