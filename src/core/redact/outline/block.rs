@@ -231,7 +231,8 @@ fn item_width(content: &str) -> Option<usize> {
 fn is_reference_tag(value: &str) -> bool {
     const TAGS: [&str; 9] =
         ["!secret ", "!env_var ", "!env ", "!ENV ", "!Ref ", "!Sub ", "!GetAtt ", "!ImportValue ", "!reference "];
-    TAGS.iter().any(|tag| value.trim_start().starts_with(tag))
+    let value = value.trim_start_matches(' ');
+    value.starts_with('!') && TAGS.iter().any(|tag| value.starts_with(tag))
 }
 
 /// Returns the length of spaces, anchors and tags before a value.
@@ -252,6 +253,8 @@ fn is_block_header(value: &str) -> bool {
 }
 
 fn without_comment(value: &str) -> &str {
-    let end = [" #", "\t#"].iter().filter_map(|mark| value.find(mark)).min().unwrap_or(value.len());
+    let bytes = value.as_bytes();
+    let is_comment = |mark: &usize| *mark > 0 && matches!(bytes[mark - 1], b' ' | b'\t');
+    let end = memchr::memchr_iter(b'#', bytes).find(is_comment).unwrap_or(value.len());
     value[..end].trim_end()
 }

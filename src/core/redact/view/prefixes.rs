@@ -153,9 +153,9 @@ fn is_of_file(line: &str) -> bool {
 pub(in super::super) fn inside_comments(text: &str) -> Option<View> {
     let is_comment =
         |line: &str| line.trim_start_matches([' ', '\t']).starts_with("# ") || line.trim_start().starts_with("#-");
-    let holds = |line: &str| is_comment(line) && line.contains("value:");
+    let holds = |line: &str| line.contains('#') && is_comment(line) && line.contains("value:");
     memmem::find(text.as_bytes(), b"value:")?;
-    if !text.lines().any(holds) {
+    if !lines(text).any(|(_, line)| holds(line)) {
         return None;
     }
     let mut view = View::of_lines();
