@@ -135,16 +135,19 @@ fn cut_len(rest: &str) -> usize {
     if written < line.trim_end().len() {
         return written;
     }
-    let mut length = 0;
+    let (mut length, mut was_bare) = (0, true);
     for (at, line) in rest.split_inclusive('\n').enumerate() {
         let word = line.trim().rsplit(' ').next().unwrap_or_default();
+        let is_bare = word.len() == line.trim().len();
         let is_material = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=\\".contains(&byte));
         let is_long = word.len() >= SHORTEST_LINE;
         if at > 0 && !(is_material && is_long) {
-            // The last line may be short; only its padding or its place tells it.
-            let is_last = is_material && word.len() >= 8 && !line.trim_start().starts_with("...");
+            // The last line may be short; only its padding or its place tells it, and that it begins like those above.
+            let is_like_others = at == 1 || is_bare == was_bare;
+            let is_last = is_material && is_like_others && word.len() >= 8 && !line.trim_start().starts_with("...");
             return length + if is_last { line.trim_end().len() } else { 0 };
         }
+        was_bare = is_bare;
         length += line.len();
     }
     rest.trim_end().len().min(length)

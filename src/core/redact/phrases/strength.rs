@@ -10,12 +10,34 @@ pub(super) fn is_weak(word: &str, is_quoted: bool, before: &str) -> bool {
     let is_name = is_plain && !is_quoted;
     let follows_object = before.trim_end_matches(['"', '\'', '`', ' ']).ends_with(['/', '#']);
     let is_long_enough = if is_quoted { word.len() >= 4 } else { word.len() >= 6 };
-    let looks = has_digit && has_letter || (is_quoted && !is_plain && word.len() >= 6) || has_mark(word);
+    let looks = has_digit && has_letter
+        || (is_quoted && !is_plain && word.len() >= 6)
+        || has_mark(word)
+        || is_in_no_order(word);
     is_long_enough && looks && !is_name && !follows_object && !is_measure(word) && !word.contains(char::is_whitespace)
 }
 
 fn has_mark(word: &str) -> bool {
     word.contains(['!', '#', '$', '%', '&', '^']) && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Letters of both cases that make neither a word nor a name of some, `ImagePullBackOff`.
+fn is_in_no_order(word: &str) -> bool {
+    const SHORTEST: usize = 10;
+    let bytes = word.as_bytes();
+    let is_mixed = bytes.iter().any(u8::is_ascii_uppercase) && bytes.iter().any(u8::is_ascii_lowercase);
+    if bytes.len() < SHORTEST || !is_mixed || !bytes.iter().all(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    // A capital begins a part, but in a row of them only the last.
+    let parts = bytes
+        .chunk_by(|before, byte| byte.is_ascii_lowercase() || before.is_ascii_uppercase() && byte.is_ascii_uppercase());
+    let is_odd = |part: &&[u8]| {
+        let lower: Vec<u8> = part.iter().copied().filter(u8::is_ascii_lowercase).collect();
+        let has_vowel = part.iter().any(|byte| b"aeiouy".contains(&byte.to_ascii_lowercase()));
+        lower.len() == 1 || !lower.is_empty() && !has_vowel
+    };
+    parts.filter(is_odd).count() >= 2
 }
 
 /// Words with dashes and a number behind them, as some choose a password: `otter-violet-695`.

@@ -12,7 +12,7 @@ use crate::core::redact::{
 
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
-    ("arn:", One(arn)), (".dkr.ecr.", One(digits_before)), ("amazonaws.com/", One(digits_behind)), ("AWS\"", One(principal)), ("get-caller-identity", One(printed)),
+    ("arn:", One(arn)), (".dkr.ecr.", One(digits_before)), ("amazonaws.com/", One(digits_behind)), ("AWS\"", One(principal)), ("get-caller-identity", One(printed)), ("assume role in ", One(digits_behind)),
     ("/subscriptions/", One(uuid_behind)), ("/tenants/", One(uuid_behind)), ("microsoftonline.com/", One(uuid_behind)), ("sts.windows.net/", One(uuid_behind)),
     ("/managementGroups/", One(uuid_behind)), ("\"tenantId\"", One(beside_tenant)), ("\"cloudName\"", One(of_cloud)), ("robot$", One(robot)), ("robot%24", One(robot)),
 ];

@@ -60,6 +60,7 @@ fn internal_hosts_and_endpoints_are_hidden() {
 fn people_and_accounts_are_hidden() {
     check("owner: anna@acme.example\n", "owner: REDACTED-email-1\n");
     check("role: arn:aws:iam::992766381651:role/eso\n", "role: arn:aws:iam::REDACTED-account-1:role/eso\n");
+    check("assume role in 992766381651 by ci\n", "assume role in REDACTED-account-1 by ci\n");
     check(
         "/subscriptions/1c210403-926b-44dc-a857-4d05b30f96d1/resourceGroups/rg\n",
         "/subscriptions/REDACTED-account-1/resourceGroups/rg\n",

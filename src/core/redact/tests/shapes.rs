@@ -182,6 +182,10 @@ fn statements_and_sentences() {
     ] {
         hidden(template);
     }
+    let letters = ["Ouyrao", "Kcj", "IROWiam", "Qf"].concat();
+    let said = |word: &str| format!("The new database password is {word}. It replaces the old one.\n");
+    assert_eq!(redact(&said(&letters)).text.as_str(), said("REDACTED-password-1"));
+    check_kept("the password is PasswordAuthentication, then GetServiceByID, then HTTPServerError\n");
     check_kept("E0402 couldn't find key password in Secret payments/payments-db\n");
     check_kept("password authentication failed for user \"app\"\nthe token has expired, requesting a new token\n");
     check_kept("login.forgot.password=Forgot your password?\n");

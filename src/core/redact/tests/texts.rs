@@ -95,6 +95,9 @@ fn private_keys_are_hidden_and_certificates_are_not() {
     assert_eq!(redact(&in_flow).text.as_str(), in_flow.replace(&line, "REDACTED-private-key-1"));
     let cut = format!("-----BEGIN PRIVATE KEY-----\n{line}\n{line}\nnext: line\n");
     assert_eq!(redact(&cut).text.as_str(), "-----BEGIN PRIVATE KEY-----\nREDACTED-private-key-1\nnext: line\n");
+    let in_shell = format!("$ head -3 key\n-----BEGIN PRIVATE KEY-----\n{line}\n{line}\n$ ls /etc/tls\n");
+    let expected = "$ head -3 key\n-----BEGIN PRIVATE KEY-----\nREDACTED-private-key-1\n$ ls /etc/tls\n";
+    assert_eq!(redact(&in_shell).text.as_str(), expected);
     let logged = format!(
         "12:00 a -----BEGIN PRIVATE KEY-----\n12:00 a {line}\n12:00 a {line}\n12:00 a -----END PRIVATE KEY-----\n"
     );
