@@ -232,6 +232,9 @@ mod tests {
             format!("A3-{}", ["J29JCL", "UEM3P37KVI4", "9D8F7", "VAFG1", "W2VY6"].join("-")),
             format!("{}:fx", ["0b4ad3c1", "7d5e", "4f38", "9a55", "0123456789ab"].join("-")),
             format!("{}:{}", run("0a1b2c3d", 24), run("4e5f6071", 64)),
+            format!("{}.{}", run("0a1b2c3d", 24), run("4e5f6071", 32)),
+            format!("{}-us21", run("0a1b2c3d", 32)),
+            format!("{}-{}-{}", run("0a1b2c3d", 32), run("4e5f6071", 8), run("5f60714e", 8)),
         ] {
             let text = format!("said {token}, and more");
             assert!(find(&text).iter().any(|find| find.range == (5..5 + token.len())), "{text}");

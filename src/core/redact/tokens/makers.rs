@@ -40,7 +40,7 @@ pub(super) const FAMILIES: &[Family] = &[
         "infisical_", "flyv1", "fo1_", "fm1_", "fm2_", "ory_at_", "ory_rt_", "ory_ac_", "ory_pat_", "ops_ey",
         "gAAAAA", "snyk_", "tfr_", "akv_", "xaat-", "xapt-", "hcaik_", "hcalk_", "hcxik_", "hcxlk_", "hcbik_", "hcblk_", "mdb_sa_sk_", "CCDB1_",
         "ptr_", "rootly_", "pdus+", "pdeu+", "ddapp_", "tsec_", "pts_", "hawk.", "endr+", "da2-", "wandb_v1_", "rpa_", "unkey_", "zpka_",
-        "permit_key_", "retool_", "BBUS-", "BBFF-", "samsara_api_", "spu-",
+        "permit_key_", "retool_", "ucat_", "BBUS-", "BBFF-", "samsara_api_", "spu-",
     ]),
     // Shops, desks, mail and models.
     token(Word, 16, &[
@@ -51,7 +51,7 @@ pub(super) const FAMILIES: &[Family] = &[
         "jina_", "pcsk_", "apify_api_", "lsv2_pt_", "lsv2_sk_", "r8_", "tgp_v1_", "whsec_", "cal_live_", "waka_",
         "access-production-", "access-sandbox-", "access-development-", "MLSN.", "mlsn.", "patA", "dnkey-", "sk_us_", "tk-us-", "amzn.mws.", "amzn1.oa2-cs.v1.", "os_v2_app_", "os_v2_org_", "s-s4t2ud-", "u-s4t2ud-", "lip_", "lio_",
         "pdl_live_", "pdl_sdbx_", "persona_production_", "persona_sandbox_", "api_live.", "api_sandbox.", "Mid-server-", "cnvca", "sk_org_",
-        "secret-token:", "p8e-", "AQ.Ab8",
+        "secret-token:", "p8e-", "AQ.Ab8", "cfsk_ma_", "APP_USR-",
     ]),
     token(Word, 20, &[
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "pypi-", "hf_", "api_org_", "sbp_", "squ_",
@@ -60,12 +60,15 @@ pub(super) const FAMILIES: &[Family] = &[
     token(Word, 30, &["ntn_", "gsk_", "xai-", "ops_", "AKCp", "cmVmdGtu", "pplx-", "1//0", "AQE", "dapi", "EAAA"]),
     token(Word, 40, &["pat.", "sat.", "EAAG", "EAAC", "y0_", "1000."]),
     // Prefixes that also begin common words.
-    token(Random, 20, &["re_", "rnd_", "vcp_", "vci_", "vca_", "vercel_", "fw_", "EZAK", "EZTK", "sl.", "aio_", "ddp_", "ddo_", "ion_", "flp_", "tr_", "m0-", "md-", "ls__", "lm_", "vcr_", "vck_"]),
+    token(Random, 20, &["re_", "rnd_", "vcp_", "vci_", "vca_", "vercel_", "fw_", "EZAK", "EZTK", "sl.", "aio_", "ddp_", "ddo_", "ion_", "flp_", "tr_", "m0-", "md-", "ls__", "lm_", "vcr_", "vck_", "ak-", "as-"]),
     token(Random, 22, &["s.", "secret_", "cio", "st.", "t1.", "live_", "test_"]),
-    token(Plain, 40, &["oy2"]),
+    token(Plain, 40, &["oy2", "csk-"]),
+    token(Hex, 40, &["depot_org_", "depot_project_", "dtn_"]),
+    token(Word, 60, &["TEST-"]),
     token(Random, 36, &["pa-", "secret-", "cflt"]),
     token(Plain, 30, &["oauth:", "NF-"]),
     key(Plain, 24, &["API-", "EXO"]),
+    key(Plain, 17, &["SCW", "skey_"]),
     key(Base64, 60, &["ABSK", "bedrock-api-key-"]),
     // Amazon's session tokens.
     token(Base64, 60, &["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AgoJb3JpZ2lu", "AQoDYXdz", "k8s-aws-v1."]),
@@ -78,5 +81,5 @@ pub(super) const FAMILIES: &[Family] = &[
     ]),
     key(Word, 20, &["sk-proj-", "sk-svcacct-", "sk-admin-", "sk-ant-", "sk-or-v1-", "sk-lf-", "sk-"]),
     key(Word, 30, &["AIza", "SG."]),
-    key(Hex, 32, &["SK", "key-", "AC", "sk_", "key_", "e2b_", "fc-", "bb_", "live_", "test_"]),
+    key(Hex, 32, &["SK", "key-", "AC", "sk_", "key_", "e2b_", "fc-", "cu_", "bb_", "live_", "test_"]),
 ];

@@ -69,12 +69,12 @@ fn anywhere(bytes: &[u8], at: usize) -> Option<Find> {
     if bytes[10] == b':' {
         return zerotier(bytes).map(|range| key(at + range.start, range.len(), "has the form of a private identity"));
     }
-    if bytes.len() >= 39 && (bytes[24] == b':' || bytes[36] == b':') {
+    if bytes.len() >= 39 && (matches!(bytes[24], b':' | b'.') || bytes[36] == b':') {
         return halves(bytes).map(|length| key(at, length, "has the form of a service's key"));
     }
     match (bytes.get(14), bytes.get(32)) {
         (Some(b'.'), _) => terraform(bytes).map(|length| token(at, length, "has the form of a service's token")),
-        (_, Some(b'-')) => mailchimp(bytes).map(|length| key(at, length, "has the form of a service's key")),
+        (_, Some(b'-')) => mailed(bytes).map(|length| key(at, length, "has the form of a service's key")),
         _ => None,
     }
 }
@@ -104,12 +104,13 @@ fn zerotier(bytes: &[u8]) -> Option<Range<usize>> {
     (length >= 64).then_some(142..142 + length)
 }
 
-/// A UUID and `:fx`, or 24 hex digits, a colon and 64 more: keys of two services.
+/// A UUID and `:fx`, 24 hex digits, a colon and 64 more, or a dot and 32 more: keys of three services.
 fn halves(bytes: &[u8]) -> Option<usize> {
     let is_hex = |byte: u8| byte.is_ascii_hexdigit();
     match run(bytes, is_hex) {
         8 if bytes.get(36..39)? == b":fx" && is_uuid(&bytes[..36]) => Some(39),
         24 if bytes[24] == b':' && run(&bytes[25..], is_hex) == 64 => Some(89),
+        24 if bytes[24] == b'.' && run(&bytes[25..], is_hex) == 32 => Some(57),
         _ => None,
     }
 }
@@ -201,13 +202,19 @@ fn terraform(bytes: &[u8]) -> Option<usize> {
     (behind >= 40).then_some(23 + behind)
 }
 
-/// 32 hex digits and the name of a data centre.
-fn mailchimp(bytes: &[u8]) -> Option<usize> {
-    if bytes.get(32..35)? != b"-us" || run(bytes, |byte| byte.is_ascii_hexdigit()) != 32 {
+/// 32 hex digits, and the name of a data centre or twice eight more: keys of two services that send mail.
+fn mailed(bytes: &[u8]) -> Option<usize> {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit();
+    if run(bytes, is_hex) != 32 {
         return None;
     }
-    let centre = run(&bytes[35..], |byte| byte.is_ascii_digit());
-    (1..=2).contains(&centre).then_some(35 + centre)
+    let behind = &bytes[32..];
+    if behind.starts_with(b"-us") {
+        let centre = run(&behind[3..], |byte| byte.is_ascii_digit());
+        return (1..=2).contains(&centre).then_some(35 + centre);
+    }
+    let rest = behind.get(9..).filter(|rest| run(&behind[1..], is_hex) == 8 && rest.starts_with(b"-"))?;
+    (run(&rest[1..], is_hex) == 8).then_some(50)
 }
 
 /// `pat`, fourteen signs, a dot, and 64 hex digits.
