@@ -106,7 +106,7 @@ const FARTHEST: usize = 6;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("assword:\n", One(alone)), ("(0x", One(ciphered)), ("(aes)) ", One(ciphered)), ("cbc(aes) ", One(ciphered)), ("hmac(sha256) ", One(ciphered)), ("old one", One(one)),
-    ("new one", One(one)), ("changed it to", One(one)), ("set it to", One(one)), ("rotated it to", One(one)), (" / ", One(beside)), ("requirepass ", One(directive)), ("masterauth ", One(directive)), ("::add-mask::", One(masked)),
+    ("new one", One(one)), ("changed it to", One(one)), ("set it to", One(one)), ("rotated it to", One(one)), (" / ", One(beside)), ("requirepass ", One(directive)), ("masterauth ", One(directive)), ("AUTH\\ ", One(sent)), ("::add-mask::", One(masked)),
     ("ecovery codes", Several(listed)), ("ackup codes", Several(listed)),
 ];
 
@@ -221,6 +221,13 @@ fn directive(text: &str, lead: Range<usize>) -> Option<Find> {
     let written = text[word.range.clone()].trim_end_matches(['.', ',']);
     (values::stands_out(written) && !values::is_reference(written))
         .then(|| Find::new(near::range_of(text, written), Class::Password, "the words before it say so"))
+}
+
+/// `tcp-check send AUTH\ x\r\n`, as a proxy logs in to what it checks.
+fn sent(text: &str, lead: Range<usize>) -> Option<Find> {
+    let word = near::first(&text[lead.end..], 256).split(|c: char| c.is_whitespace() || c == '\\').next()?;
+    (values::stands_out(word) && !values::is_reference(word))
+        .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
 }
 
 /// `grafana -> admin / x`: a user whom every program has, and a word in no order.

@@ -16,7 +16,7 @@ type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("default", fallback), ("?: ", given_otherwise), ("|| ", given_otherwise), ("?? ", given_otherwise),
-    ("invalid value \"", refused), ("Invalid value: \"", quoted), ("PASSWORD '", given), ("password '", given),
+    ("invalid value \"", refused), ("nvalid ", refused_by_name), ("Invalid value: \"", quoted), ("PASSWORD '", given), ("password '", given),
     ("literal value \"", denied), ("' TO '", changed),
 ];
 
@@ -76,6 +76,20 @@ fn refused(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let name = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
     let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
     Some(Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// The same with the field before it: `invalid adminPassword "x"`.
+fn refused_by_name(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let rest = near::first(&text[word.end..], 512);
+    let (name, value) = rest.split_once(" \"").or_else(|| rest.split_once(" '"))?;
+    let quote = rest.as_bytes()[name.len() + 1];
+    let value = value.split(char::from(quote)).next()?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    let verdict = names.verdict(name).filter(|_| is_name)?;
+    // `invalid token "}"` is said of a text that could not be read.
+    let is_hidden = values::is_credential(value, verdict) && (verdict.is_certain() || values::is_key(value));
+    is_hidden
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
 }
 
 /// What a policy says of a variable: `env API_SECRET has literal value "x"`.

@@ -214,10 +214,13 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Returns where JSON begins in a line.
+/// Returns where JSON begins in a line, or an object that was written in the flow of YAML.
 fn json_at(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    memchr::memchr_iter(b'{', bytes).find(|at| bytes.get(at + 1) == Some(&b'"'))
+    let begins = |at: &usize| {
+        let inner = &line.as_bytes()[at + 1..];
+        inner.starts_with(b"\"") || inner.starts_with(b"apiVersion: ") || inner.starts_with(b"kind: ")
+    };
+    memchr::memchr_iter(b'{', line.as_bytes()).find(begins)
 }
 
 /// Returns the width of a `- ` with the spaces behind it.

@@ -177,6 +177,8 @@ fn statements_and_sentences() {
         "90,91c90,91\n<         - name: DB_PASSWORD\n<           value: old\n---\n>         - name: DB_PASSWORD\n>           value: @1\n",
         "use the following password to go on:\n\n@1\n\n",
         "Secret \"db\" is invalid: data[password]: Invalid value: \"@1\": illegal base64 data\n",
+        "install failed: invalid adminPassword \"@1\": must be 20 characters\n",
+        "    tcp-check send AUTH\\ @1\\r\\n\n",
         "GET /cb?state=x&code=@1@1 302\n",
         "Authorization: GenieKey @1@1\n",
     ] {

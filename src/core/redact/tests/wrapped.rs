@@ -76,6 +76,22 @@ fn keys(value: &Value) -> Vec<String> {
     }
 }
 
+#[test]
+fn what_only_its_neighbours_tell_is_hidden_behind_prefixes_too() {
+    for text in [
+        "||env||host||user||password||\n|dev|db.dev.svc|app|otter pond|\n|test|db.test.svc|app|other|\n",
+        "+------+------+------------+\n| name | user | password   |\n+------+------+------------+\n| db-2 | root | otter pond |\n+------+------+------------+\n",
+        "applied:\n{apiVersion: v1, kind: Secret, metadata: {name: web}, stringData: {a: otter pond, b: \"x\"}}\n",
+    ] {
+        check_hidden_everywhere(text, "otter pond");
+    }
+    let hex = "0b7c".repeat(8);
+    check_hidden_everywhere(
+        &format!("Please use the following password to go on:\n\n{hex}\n\nIt is also kept in a file\n"),
+        &hex,
+    );
+}
+
 /// Those that were found at random.
 #[test]
 fn what_looked_like_the_end_of_a_value_was_the_half_of_an_escape() {

@@ -51,7 +51,7 @@ pub(super) const FAMILIES: &[Family] = &[
         "jina_", "pcsk_", "apify_api_", "lsv2_pt_", "lsv2_sk_", "r8_", "tgp_v1_", "whsec_", "cal_live_", "waka_",
         "access-production-", "access-sandbox-", "access-development-", "MLSN.", "mlsn.", "patA", "dnkey-", "sk_us_", "tk-us-", "amzn.mws.", "amzn1.oa2-cs.v1.", "os_v2_app_", "os_v2_org_", "s-s4t2ud-", "u-s4t2ud-", "lip_", "lio_",
         "pdl_live_", "pdl_sdbx_", "persona_production_", "persona_sandbox_", "api_live.", "api_sandbox.", "Mid-server-", "cnvca", "sk_org_",
-        "secret-token:", "p8e-", "AQ.Ab8", "cfsk_ma_", "APP_USR-",
+        "secret-token:", "p8e-", "AQ.Ab8", "cfsk_ma_", "APP_USR-", "aact_",
     ]),
     token(Word, 20, &[
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "pypi-", "hf_", "api_org_", "sbp_", "squ_",

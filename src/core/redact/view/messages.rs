@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use super::{View, lines, prefixes, strings};
 
@@ -10,7 +10,7 @@ use super::{View, lines, prefixes, strings};
 static FIELDS: LazyLock<[Finder<'static>; 4]> =
     LazyLock::new(|| ["\"log\":", "\"msg\":", "\"message\":", "\"line\":"].map(Finder::new));
 
-/// Returns the lines that a program printed, if they look like those of a file.
+/// Returns the lines that a program printed, if they look like those of a file or one tells of what another one shows.
 pub(in super::super) fn messages(text: &str) -> Option<View> {
     let found: Vec<(usize, &str)> =
         lines(text).filter_map(|(at, line)| message(line).map(|place| (at + place.0, place.1))).collect();
@@ -24,7 +24,8 @@ pub(in super::super) fn messages(text: &str) -> Option<View> {
             view.push_for("\n", at + message.len(), 0);
         }
     }
-    prefixes::is_file(view.text.lines()).then_some(view)
+    let tells = || memmem::find(view.text.as_bytes(), b"assword").is_some();
+    (prefixes::is_file(view.text.lines()) || tells()).then_some(view)
 }
 
 /// Returns where in a line of JSON the message begins, and what it is.

@@ -77,7 +77,10 @@ pub(in super::super) fn behind_same<'t>(other: &str, line: &'t str) -> &'t str {
 /// Leaves the mark with which the row of a table begins to the row, unless a name stands before it: `web-1  | x`.
 fn before_table(prefix: &str) -> &str {
     let number = prefix.trim_end().strip_suffix('|');
-    let is_name = |lead: &&str| lead.bytes().any(|byte| byte.is_ascii_alphabetic()) && !lead.trim_end().ends_with(']');
+    let is_name = |lead: &&str| {
+        let lead = lead.trim();
+        lead.bytes().any(|byte| byte.is_ascii_alphabetic()) && !lead.ends_with(']') && !lead.contains(' ')
+    };
     number.filter(|number| !is_name(number)).unwrap_or(prefix)
 }
 
@@ -145,7 +148,7 @@ fn is_of_file(line: &str) -> bool {
         rest.is_empty() || rest.starts_with(' ') || name[end..].starts_with('=') && !rest.contains(' ')
     };
     let is_flow = name.starts_with('{') && !name.starts_with("{\"");
-    let is_mark = is_flow || line.starts_with(['}', ']', '+', '<', '@']) || line.starts_with("-----");
+    let is_mark = is_flow || line.starts_with(['}', ']', '+', '<', '@', '|']) || line.starts_with("-----");
     is_entry || is_mark || line.split_ascii_whitespace().nth(MOST_WORDS).is_none() && !line.starts_with('{')
 }
 
