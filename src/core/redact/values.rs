@@ -94,9 +94,9 @@ fn is_words(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_lowercase() || b".-_#*".contains(&byte))
 }
 
-/// Four to eight digits.
+/// Four to twelve digits, as many as a PIN may have.
 fn is_pin(value: &str) -> bool {
-    (4..=8).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit())
+    (4..=12).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Tells whether a value only repeats its name in another spelling, as a key in a Secret or a variable does:

@@ -26,7 +26,7 @@ const CLOUD: &[&str] = &[
     "redshift.amazonaws.com", "docdb.amazonaws.com", "compute.amazonaws.com", "compute-1.amazonaws.com",
     "execute-api.amazonaws.com", "kafka.amazonaws.com", "mq.amazonaws.com", "efs.amazonaws.com", "ecr.amazonaws.com", "neptune.amazonaws.com",
     "memorydb.amazonaws.com", "aoss.amazonaws.com", "vpce.amazonaws.com",
-    "database.windows.net", "database.azure.com", "cache.windows.net", "core.windows.net",
+    "database.windows.net", "database.azure.com", "cache.windows.net",
     "servicebus.windows.net", "azurecr.io", "azmk8s.io", "cloudapp.azure.com",
     "azurewebsites.net", "search.windows.net", "openai.azure.com", "azuredatabricks.net", "azure-api.net", "azurefd.net",
     "sql.goog", "gke.goog", "cloudfunctions.net", "run.app", "cloud.goog", "a.run.app",

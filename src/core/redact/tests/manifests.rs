@@ -27,6 +27,15 @@ fn each_document_and_item_is_judged_by_itself() {
 }
 
 #[test]
+fn a_tag_before_a_value_stays() {
+    let pin = "7332".repeat(3);
+    let text = format!("count: !!int \"3\"\npin: !!str {pin}\npassword: !!str {}\n", value(1));
+    let expected = "count: !!int \"3\"\npin: !!str REDACTED-password-1\npassword: !!str REDACTED-password-2\n";
+    assert_eq!(redact(&text).text.as_str(), expected);
+    check_kept("pin: 17\ngpio: {pin: 4}\npin: v1.2.3\n");
+}
+
+#[test]
 fn block_scalars_are_hidden_as_one() {
     check(
         "kind: Secret\nstringData:\n  app.conf: |-\n    user = x\n    pin = @1\n\n    more\n  other: >\n    @2\ntype: Opaque\n",

@@ -53,6 +53,7 @@ fn internal_hosts_and_endpoints_are_hidden() {
     check("image: harbor.acme.com/team/web:1\n", "image: REDACTED-host-1/team/web:1\n");
     check_kept("web.shop.svc, web.shop.svc.cluster.local, ghcr.io/acme/web:1, registry.k8s.io/pause:3.9\n");
     check_kept("sts.eu-west-1.amazonaws.com and s3.amazonaws.com\n");
+    check_kept("web.s3.eu-west-1.amazonaws.com and https://web.blob.core.windows.net/files/a.txt\n");
     check_kept("kubernetes cluster.local in-addr.arpa ip6.arpa, metadata.google.internal\n");
 }
 
