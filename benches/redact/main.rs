@@ -26,7 +26,7 @@ const LINE: usize = 30_000_000;
 const HOSTILE: usize = 1_000_000;
 /// Bytes of what another redactor gets.
 const ANOTHER: usize = 2_000_000;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 7;
 
 fn main() {
     if env::args().any(|argument| argument == "--list") {

@@ -83,20 +83,27 @@ impl<'t> Outline<'t> {
         self.children(node).filter(move |child| child.key.as_deref() == Some(key))
     }
 
-    /// Returns a node and all below it.
-    pub(super) fn below<'a>(&'a self, node: &'a Node<'t>) -> Vec<&'a Node<'t>> {
-        let mut all = vec![node];
-        let mut at = 0;
-        while let Some(node) = all.get(at).copied() {
-            all.extend(self.children(node));
-            at += 1;
-        }
-        all
+    /// Returns a node and all below it, in the order of the text.
+    pub(super) fn below<'a>(&'a self, node: &'a Node<'t>) -> impl Iterator<Item = &'a Node<'t>> {
+        let top = node.index;
+        std::iter::successors(Some(node), move |node| {
+            if node.has_children() {
+                return Some(&self.nodes[node.first_child]);
+            }
+            let mut last = *node;
+            while last.index != top {
+                if last.next != 0 {
+                    return Some(&self.nodes[last.next]);
+                }
+                last = &self.nodes[last.parent];
+            }
+            None
+        })
     }
 
     /// Returns the scalars of a node and of all below it.
-    pub(super) fn leaves<'a>(&'a self, node: &'a Node<'t>) -> Vec<&'a Scalar> {
-        self.below(node).into_iter().filter_map(|node| node.scalar.as_ref()).collect()
+    pub(super) fn leaves<'a>(&'a self, node: &'a Node<'t>) -> impl Iterator<Item = &'a Scalar> {
+        self.below(node).filter_map(|node| node.scalar.as_ref())
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Rules<'a> {
         if !self.scalars(node, "type").any(|kind| matches!(kind, "random_password" | "random_bytes")) {
             return Vec::new();
         }
-        let results = self.outline.below(node).into_iter().filter(|child| child.key.as_deref() == Some("result"));
+        let results = self.outline.below(node).filter(|child| child.key.as_deref() == Some("result"));
         let scalars = results.filter_map(|child| child.scalar.as_ref());
         scalars.map(|scalar| Find::new(scalar.range.clone(), Class::Password, "was made at random")).collect()
     }
@@ -93,8 +93,7 @@ impl<'a> Rules<'a> {
         if first.and_then(|first| first.scalar.as_ref()).is_some_and(|leaf| !holds_text(leaf)) {
             return false;
         }
-        let leaves = self.outline.leaves(node);
-        leaves.len() > 1 && leaves.into_iter().all(holds_text)
+        self.outline.leaves(node).nth(1).is_some() && self.outline.leaves(node).all(holds_text)
     }
 
     fn is_encoded(&self, data: &Node<'_>) -> bool {
@@ -106,8 +105,8 @@ impl<'a> Rules<'a> {
             // A commit, a digest.
             && !raw.bytes().all(|byte| byte.is_ascii_hexdigit())
         };
-        let leaves = self.outline.leaves(data);
-        !leaves.is_empty() && leaves.iter().all(|leaf| is_encoded(self.raw(leaf)))
+        let mut leaves = self.outline.leaves(data).peekable();
+        leaves.peek().is_some() && leaves.all(|leaf| is_encoded(self.raw(leaf)))
     }
 
     /// The value beside a telling name, in either order: variables, headers, parameters.
@@ -172,7 +171,7 @@ impl<'a> Rules<'a> {
         }
         let is_many = names::is_plural(key) && !self.holds_settings(node);
         let mut finds = Vec::new();
-        for child in self.outline.below(node).into_iter().skip(1) {
+        for child in self.outline.below(node).skip(1) {
             let Some(scalar) = &child.scalar else {
                 continue;
             };
