@@ -6,6 +6,8 @@ mod special;
 
 use std::ops::Range;
 
+pub(super) use special::after_change;
+
 use super::{
     Class, Find, headers,
     names::{self, Names, Verdict},
@@ -35,8 +37,8 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
             continue;
         };
         let assignment = Assignment::read(text, name, at, sign);
-        let find = assignment.and_then(|assignment| assignment.judged(verdict));
-        finds.extend(find.as_ref().and_then(|find| special::after_change(text, find)));
+        let find = assignment.and_then(|assignment| assignment.of(verdict.class).judged(verdict));
+        finds.extend(find.as_ref().and_then(|find| after_change(text, find)));
         finds.extend(find.iter().flat_map(|find| special::others(text, find)));
         finds.extend(find);
     }
@@ -94,13 +96,21 @@ impl Name {
     /// Returns the text up to the name before a sign, and whether anything parts them.
     fn lead(text: &str, sign: usize) -> (&str, bool) {
         let before = text[..sign].trim_end_matches(' ');
+        // Markdown's bold type.
+        let before = before.strip_suffix("**").unwrap_or(before);
         // A file of properties may go on in the next line.
         let line = before.strip_suffix("\\\n").map(|line| line.trim_end_matches(' '));
         let before = line.unwrap_or(before);
         // `name := x`, `name ?= x`, `settings['name'] = x`.
         let before = before.strip_suffix([':', '?', '+', '!', '=']).unwrap_or(before).trim_end_matches(' ');
         let is_arrow = text[sign..].starts_with("=>");
-        let before = before.strip_suffix(']').filter(|inner| is_arrow || inner.ends_with(QUOTES)).unwrap_or(before);
+        // `env[NAME] = x`
+        let is_entry = |inner: &&str| {
+            text.as_bytes()[sign] == b'='
+                && inner[..inner.len() - IN_NAME.count(inner.as_bytes().iter().rev())].ends_with('[')
+        };
+        let is_named = |inner: &&str| is_arrow || inner.ends_with(QUOTES) || is_entry(inner);
+        let before = before.strip_suffix(']').filter(is_named).unwrap_or(before);
         (before, before.len() < sign && line.is_none())
     }
 }
@@ -147,7 +157,7 @@ impl<'t> Assignment<'t> {
         let behind = if is_default { rest.strip_prefix(['-', '=']).unwrap_or(rest) } else { behind };
         // Markdown's bold type.
         let is_bold = behind.starts_with("**");
-        let behind = behind.strip_prefix("**").unwrap_or(behind);
+        let behind = behind.strip_prefix("**").map_or(behind, |behind| behind.trim_start_matches(' '));
         let start = text.len() - behind.len();
         if sign == ':' && has_property(behind) {
             return None;
@@ -178,6 +188,12 @@ impl<'t> Assignment<'t> {
             value.end = value.start + text[value.clone()].trim_end_matches(['*', '.', ',']).len();
         }
         Some(Self { text, name, at, sign, value: headers::behind_scheme(text, value), is_quoted })
+    }
+
+    /// Leaves out what of a value is none of its secret.
+    fn of(mut self, class: Class) -> Self {
+        self.value = near::range_of(self.text, values::password_of(self.value(), class));
+        self
     }
 
     fn judged(self, verdict: Verdict) -> Option<Find> {

@@ -12,7 +12,7 @@ const REASON: &str = "is a credential by its place in the command";
 #[rustfmt::skip]
 const MARKS: &[&str] = &[
     "rabbitmqctl", "vault login", "mc alias", "mc config", "net user", "net use ", "sqlplus", "impdp", "expdp", " set ", "SET ", "SET\"", " LOGIN ", "bundle config", "-token ", "echo ",
-    "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
+    "printf ", "smbclient", "rpcclient", " /p:", "/pass", " /pw", "AUTH ", "AUTH\"", "setenv", "setx ", "kv put ", "etcdctl put ", "operator unseal", "/rp ", "ENV ", "microk8s join", "auth(", "rclone obscure",
     "from-literal", "set $", "-raw ", "jsonpath=", "base64 -", "printenv ", "-field=", "versions access", "get-secret", "secret show", "op read", "token create", "pass show", "openssl rand", "pwgen", "passwd", "create-password", "createuser", "gpg --batch", "config set", "ACL SETUSER", "PSK ", "to_entries", "range $", "get_cookie", " using ", "USING", "SecureString", "CMD 'pass", "radtest", "etcdctl user", "preauthkeys", "$ cat ", "# cat ", "rman ", "CONNECT ", " -U ", "sed -", "sed 's", "secret set", "<<< ", "lftp -u", "auth-pass ", "-server key ", "MONITOR ", "mc admin user", "-password ", "-enc", "-Enc", "send \"", "send -- ",
 ];
 
@@ -129,6 +129,11 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             // What a program that asks for a password is given at once.
             ("<<<", _, _) if words[..at].iter().any(|word| asks(&text[word.clone()])) => Some(at + 1),
             ("--value", _, _) if words[..at].windows(2).any(|pair| sets_secret(text, pair)) => Some(at + 1),
+            // `consul kv put app/db/password x`
+            ("put", path, value) if at > 0 && matches!(written(at - 1), "kv" | "etcdctl") && !value.contains('=') => {
+                names.verdict(path).map(|_| at + 2)
+            }
+            ("--value", _, _) if words.iter().any(|word| &text[word.clone()] == "SecureString") => Some(at + 1),
             ("AUTH", _, _) if at == 0 || !written(at - 1).chars().all(char::is_alphabetic) => {
                 // With a user the password is the second word, and a way of login may come first.
                 let is_way = matches!(written(at + 1), "LOGIN" | "PLAIN" | "XOAUTH2" | "CRAM-MD5" | "NTLM");
@@ -143,7 +148,7 @@ pub(super) fn in_words(text: &str, words: &[Range<usize>], names: &Names<'_>) ->
             }
             (setter, variable, _)
                 if setter.eq_ignore_ascii_case("set")
-                    || setter == "setenv"
+                    || matches!(setter, "setenv" | "setx")
                     || (setter == "-x" && at > 0 && written(at - 1) == "set") =>
             {
                 names.verdict(variable.trim_start_matches('$')).map(|_| at + 2)
@@ -225,9 +230,9 @@ fn piped(text: &str, words: &[Range<usize>], at: usize) -> Option<Find> {
         && values::stands_out(written(first));
     let takes_password = takes_users
         || is_kept
-        || behind
-            .iter()
-            .any(|word| word.ends_with("passwd") || word.ends_with("-stdin") || *word == "-S" || *word == "cryptsetup");
+        || behind.iter().any(|word| {
+            word.ends_with("passwd") || word.ends_with("-stdin") || matches!(*word, "-S" | "cryptsetup" | "kinit")
+        });
     let range = words[first].clone();
     let start = if takes_users { range.start + text[range.clone()].find(':')? + 1 } else { range.start };
     takes_password.then(|| found(text, start..range.end)).flatten()

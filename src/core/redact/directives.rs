@@ -145,12 +145,21 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
         ("rootpw", _) => {
             words.last().and_then(|value| found(text, value.clone(), Class::Password)).into_iter().collect()
         }
-        ("proxy_set_header" | "add_header" | "set_header" | "header", _) if words.len() == 3 => {
+        ("proxy_set_header" | "add_header" | "set_header" | "header" | "fastcgi_param" | "SetEnv", _)
+            if words.len() == 3 =>
+        {
             last_pair(text, &words[1..], names).into_iter().collect()
         }
         ("http-request" | "http-response", "set-header" | "add-header") if words.len() == 4 => {
             last_pair(text, &words[2..], names).into_iter().collect()
         }
+        ("cachemgr_passwd", _) if words.len() > 2 => {
+            found(text, words[1].clone(), Class::Password).into_iter().collect()
+        }
+        ("SQLConnectInfo", _) if words.len() == 4 => {
+            found(text, words[3].clone(), Class::Password).into_iter().collect()
+        }
+        ("allow", login) if words.len() == 2 && is_login(login) => behind_colon(text, &words[1]).into_iter().collect(),
         ("stats", "auth") => words.get(2).and_then(|login| behind_colon(text, login)).into_iter().collect(),
         _ if words.len() == 2 && written.starts_with('[') && word(0).contains("]:") => {
             behind_colon(text, &words[1]).into_iter().collect()
@@ -171,7 +180,11 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
 
 /// Tells by its first word, or by the last but one, whether a line may be a directive.
 fn promises(line: &str, names: &Names<'_>) -> bool {
-    const FIRST: [&str; 16] = [
+    const FIRST: [&str; 20] = [
+        "fastcgi_param",
+        "SetEnv",
+        "SQLConnectInfo",
+        "allow",
         "rootpw",
         "proxy_set_header",
         "add_header",
@@ -224,6 +237,17 @@ fn without_last(line: &str) -> (&str, &str) {
 fn has_lone_colon(line: &str) -> bool {
     let bytes = line.as_bytes();
     memchr::memchr_iter(b':', bytes).any(|at| at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '))
+}
+
+/// `admin:x`, also with quotes round the password; an address has no name before its colon.
+fn is_login(word: &str) -> bool {
+    let is_name =
+        |user: &str| user.len() > 4 || user.contains(|c: char| c.is_ascii_alphabetic() && !c.is_ascii_hexdigit());
+    word.split_once(':').is_some_and(|(user, password)| {
+        is_name(user)
+            && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && values::stands_out(password.trim_matches('"'))
+    })
 }
 
 /// `"user" "x"`, and nothing else on the line.
@@ -354,7 +378,8 @@ fn quoted(text: &str, words: &[Range<usize>]) -> Vec<Find> {
 
 fn behind_colon(text: &str, login: &Range<usize>) -> Option<Find> {
     let colon = text[login.clone()].find(':')?;
-    found(text, login.start + colon + 1..login.end, Class::Password)
+    let password = text[login.start + colon + 1..login.end].trim_matches('"');
+    found(text, near::range_of(text, password), Class::Password)
 }
 
 fn found(text: &str, range: Range<usize>, class: Class) -> Option<Find> {

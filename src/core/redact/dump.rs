@@ -10,8 +10,18 @@ const REASON: &str = "its name says so";
 /// What reads the text round a word, of which it is given the range.
 type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 
-const READERS: &[(&str, Reader)] =
-    &[("Name:", go), (",<<\"", erlang), ("]=>", php), ("('", call), ("(\"", call), ("( '", call), ("( \"", call)];
+const READERS: &[(&str, Reader)] = &[
+    ("Name:", go),
+    ("{password,\"", string),
+    ("{passwd,\"", string),
+    ("=\"--", audited),
+    (",<<\"", erlang),
+    ("]=>", php),
+    ("('", call),
+    ("(\"", call),
+    ("( '", call),
+    ("( \"", call),
+];
 
 /// Finds the value behind each telling name.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
@@ -38,6 +48,19 @@ fn field(text: &str) -> Option<&str> {
 fn erlang(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let end = word.end + near::first(&text[word.end..], 1024).find("\">>")?;
     judged(text, word_before(&text[..word.start]), word.end..end, names)
+}
+
+/// `{password,"x"}`
+fn string(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let value = near::first(&text[word.end..], 1024).split('"').next()?;
+    judged(text, word_before(text[..word.end].trim_end_matches(['"', ','])), near::range_of(text, value), names)
+}
+
+/// `a3="--password" a4="x"`: the arguments of a process, as an audit numbers them.
+fn audited(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let (name, next) = near::first(&text[word.end..], 1024).split_once("\" a")?;
+    let next = next.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("=\"")?;
+    judged(text, name, near::range_of(text, next.split('"').next()?), names)
 }
 
 fn php(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
@@ -70,7 +93,7 @@ fn call(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     const LOGINS: [&str; 5] = ["Auth", "auth", "Auth=", "auth=", "login"];
     let (called, quote) = (near::last(&text[..word.start], 16), word.end - 1);
     let find = match () {
-        () if called.ends_with("__construct") => third(text, quote),
+        () if called.ends_with("__construct") || called.ends_with("getConnection") => third(text, quote),
         () if LOGINS.iter().any(|login| called.ends_with(login)) => login(text, quote),
         () => None,
     };
@@ -80,8 +103,9 @@ fn call(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
 /// `LDAPPWD('x')`: a name that takes one string.
 fn only(text: &str, called: &str, quote: usize, names: &Names<'_>) -> Option<Find> {
     let (value, behind) = quoted(near::first(&text[quote..], 512))?;
-    let verdict = names.verdict(word_before(called)).filter(|verdict| verdict.is_certain())?;
-    let is_hidden = behind.starts_with(')') && values::is_key(value) && values::is_credential(value, verdict);
+    let name = word_before(called).trim_start_matches('.').trim_start_matches("with");
+    let verdict = names.verdict(name).filter(|verdict| verdict.is_certain())?;
+    let is_hidden = behind.starts_with(')') && values::stands_out(value) && values::is_credential(value, verdict);
     is_hidden.then(|| Find::new(near::range_of(text, value), verdict.class, REASON))
 }
 
@@ -109,13 +133,11 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     text[1..].split_once(mark)
 }
 
-/// `PDO->__construct('mysql:..', 'user', 'x', ..)`
+/// `PDO->__construct('mysql:..', 'user', 'x', ..)`, `getConnection("jdbc:..", "user", "x")`
 fn third(text: &str, start: usize) -> Option<Find> {
     let rest = near::first(&text[start..], 1024).split('\n').next()?;
-    if !rest.starts_with('\'') || !rest.contains(':') {
-        return None;
-    }
-    let value = rest.split('\'').nth(5)?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'') && rest.contains(':'))?;
+    let value = rest.split(quote).nth(5)?;
     (!value.is_empty() && !values::is_reference(value))
         .then(|| Find::new(near::range_of(text, value), Class::Password, "is the password of a login"))
 }

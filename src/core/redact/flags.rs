@@ -154,6 +154,7 @@ const TOOLS: &[Tool] = &[
     Tool { names: &["etcdctl"], flags: &[("--user", UserAndValue)] },
     Tool { names: &["check_nt"], flags: &[("-s", Next)] },
     Tool { names: &["slappasswd"], flags: &[("-s", Value)] },
+    Tool { names: &["useradd", "usermod", "elasticsearch-users"], flags: &[("-p", Next)] },
     Tool { names: &["doveadm"], flags: &[("-p", Next)] },
     Tool { names: &["sqlcmd", "bcp"], flags: &[("-P", Value)] },
     Tool {

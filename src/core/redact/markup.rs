@@ -35,6 +35,14 @@ pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
             }
             "value" | "param-value" => pending.take().or_else(|| attribute.and_then(|name| names.verdict(name))),
             "string" if pending.is_some() => pending.take(),
+            // A row of a name and a value.
+            "td" | "dt" | "dd" => match names.verdict(content.trim()).filter(|verdict| verdict.is_certain()) {
+                Some(verdict) => {
+                    pending = Some(verdict);
+                    continue;
+                }
+                None => pending.take().filter(|_| values::stands_out(content.trim())),
+            },
             _ => names.verdict(local).or_else(|| attribute.and_then(|name| names.verdict(name))),
         };
         let bare = content.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");

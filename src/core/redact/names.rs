@@ -110,6 +110,7 @@ fn judge(name: &str) -> Option<Verdict> {
     while words.len() > 1
         && !words.ends_with(&["connection".to_owned(), "string".to_owned()])
         && !words.ends_with(&["key".to_owned(), "string".to_owned()])
+        && !words.ends_with(&["community".to_owned(), "string".to_owned()])
         && words.last().is_some_and(|last| TRAILING.contains(&last.as_str()))
     {
         words.pop();
@@ -123,7 +124,7 @@ fn judge(name: &str) -> Option<Verdict> {
         }
         // `enable_password` gives the right to more.
         let is_for_more = before[0] == "enable" && last == "password";
-        return is_for_more.then_some(Verdict { class: Class::Credential, strength: Strong });
+        return is_for_more.then_some(Verdict { class: Class::Credential, strength: Likely });
     }
     let is_switch = before.iter().any(|word| {
         matches!(word.as_str(), "allow" | "random" | "empty" | "generate" | "onetime" | "require" | "enable")
@@ -278,7 +279,7 @@ const KEYS: &[&str] = &[
     "subscription", "license", "licence", "client", "admin", "service", "host", "tls", "root", "crypt", "wep", "psk", "sdk", "token",
     "app", "application", "integration", "routing", "write", "instrumentation", "certificate", "unseal", "recovery", "vault", "pre",
     "rsa", "ed25519", "ecdsa", "aes", "gpg", "pgp", "kms", "data", "backup", "restore", "primary_access", "management", "user",
-    "security", "verify", "activation", "product", "function", "query", "read", "team", "org", "tenant", "event",
+    "security", "verify", "activation", "keystore", "truststore", "product", "function", "query", "read", "team", "org", "tenant", "event",
     "publishable", "restricted", "server", "cluster", "node", "peer", "network", "wireguard", "wg", "stripe", "sendgrid", "openai",
     "datadog", "dd", "newrelic", "sentry", "pagerduty", "opsgenie", "mailgun", "twilio", "google", "maps", "aws", "azure", "gcp",
 ];

@@ -96,7 +96,7 @@ fn lead_at(text: &str, start: usize) -> Option<(&'static Lead, usize)> {
 const BETWEEN: &[&str] = &[
     "is", "was", "are", "=", ":", "-", "->", "=>", "→", "to", "set", "changed", "reset", "now", "still", "the", "new", "old", "as", "ist",
     "lautet", "es", "est", "value", "currently", "will", "be", "should", "rotated", "changing", "updated", "with", "from", "it's", "its", "|",
-    "install", "installation", "initial", "factory", "original", "provided", "generated", "created", "assigned", "given", "used", "temporary", "temp", "current", "default", "è", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
+    "install", "installation", "initial", "factory", "original", "provided", "generated", "created", "assigned", "given", "used", "resolved", "temporary", "temp", "current", "default", "è", "root", "admin", "--", "–", "—", "here", "here:", "below", "below:",
 ];
 
 /// How many words may stand between.
@@ -106,7 +106,7 @@ const FARTHEST: usize = 6;
 #[rustfmt::skip]
 const READERS: &[(&str, Reader)] = &[
     ("assword:\n", One(alone)), ("(0x", One(ciphered)), ("(aes)) ", One(ciphered)), ("cbc(aes) ", One(ciphered)), ("hmac(sha256) ", One(ciphered)), ("old one", One(one)),
-    ("new one", One(one)), ("changed it to", One(one)), ("set it to", One(one)), ("rotated it to", One(one)), (" / ", One(beside)), ("requirepass ", One(directive)), ("masterauth ", One(directive)), ("AUTH\\ ", One(sent)), ("::add-mask::", One(masked)),
+    ("new one", One(one)), ("changed it to", One(one)), ("set it to", One(one)), ("rotated it to", One(one)), (" / ", One(beside)), ("requirepass ", One(directive)), ("masterauth ", One(directive)), ("AUTH\\ ", One(sent)), ("::add-mask::", One(masked)), ("addauth digest ", One(login)), (" as password", One(taken)), (" as the password", One(taken)), ("New value: ", One(renewed)), ("static:", One(mapped)), ("\"AUTH\"\n", One(called)),
     ("ecovery codes", Several(listed)), ("ackup codes", Several(listed)),
 ];
 
@@ -115,6 +115,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
     static OTHERS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
     let mut finds = Vec::new();
     for (_, Range { start, .. }) in WORDS.find(text) {
+        // A root may begin with the mark before a lead.
+        let start = start + usize::from(text.as_bytes()[start] == b'_' && lead_at(text, start).is_none());
         let Some((lead, end)) = lead_at(text, start).filter(|(lead, end)| leads(text, lead, start..*end)) else {
             continue;
         };
@@ -147,7 +149,12 @@ fn leads(text: &str, lead: &Lead, Range { start, end }: Range<usize>) -> bool {
         start > 0 && matches!(bytes[start - 1], b'_' | b'-' | b'/' | b'.' | b'$' | b'@' | b'{' | b'[' | b'&' | b'?');
     let goes_on = bytes.get(end).is_none_or(|byte| !matches!(byte, b' ' | b'(' | b')' | b'*' | b'`' | b'\n'))
         && !(lead.strength == Pair && bytes.get(end) == Some(&b':'));
-    if lead.strength != Statement && (is_part || goes_on) {
+    // `remote_password x`
+    let is_field = || {
+        let is_lower = text[start..end].bytes().all(|byte| byte.is_ascii_lowercase());
+        bytes[start - 1] == b'_' && is_lower && lead.strength == Weak && gives(text, end)
+    };
+    if lead.strength != Statement && (is_part && !is_field() || goes_on) {
         return false;
     }
     let behind_lead = text[end..].trim_start_matches([' ', '*', '`']);
@@ -164,6 +171,12 @@ fn leads(text: &str, lead: &Lead, Range { start, end }: Range<usize>) -> bool {
             )
     };
     lead.word != "pass" || !is_verb()
+}
+
+/// Tells whether the next word is a password by its look: the name of a field says no more of it.
+fn gives(text: &str, end: usize) -> bool {
+    let line = near::first(&text[end..], 256).split('\n').next().unwrap_or_default();
+    line.strip_prefix(' ').and_then(|rest| rest.split(' ').next()).is_some_and(|word| is_weak(word, false, ""))
 }
 
 /// `from initialAdminPassword:`, and in the next line nothing but a key.
@@ -228,6 +241,47 @@ fn sent(text: &str, lead: Range<usize>) -> Option<Find> {
     let word = near::first(&text[lead.end..], 256).split(|c: char| c.is_whitespace() || c == '\\').next()?;
     (values::stands_out(word) && !values::is_reference(word))
         .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
+}
+
+/// `use x as the password`
+fn taken(text: &str, lead: Range<usize>) -> Option<Find> {
+    let line = near::last(&text[..lead.start], 128).rsplit('\n').next()?;
+    let word = line.rsplit(' ').next()?;
+    let bare = word.trim_matches(['"', '\'', '`']);
+    (is_weak(bare, bare.len() < word.len(), "") && !values::is_reference(bare))
+        .then(|| Find::new(near::range_of(text, bare), Class::Password, "the words behind it say so"))
+}
+
+/// `addauth digest super:x`
+fn login(text: &str, lead: Range<usize>) -> Option<Find> {
+    let word = near::first(&text[lead.end..], 256).split(char::is_whitespace).next()?;
+    let (_, password) = word.split_once(':')?;
+    (!password.is_empty() && !values::is_reference(password))
+        .then(|| Find::new(near::range_of(text, password), Class::Password, "stands behind a user"))
+}
+
+/// `Password for the user successfully reset`, and below it `New value: x`.
+fn renewed(text: &str, lead: Range<usize>) -> Option<Find> {
+    let before = near::last(&text[..lead.start], 256);
+    let word = near::first(&text[lead.end..], 256).split(char::is_whitespace).next()?;
+    let is_told = before.contains("assword") || before.contains(" reset");
+    (is_told && word.len() >= 6 && !values::is_reference(word))
+        .then(|| Find::new(near::range_of(text, word), Class::Password, "the words before it say so"))
+}
+
+/// `smtp_sasl_password_maps = static:user:x`
+fn mapped(text: &str, lead: Range<usize>) -> Option<Find> {
+    let before = near::last(&text[..lead.start], 64);
+    login(text, lead).filter(|_| before.trim_end_matches([' ', '=']).ends_with("password_maps"))
+}
+
+/// `1) "AUTH"`, and below it `2) "x"`: a command as Redis lists it.
+fn called(text: &str, lead: Range<usize>) -> Option<Find> {
+    let line = near::first(&text[lead.end..], 512).split('\n').next()?;
+    let (number, value) = line.trim_start().split_once(") \"")?;
+    let value = value.strip_suffix('"')?;
+    (number.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() && !values::is_reference(value))
+        .then(|| Find::new(near::range_of(text, value), Class::Password, "the words before it say so"))
 }
 
 /// `grafana -> admin / x`: a user whom every program has, and a word in no order.
@@ -322,11 +376,13 @@ fn behind(text: &str, end: usize, lead: &Lead) -> Option<Find> {
 fn below(text: &str, start: usize, end: usize, lead: &Lead) -> Option<Find> {
     let line = near::last(&text[..start], 256).rsplit('\n').next().unwrap_or_default();
     let (rest, following) = near::first(&text[end..], 512).split_once('\n')?;
-    if matches!(lead.strength, Weak | Strong) && line.contains("following ") && rest.trim_end().ends_with(':') {
+    if matches!(lead.strength, Weak | Strong) && rest.trim_end().ends_with(':') {
         // Each line may have the time of a log before it.
         let contents = following.split('\n').map(|below| view::behind_same(line, below).trim());
         let word = contents.into_iter().find(|content| !content.is_empty())?;
+        let is_announced = line.contains("following ") || rest.contains(" is") || values::is_key(word);
         let is_alone = values::stands_out(word) && word.len() >= 8 && !word.contains(char::is_whitespace);
+        let is_alone = is_alone && is_announced && !word.ends_with(':');
         return (is_alone && !values::is_reference(word))
             .then(|| Find::new(near::range_of(text, word), lead.class, "the words before it say so"));
     }
@@ -436,7 +492,9 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
         {
             let password = password.trim_end_matches(['.', ',', ')']);
             let start = word.range.start + user.len() + 1;
-            let is_hidden = is_strong(password) && !values::is_reference(password);
+            let is_common = matches!(user, "admin" | "root" | "administrator" | "user" | "postgres" | "elastic");
+            let is_chosen = is_common && (is_phrase(password) || is_weak(password, false, ""));
+            let is_hidden = (is_strong(password) || is_chosen) && !values::is_reference(password);
             return is_hidden
                 .then(|| Find::new(start..start + password.len(), lead.class, "the words before it say so"));
         }

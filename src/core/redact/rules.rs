@@ -180,7 +180,9 @@ impl<'a> Rules<'a> {
                 None if !self.is_item_of(child, node) => {}
                 None if is_many && self.behind_roles(scalar).is_some() => finds.extend(self.behind_roles(scalar)),
                 // An item of a list of users with a key each.
-                Some("key") if values::is_key(self.raw(scalar)) => finds.extend(self.judged(scalar, verdict)),
+                Some("key") if values::is_key(self.raw(scalar)) || key.ends_with("key-auth") => {
+                    finds.extend(self.judged(scalar, verdict))
+                }
                 None if verdict.is_certain() || values::is_key(self.raw(scalar)) => {
                     finds.extend(self.judged(scalar, verdict));
                 }
@@ -345,8 +347,9 @@ impl<'a> Rules<'a> {
         if scalar.style == Style::Plain && !line.contains(' ') && behind.contains("$(") {
             range.end = range.start + line.len();
         }
-        let is_hidden = values::is_credential(&self.text[range.clone()], verdict);
-        let find = Find::new(range, verdict.class, "its name says so");
+        let value = values::password_of(&self.text[range.clone()], verdict.class);
+        let is_hidden = values::is_credential(value, verdict);
+        let find = Find::new(near::range_of(self.text, value), verdict.class, "its name says so");
         is_hidden.then(|| if scalar.style == Style::Json { find.quoted() } else { find })
     }
 

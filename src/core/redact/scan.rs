@@ -138,7 +138,7 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
         let quoted: Vec<View> = quoted.collect();
         strings.extend(quoted.iter().map(View::range));
         strings.sort_by_key(|string| string.start);
-        found_here.retain(|find| !holds(&strings, &find.range));
+        found_here.retain(|find| !holds(&strings, &with_end(text, &find.range)));
         for find in finds.iter_mut().chain(&mut found_here).filter(|find| find.value.is_none()) {
             // A whole string has the value that it reads as, so that it has one placeholder however it is written.
             if strings
@@ -176,6 +176,13 @@ fn scan_document(text: &str, depth: usize, depths: &Depths<'_>) -> Vec<Find> {
 fn holds(stretches: &[Range<usize>], range: &Range<usize>) -> bool {
     let next = stretches.partition_point(|stretch| stretch.end <= range.start);
     stretches.get(next).is_some_and(|stretch| stretch.start <= range.start && stretch != range)
+}
+
+/// Takes in the end of a line behind a value, as a script types it: `"x\r"` is the value and nothing else.
+fn with_end(text: &str, range: &Range<usize>) -> Range<usize> {
+    let rest = &text[range.end..];
+    let behind = rest.trim_start_matches("\\r").trim_start_matches("\\n");
+    range.start..range.end + rest.len() - behind.len()
 }
 
 /// What is known by its own form, or by the words round it.

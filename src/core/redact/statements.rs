@@ -4,7 +4,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use super::{
-    Class, Find,
+    Class, Find, assign,
     names::Names,
     near, values,
     words::{Readers, Words},
@@ -17,14 +17,19 @@ type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 const READERS: &[(&str, Reader)] = &[
     ("default", fallback), ("?: ", given_otherwise), ("|| ", given_otherwise), ("?? ", given_otherwise),
     ("invalid value \"", refused), ("nvalid ", refused_by_name), ("Invalid value: \"", quoted), ("PASSWORD '", given), ("password '", given),
-    ("literal value \"", denied), ("' TO '", changed),
+    ("literal value \"", denied), ("' TO '", changed), ("with value ", logged), ("\" must ", refused_behind), ("value = \"", paired),
+    ("default = \"", declared),
 ];
 
 /// Finds the values that a statement gives to telling names.
 pub(super) fn find(text: &str, names: &Names<'_>) -> Vec<Find> {
     static WORDS: LazyLock<Readers<Reader>> = LazyLock::new(|| Readers::new(READERS));
     static ROWS: LazyLock<Words> = LazyLock::new(|| Words::new(&["VALUES", "values"]));
-    let mut finds: Vec<Find> = WORDS.find(text).filter_map(|(read, word)| read(text, word, names)).collect();
+    let mut finds = Vec::new();
+    for find in WORDS.find(text).filter_map(|(read, word)| read(text, word, names)) {
+        finds.extend(assign::after_change(text, &find));
+        finds.push(find);
+    }
     finds.extend(ROWS.find(text).into_iter().flat_map(|(_, word)| rows(text, word, names)));
     finds
 }
@@ -90,6 +95,54 @@ fn refused_by_name(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<
     let is_hidden = values::is_credential(value, verdict) && (verdict.is_certain() || values::is_key(value));
     is_hidden
         .then(|| Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// The same with the field before the value: `db.password "x" must be at least 16 characters`.
+fn refused_behind(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let line = near::last(&text[..word.start], 256).rsplit('\n').next()?;
+    let (lead, value) = line.rsplit_once('"')?;
+    let name = lead.strip_suffix(' ')?.rsplit([' ', ':', '(']).next()?;
+    let verdict = names.verdict(name).filter(|verdict| verdict.is_certain() || values::is_key(value))?;
+    values::is_credential(value, verdict)
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "is the value of a field that its name tells"))
+}
+
+/// What a program says of its configuration: `found key 'db.password' in 'file' with value [x]`.
+fn logged(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    let line = near::last(&text[..word.start], 256).rsplit('\n').next()?;
+    let verdict = line.split('\'').skip(1).step_by(2).find_map(|name| names.verdict(name))?;
+    let rest = near::first(&text[word.end..], 512);
+    let rest = rest.strip_prefix("of type String: ").unwrap_or(rest).trim_start_matches(['[', '\'', '"']);
+    let value = rest.split(|c: char| c.is_whitespace() || matches!(c, ']' | '\'' | '"' | ',')).next()?;
+    values::is_credential(value, verdict)
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "its name says so"))
+}
+
+/// The value below a name in a block of HCL, also as a plan changes it: `name = "DB_PASSWORD"`, `value = "x"`.
+fn paired(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    if let Some(find) = declared(text, word.clone(), names) {
+        return Some(find);
+    }
+    let is_lead = |c: char| matches!(c, ' ' | '\t' | '+' | '-' | '~');
+    let (above, lead) = near::last(&text[..word.start], 512).rsplit_once('\n')?;
+    let (key, name) = above.rsplit('\n').next()?.trim_start_matches(is_lead).split_once('=')?;
+    let name = name.trim_start().strip_prefix('"')?.split('"').next()?;
+    let is_pair = lead.trim_matches(is_lead).is_empty() && matches!(key.trim_end(), "name" | "key");
+    let verdict = names.verdict(name).filter(|_| is_pair)?;
+    let value = near::first(&text[word.end..], 1024).split('"').next()?;
+    values::is_credential(value, verdict)
+        .then(|| Find::new(near::range_of(text, value), verdict.class, "its name says so"))
+}
+
+/// What Terraform takes for a variable, or puts out: `variable "db_password" {`, and in it `default = "x"`.
+fn declared(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
+    const MOST_LINES: usize = 4;
+    let above = near::last(&text[..word.start], 512).rsplit('\n').skip(1).take(MOST_LINES);
+    let head = above.take_while(|line| line.trim() != "}").find(|line| line.ends_with('{'))?.trim_start();
+    let name = head.strip_prefix("variable \"").or_else(|| head.strip_prefix("output \""))?.split('"').next()?;
+    let value = near::first(&text[word.end..], 1024).split('"').next()?;
+    let verdict = names.verdict(name).filter(|verdict| values::is_credential(value, *verdict))?;
+    Some(Find::new(near::range_of(text, value), verdict.class, "its name says so"))
 }
 
 /// What a policy says of a variable: `env API_SECRET has literal value "x"`.

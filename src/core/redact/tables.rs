@@ -82,6 +82,9 @@ fn rows(text: &str, table: &Table, read: &mut usize) -> Vec<Find> {
 /// A row of names and values: the value beside a telling name.
 fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
     let written = text[line.clone()].trim();
+    if let Some(inner) = written.strip_prefix('|').filter(|inner| inner.ends_with('|')) {
+        return pair(text, inner, names);
+    }
     let name = &written[..memchr::memmem::find(written.as_bytes(), b"  ")?];
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     let verdict = names.verdict(name).filter(|_| is_name)?;
@@ -92,9 +95,25 @@ fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
     is_hidden.then(|| Find::new(value, verdict.class, "its name says so"))
 }
 
+/// The same between marks: `| admin_password | x | env |`.
+fn pair(text: &str, row: &str, names: &Names<'_>) -> Option<Find> {
+    let bare = |cell: &str| -> &str {
+        text.get(near::range_of(text, cell.trim().trim_matches(['`', '*', '"']))).unwrap_or_default()
+    };
+    let mut cells = row.split('|');
+    let (name, value) = (cells.next().map(bare)?, cells.next().map(bare)?);
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let verdict = names.verdict(name).filter(|_| is_name)?;
+    let is_hidden =
+        !value.contains(char::is_whitespace) && values::stands_out(value) && values::is_credential(value, verdict);
+    is_hidden.then(|| Find::new(near::range_of(text, value), verdict.class, "its name says so"))
+}
+
 /// The line between headings and rows.
 fn is_rule(line: &str) -> bool {
-    line.len() > 2 && line.bytes().all(|byte| b"-+=|: ".contains(&byte)) && line.contains("--")
+    let is_drawn = |c: char| ('─'..='╿').contains(&c) || c == ' ';
+    line.len() > 2
+        && (line.bytes().all(|byte| b"-+=|: ".contains(&byte)) && line.contains("--") || line.chars().all(is_drawn))
 }
 
 /// A table by its headings.
@@ -114,32 +133,32 @@ impl Table {
         let has_sign = bytes.len() <= 400
             && (memchr::memchr3(b'|', b'\t', b',', bytes).is_some()
                 || memchr::memmem::find(bytes, b"  ").is_some()
-                || bytes.contains(&b';'));
+                || bytes.contains(&b';')
+                || written.contains('│'));
         if !has_sign || written.contains(['{', '(']) {
             return None;
         }
-        [Sign::Mark('|'), Sign::Mark('\t'), Sign::Mark(','), Sign::Mark(';'), Sign::Spaces].into_iter().find_map(
-            |sign| {
-                let cells = cells(text, line, sign);
-                let words = cells.iter().map(|cell| &text[cell.clone()]);
-                // Headings are short and hold no values.
-                let is_heading = |word: &str| {
-                    word.len() <= 32
-                        && !word.contains(['=', ':', '/', '.'])
-                        && !word.bytes().any(|byte| byte.is_ascii_digit())
-                        && word.split(' ').count() <= 3
-                };
-                // A list of strings, each with a comma behind it, is no table.
-                let is_list = matches!(sign, Sign::Mark(',' | ';')) && words.clone().any(str::is_empty);
-                if cells.len() < 2 || is_list || !words.clone().all(is_heading) {
-                    return None;
-                }
-                let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names.verdict(word)?)));
-                let telling: Vec<_> = verdicts.collect();
-                let starts = cells.iter().map(|cell| cell.start - line.start).collect();
-                (!telling.is_empty()).then_some(Self { sign, count: cells.len(), telling, starts })
-            },
-        )
+        let signs = ['|', '\t', ',', ';', '│'].map(Sign::Mark);
+        signs.into_iter().chain([Sign::Spaces]).find_map(|sign| {
+            let cells = cells(text, line, sign);
+            let words = cells.iter().map(|cell| &text[cell.clone()]);
+            // Headings are short and hold no values.
+            let is_heading = |word: &str| {
+                word.len() <= 32
+                    && !word.contains(['=', ':', '/', '.'])
+                    && !word.bytes().any(|byte| byte.is_ascii_digit())
+                    && word.split(' ').count() <= 3
+            };
+            // A list of strings, each with a comma behind it, is no table.
+            let is_list = matches!(sign, Sign::Mark(',' | ';')) && words.clone().any(str::is_empty);
+            if cells.len() < 2 || is_list || !words.clone().all(is_heading) {
+                return None;
+            }
+            let verdicts = words.enumerate().filter_map(|(at, word)| Some((at, names.verdict(word)?)));
+            let telling: Vec<_> = verdicts.collect();
+            let starts = cells.iter().map(|cell| cell.start - line.start).collect();
+            (!telling.is_empty()).then_some(Self { sign, count: cells.len(), telling, starts })
+        })
     }
 
     fn has_row(&self, text: &str, line: &Range<usize>) -> bool {
@@ -197,7 +216,13 @@ fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
     let bare = |piece: &&str| near::range_of(text, piece.trim().trim_matches(['"', '\'', '`', '*']));
     let mut cells: Vec<Range<usize>> = pieces.iter().map(bare).collect();
     // The marks at both ends of a line of Markdown.
-    if sign == Sign::Mark('|') && written.trim().starts_with('|') && written.trim().ends_with('|') && cells.len() > 2 {
+    let (written, has_ends) = (written.trim(), |mark: char| matches!(mark, '|' | '│'));
+    if let Sign::Mark(mark) = sign
+        && has_ends(mark)
+        && written.starts_with(mark)
+        && written.ends_with(mark)
+        && cells.len() > 2
+    {
         cells.remove(0);
         cells.pop();
     }

@@ -59,6 +59,16 @@ pub(super) fn is_credential(value: &str, verdict: Verdict) -> bool {
     }
 }
 
+/// Returns the password of a login as Oracle writes one, `user/x@db`, and of any other value the whole.
+pub(super) fn password_of(value: &str, class: Class) -> &str {
+    let is_name = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-:/".contains(&byte))
+    };
+    let parts = value.split_once('/').and_then(|(user, rest)| Some((user, rest.rsplit_once('@')?)));
+    let password = parts.filter(|(user, (_, host))| is_name(user) && !user.contains(':') && is_name(host));
+    password.filter(|_| class == Class::UrlCredential).map_or(value, |(_, (password, _))| password)
+}
+
 /// Tells whether a value looks like a key wherever it stands: digits and letters, long, and no name, place or sentence.
 pub(super) fn is_key(value: &str) -> bool {
     let bytes = value.as_bytes();

@@ -23,7 +23,7 @@ pub(super) enum Ends {
 /// Returns where the value at an offset lies, without its quotes, and whether it has quotes.
 pub(super) fn of_value(text: &str, start: usize, sign: char, ends: Ends) -> Option<(Range<usize>, bool)> {
     let rest = &text[start..];
-    // `N'x'`, `b"x"`, `SecretStr('x')`.
+    // `N'x'`, `b"x"`, `SecretStr('x')`, `Some("x")`.
     let prefix = prefix_len(rest);
     let (start, rest) = (start + prefix, &rest[prefix..]);
     // As a file of PostgreSQL has a quote in a string.
@@ -47,7 +47,7 @@ fn prefix_len(rest: &str) -> usize {
     let is_letter =
         name == 1 && rest.starts_with(['N', 'b', 'r', 'u', 'f', 'B', 'R']) && rest[1..].starts_with(['\'', '"']);
     let is_call = rest[name..].starts_with("('") || rest[name..].starts_with("(\"");
-    let is_secret = is_call && rest[..name].to_ascii_lowercase().starts_with("secret");
+    let is_secret = is_call && (rest[..name].to_ascii_lowercase().starts_with("secret") || &rest[..name] == "Some");
     // `$'x'` of a shell, with escapes in it.
     match (is_letter || rest.starts_with("$'"), is_secret) {
         (true, _) => 1,

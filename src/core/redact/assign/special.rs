@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The new value behind the old one: `password = "x" -> "y"`, `password=[-x-]{+y+}`.
-pub(super) fn after_change(text: &str, find: &Find) -> Option<Find> {
+pub(in super::super) fn after_change(text: &str, find: &Find) -> Option<Find> {
     let rest = &text[find.range.end..];
     let (rest, length) = if let Some(rest) = rest.strip_prefix(WORD_CHANGED) {
         (rest, near::first(rest, 1024).find("+}")?)

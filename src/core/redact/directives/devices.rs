@@ -12,9 +12,13 @@ static OF_DEVICES: LazyLock<Words> = LazyLock::new(|| {
         " key-string ",
         " md5 ",
         "password 0 ",
+        "password 5 ",
         "password 7 ",
+        "secret 0 ",
         "secret 5 ",
+        "secret 8 ",
         "secret 9 ",
+        "key 0 ",
         "key 7 ",
     ])
 });
