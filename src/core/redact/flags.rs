@@ -287,7 +287,8 @@ fn in_line(text: &str, line: Range<usize>, names: &Names<'_>) -> Vec<Find> {
     let words = words(text, line);
     let mut finds = in_words(text, &words, None, names);
     // A whole command in quotes: `sh -c "mysql -pX"`.
-    for word in words.into_iter().filter(|word| text[word.clone()].contains(" -")) {
+    let is_command = |word: &str| word.contains(" -") || word.starts_with('-') && word.contains(' ');
+    for word in words.into_iter().filter(|word| is_command(&text[word.clone()])) {
         finds.extend(in_line(text, word, names));
     }
     finds

@@ -480,7 +480,8 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
         if written == ":" {
             continue;
         }
-        let parts = is_comment || matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
+        let parts =
+            is_comment || is_common_user(&before) || matches!(before.as_str(), "/" | "and" | "with" | "," | "|");
         let password = written.trim_end_matches(['.', ',', ')', ':', ';']);
         if parts && is_weak(password, word.is_quoted, "") && !values::is_reference(password) {
             let start = word.range.start;
@@ -492,8 +493,7 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
         {
             let password = password.trim_end_matches(['.', ',', ')']);
             let start = word.range.start + user.len() + 1;
-            let is_common = matches!(user, "admin" | "root" | "administrator" | "user" | "postgres" | "elastic");
-            let is_chosen = is_common && (is_phrase(password) || is_weak(password, false, ""));
+            let is_chosen = is_common_user(user) && (is_phrase(password) || is_weak(password, false, ""));
             let is_hidden = (is_strong(password) || is_chosen) && !values::is_reference(password);
             return is_hidden
                 .then(|| Find::new(start..start + password.len(), lead.class, "the words before it say so"));
@@ -501,6 +501,11 @@ fn pair(text: &str, line: Range<usize>, lead: &Lead) -> Option<Find> {
         before = written.to_ascii_lowercase();
     }
     None
+}
+
+/// A user whom many programs have.
+fn is_common_user(word: &str) -> bool {
+    matches!(word, "admin" | "root" | "administrator" | "user" | "postgres" | "elastic")
 }
 
 /// `"x" (password)`.

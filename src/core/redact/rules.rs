@@ -181,7 +181,7 @@ impl<'a> Rules<'a> {
                 None if is_many && self.behind_roles(scalar).is_some() => finds.extend(self.behind_roles(scalar)),
                 // An item of a list of users with a key each.
                 Some("key") if values::is_key(self.raw(scalar)) || key.ends_with("key-auth") => {
-                    finds.extend(self.judged(scalar, verdict))
+                    finds.extend(self.judged(scalar, verdict));
                 }
                 None if verdict.is_certain() || values::is_key(self.raw(scalar)) => {
                     finds.extend(self.judged(scalar, verdict));

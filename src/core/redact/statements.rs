@@ -17,7 +17,7 @@ type Reader = fn(&str, Range<usize>, &Names<'_>) -> Option<Find>;
 const READERS: &[(&str, Reader)] = &[
     ("default", fallback), ("?: ", given_otherwise), ("|| ", given_otherwise), ("?? ", given_otherwise),
     ("invalid value \"", refused), ("nvalid ", refused_by_name), ("Invalid value: \"", quoted), ("PASSWORD '", given), ("password '", given),
-    ("literal value \"", denied), ("' TO '", changed), ("with value ", logged), ("\" must ", refused_behind), ("value = \"", paired),
+    ("literal value \"", denied), ("given: string \"", denied), ("' TO '", changed), ("with value ", logged), ("\" must ", refused_behind), ("value = \"", paired),
     ("default = \"", declared),
 ];
 
@@ -145,7 +145,7 @@ fn declared(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     Some(Find::new(near::range_of(text, value), verdict.class, "its name says so"))
 }
 
-/// What a policy says of a variable: `env API_SECRET has literal value "x"`.
+/// What a policy or a schema says of a field: `env API_SECRET has literal value "x"`, `auth.password: .. given: string "x"`.
 fn denied(text: &str, word: Range<usize>, names: &Names<'_>) -> Option<Find> {
     let value = near::first(&text[word.end..], 512).split(['"', '\\']).next()?;
     let line = near::last(&text[..word.start], 128).rsplit('\n').next()?;

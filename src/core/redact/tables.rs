@@ -82,7 +82,8 @@ fn rows(text: &str, table: &Table, read: &mut usize) -> Vec<Find> {
 /// A row of names and values: the value beside a telling name.
 fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
     let written = text[line.clone()].trim();
-    if let Some(inner) = written.strip_prefix('|').filter(|inner| inner.ends_with('|')) {
+    // Behind the time of a log too.
+    if let Some((_, inner)) = written.split_once('|').filter(|(_, inner)| inner.ends_with('|')) {
         return pair(text, inner, names);
     }
     let name = &written[..memchr::memmem::find(written.as_bytes(), b"  ")?];

@@ -82,7 +82,8 @@ impl<'t> Reader<'t> {
             None if json.is_some() || opens => self.outline.add(0, None),
             None => return self.next_line(start),
         };
-        let inner = json.filter(|at| !opens || rest[..*at].trim_end().ends_with(']'));
+        // `[main] {"a":1}` is no list.
+        let inner = json.filter(|at| !opens || rest.starts_with('[') && rest[..*at].contains(']'));
         if let Some(at) = inner {
             // JSON behind the words of a log line.
             flow::read(self.text, start + column + at, node, &mut self.outline);
@@ -218,7 +219,8 @@ impl<'t> Reader<'t> {
 fn json_at(line: &str) -> Option<usize> {
     let begins = |at: &usize| {
         let inner = &line.as_bytes()[at + 1..];
-        inner.starts_with(b"\"") || inner.starts_with(b"apiVersion: ") || inner.starts_with(b"kind: ")
+        let keys: [&[u8]; 4] = [b"\"", b"apiVersion: ", b"kind: ", b"name: "];
+        keys.iter().any(|key| inner.starts_with(key))
     };
     memchr::memchr_iter(b'{', line.as_bytes()).find(begins)
 }

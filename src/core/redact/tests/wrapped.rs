@@ -85,6 +85,15 @@ fn what_only_its_neighbours_tell_is_hidden_behind_prefixes_too() {
     ] {
         check_hidden_everywhere(text, "otter pond");
     }
+    for text in [
+        "[10:02] anna: {\"name\":\"DB_PASSWORD\",\"value\":\"otter pond\"}\n",
+        "{\"level\": \"info\", \"msg\": \"--db-password otter-pond\"}\n",
+        "[10:02] anna:       name  = \"DB_PASSWORD\"\n[10:02] anna:       value = \"otter pond\"\n",
+        "2026-04-02 10:00:00 | admin_password | otter-pond-7 | env |\n",
+    ] {
+        let redacted = redact(text).text.to_string();
+        assert!(!redacted.contains("pond"), "{redacted}");
+    }
     let hex = "0b7c".repeat(8);
     check_hidden_everywhere(
         &format!("Please use the following password to go on:\n\n{hex}\n\nIt is also kept in a file\n"),

@@ -127,7 +127,7 @@ fn is_prefix(lead: &str) -> bool {
         && (is_marked || is_level)
         && bare != "-"
         && !bare.starts_with("- ")
-        && !bare.ends_with(':')
+        && (!bare.ends_with(':') || bare.contains([' ', ']']))
 }
 
 /// Tells whether most of some lines look like those of a file, and not like what a log says.

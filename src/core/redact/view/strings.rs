@@ -12,7 +12,7 @@ pub(in super::super) fn inside(scalar: &Scalar, text: &str) -> Option<View> {
     let (start, raw) = (scalar.range.start, &text[scalar.range.clone()]);
     let mut view = View::new();
     match scalar.style {
-        Style::Block { indent } if raw.contains('\n') => push_unindented(&mut view, raw, start, indent),
+        Style::Block { indent } => push_unindented(&mut view, raw, start, indent),
         Style::Single if raw.contains('\n') => push_folded(&mut view, raw, start, scalar.style),
         Style::Double if raw.contains(['\\', '\n']) => {
             view.is_escaped = true;
