@@ -54,6 +54,11 @@ pub(super) fn content_of_base64(value: &str) -> Option<Content> {
     if value.len() < SHORTEST_VALUE || !value.bytes().all(is_base64) {
         return None;
     }
+    // So many signs of base64 are never all digits of hex: this is a digest that reads as a text by accident.
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if value.len() >= SHORTEST_RUN && value.bytes().all(is_hex) {
+        return None;
+    }
     // Only `+` and `/`, or only `-` and `_`: what has both is a path or a name.
     let is_url_safe = memchr::memchr2(b'-', b'_', value.as_bytes()).is_some();
     let engine = if is_url_safe { &URL_SAFE } else { &STANDARD };
@@ -345,6 +350,7 @@ mod tests {
     fn digests_and_names_hold_no_text() {
         for value in [
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3",
             "registry-1",
             "kubernetes/ingress-nginx",
         ] {
