@@ -19,9 +19,12 @@ pub(super) fn find(outline: &Outline<'_>, text: &str, names: &Names<'_>) -> Vec<
         }
         if node.has_children() {
             finds.extend(rules.secret(node));
-            finds.extend(rules.generated(node));
-            finds.extend(rules.pair(node));
-            finds.extend(rules.arguments(node));
+            // The documents of a long log are as many as its lines, and none of them has a key.
+            if node.index != 0 {
+                finds.extend(rules.generated(node));
+                finds.extend(rules.pair(node));
+                finds.extend(rules.arguments(node));
+            }
         }
     }
     finds
@@ -51,11 +54,15 @@ impl<'a> Rules<'a> {
         if !is_bare && !self.outline.children(node).any(|child| child.key.as_deref().is_some_and(is_holder)) {
             return Vec::new();
         }
-        let held = self.outline.under(node, "data").filter(|data| self.is_of_secret(node, data));
+        let under = |key: &'a str| {
+            let mapping = Some(node).filter(|node| node.index != 0);
+            mapping.into_iter().flat_map(move |node| self.outline.under(node, key))
+        };
+        let held = under("data").filter(|data| self.is_of_secret(node, data));
         let held =
             held.chain(Some(node).filter(|node| node.parent == 0 && node.key.is_none() && self.holds_texts(node)));
         let mut finds = Vec::new();
-        for entry in held.chain(self.outline.under(node, "stringData")).flat_map(|held| self.outline.below(held)) {
+        for entry in held.chain(under("stringData")).flat_map(|held| self.outline.below(held)) {
             let spreads = !entry.key.as_deref().is_some_and(names::is_of_no_credential);
             for leaf in entry.scalar.iter().filter(|leaf| !values::is_empty(self.raw(leaf))) {
                 let find = Find::new(leaf.range.clone(), Class::SecretData, "is the value of a Secret");
