@@ -98,11 +98,8 @@ fn row(text: &str, line: &Range<usize>, names: &Names<'_>) -> Option<Find> {
 
 /// The same between marks: `| admin_password | x | env |`.
 fn pair(text: &str, row: &str, names: &Names<'_>) -> Option<Find> {
-    let bare = |cell: &str| -> &str {
-        text.get(near::range_of(text, cell.trim().trim_matches(['`', '*', '"']))).unwrap_or_default()
-    };
     let mut cells = row.split('|');
-    let (name, value) = (cells.next().map(bare)?, cells.next().map(bare)?);
+    let (name, value) = (bare(cells.next()?), bare(cells.next()?));
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     let verdict = names.verdict(name).filter(|_| is_name)?;
     let is_hidden =
@@ -204,6 +201,11 @@ fn split_outside_quotes(line: &str, mark: char) -> Vec<&str> {
     .collect()
 }
 
+/// Leaves out the space and the quotes round what a cell holds.
+fn bare(cell: &str) -> &str {
+    cell.trim().trim_matches(['"', '\'', '`', '*'])
+}
+
 /// Returns the cells of a line without the space and the quotes round them.
 fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
     let written = &text[line.clone()];
@@ -214,8 +216,7 @@ fn cells(text: &str, line: &Range<usize>, sign: Sign) -> Vec<Range<usize>> {
         Sign::Mark(mark) => written.split(mark).collect(),
         Sign::Spaces => written.split("  ").filter(|piece| !piece.trim().is_empty()).collect(),
     };
-    let bare = |piece: &&str| near::range_of(text, piece.trim().trim_matches(['"', '\'', '`', '*']));
-    let mut cells: Vec<Range<usize>> = pieces.iter().map(bare).collect();
+    let mut cells: Vec<Range<usize>> = pieces.iter().map(|piece| near::range_of(text, bare(piece))).collect();
     // The marks at both ends of a line of Markdown.
     let (written, has_ends) = (written.trim(), |mark: char| matches!(mark, '|' | '│'));
     if let Sign::Mark(mark) = sign
